@@ -22,10 +22,10 @@ from uuid import UUID, uuid4
 
 from flask import Flask
 
-from domain.aggregate import now
 from domain.assessments.assessment_rules import AssessmentRules, Selection
 from domain.assessments.question import Question
 from domain.assessments.question_types.choice import Choice, Single
+from domain.clock import system_clock
 from web.accounts.sessions import SESSION_ID
 from web.app import create_app
 from web.composition import compose
@@ -113,7 +113,7 @@ def _environment(folder: Path) -> dict[str, str]:
 
 
 def _published(market: Marketplace) -> UUID:
-    by, at, subject_id, assessment_id = uuid4(), now(), uuid4(), uuid4()
+    by, at, subject_id, assessment_id = uuid4(), system_clock(), uuid4(), uuid4()
     market.subjects.add(subject_id, "bench", {"en": "Bench"}, None, by, at)
     questions = [_question(number) for number in range(BANK)]
     market.assessments.create(
@@ -140,9 +140,11 @@ def _start_attempt(
     with store.sessions.session_factory() as session, session.begin():
         session.add(account)
         session.flush()
-        session_id = start_session(member_id, now(), session)
-    market.members.join(member_id, ("en",), "FR", now())
-    market.attempts.start(attempt_id, assessment_id, member_id, random.getrandbits(60), now())
+        session_id = start_session(member_id, system_clock(), session)
+    market.members.join(member_id, ("en",), "FR", system_clock())
+    market.attempts.start(
+        attempt_id, assessment_id, member_id, random.getrandbits(60), system_clock()
+    )
     signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
     cookie = signer.dumps({"_user_id": uniquifier, "_fresh": True, SESSION_ID: session_id.hex})
     return _opened(attempt_id, cookie, port)

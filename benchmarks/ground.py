@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from eventsourcing.persistence import StoredEvent
 
-from domain.aggregate import now
+from domain.clock import system_clock
 from domain.conversations.conversation_commands import ConversationCommands
 from domain.log.entries import AppendRequest, IdempotencyKey
 from domain.log.event_log import EventLog
@@ -36,7 +36,7 @@ class CapturingLog(EventLog):
 def settle(database_url: str) -> tuple[UUID, list[UUID]]:
     """Register a brand and seat its ambassadors; return their ids."""
     market = compose(database_url)
-    brand_id, by, at = uuid4(), uuid4(), now()
+    brand_id, by, at = uuid4(), uuid4(), system_clock()
     market.brands.register(
         brand_id, f"b-{brand_id.hex[:8]}", "Bench", "Europe/Paris", "EUR", by, at
     )
@@ -53,7 +53,7 @@ def converse(log: EventLog, brand_id: UUID, members: Sequence[UUID], count: int)
     conversations = ConversationCommands(log)
     for number in range(count):
         conversation_id, visitor_id = uuid4(), uuid4()
-        member_id, at, key = members[number % len(members)], now(), conversation_id.hex
+        member_id, at, key = members[number % len(members)], system_clock(), conversation_id.hex
         conversations.request(
             conversation_id,
             brand_id,

@@ -5,7 +5,7 @@ import time
 from uuid import uuid4
 
 from benchmarks.ground import settle, worker
-from domain.aggregate import now
+from domain.clock import system_clock
 from web.composition import compose
 
 WRITES = 300
@@ -19,7 +19,9 @@ def latencies(database_url: str) -> list[float]:
     with worker(database_url):
         market.read_models.is_caught_up_to(market.log.rows.head(), patience_s=30)
         for _ in range(WRITES):
-            position = market.conversations.request(uuid4(), brand_id, uuid4(), "fr", now())
+            position = market.conversations.request(
+                uuid4(), brand_id, uuid4(), "fr", system_clock()
+            )
             began = time.perf_counter()
             market.read_models.is_caught_up_to(position, patience_s=5)
             seconds.append(time.perf_counter() - began)

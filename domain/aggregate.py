@@ -1,7 +1,7 @@
 """The base of aggregates and events: how events are shaped, named, recorded and applied."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -81,8 +81,3 @@ def register(event_type: type[Event]) -> None:
     for version in range(1, event_type.VERSION + 1):
         registered = EVENT_TYPES.setdefault(f"{name}.{version}", event_type)
         assert registered is event_type, f"two events are called {name}"
-
-
-def now() -> datetime:
-    """The system clock, UTC, for callers that pass a time to a command."""
-    return datetime.now(UTC)

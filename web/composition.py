@@ -10,6 +10,7 @@ from domain.assessments.attempt_commands import AttemptCommands, ReadTexts
 from domain.assessments.regrading import RegradingCommands
 from domain.brands.brand_commands import BrandCommands
 from domain.brands.subject import SubjectCommands
+from domain.clock import Clock, system_clock
 from domain.conversations.conversation_commands import ConversationCommands
 from domain.conversations.imported_history import ImportedHistoryCommands
 from domain.log.event_log import EventLog
@@ -35,17 +36,20 @@ def compose(
     database_url: str,
     read_texts: ReadTexts = no_texts,
     wait_for: Callable[[float], object] = time.sleep,
+    clock: Clock = system_clock,
 ) -> Marketplace:
     """
     Open or create everything in one database.
 
     read_texts: hands out people's own words, which lie elsewhere; without it they count as erased.
+    clock: the present time, UTC, for commands and pages.
     wait_for: is called with seconds, again and again, until read models have caught up.
     """
     log = EventLog(database_url)
     read_model_store = ReadModelStore(database_url, log)
     read_models = ReadModels(log, read_model_store, wait_for)
     return Marketplace(
+        clock=clock,
         log=log,
         brands=BrandCommands(log),
         subjects=SubjectCommands(log),

@@ -7,6 +7,7 @@ from domain.assessments.attempt_commands import AttemptCommands
 from domain.assessments.regrading import RegradingCommands
 from domain.brands.brand_commands import BrandCommands
 from domain.brands.subject import SubjectCommands
+from domain.clock import Clock
 from domain.conversations.conversation_commands import ConversationCommands
 from domain.conversations.imported_history import ImportedHistoryCommands
 from domain.log.event_log import EventLog
@@ -25,6 +26,7 @@ from projections.read_models import ReadModels
 
 @dataclass(frozen=True)
 class Marketplace:
+    clock: Clock
     log: EventLog
     brands: BrandCommands
     subjects: SubjectCommands

@@ -7,7 +7,7 @@ from uuid import uuid5
 import pytest
 from playwright.sync_api import expect
 
-from domain.aggregate import now
+from domain.clock import system_clock
 from domain.conversations.conversation import Conversation
 from domain.log.mapper import decode
 from tests.browser.conftest import signed_in
@@ -73,21 +73,21 @@ def take(graded):
 def decided(graded, shop):
     """A suspension with an appeal that waits."""
     counter = graded.school.counter
-    at = now() - timedelta(days=3)
+    at = system_clock() - timedelta(days=3)
     counter.is_answered(EXPERT, at, ratings=(2, 1, 1))
     counter.is_answered(EXPERT, at + timedelta(hours=2), ratings=(1, 1, 2))
     counter.is_answered(AMBASSADOR, at + timedelta(hours=1), ratings=(5, 5, 5))
     suspension_id, store = uuid5(TEST, "suspension"), shop.store
     by, positions = _account(shop, "ines@nest.example"), list(_rated(counter, EXPERT))
     reason = (stored_text(store, REASON, suspension_id, EXPERT, at), len(REASON))
-    period = (now() + timedelta(days=7), now() + timedelta(days=37))
+    period = (system_clock() + timedelta(days=7), system_clock() + timedelta(days=37))
     market = counter.market
     market.suspensions.decide(
-        suspension_id, EXPERT, NEST.brand_id, period, positions, reason, by, now()
+        suspension_id, EXPERT, NEST.brand_id, period, positions, reason, by, system_clock()
     )
     appeal = "I copied what the brand's own page says about deposits."
     text_id = stored_text(store, appeal, suspension_id, EXPERT, at)
-    market.suspensions.appeal(suspension_id, EXPERT, text_id, len(appeal), now())
+    market.suspensions.appeal(suspension_id, EXPERT, text_id, len(appeal), system_clock())
     counter.update_read_models()
     return suspension_id
 

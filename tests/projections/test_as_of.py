@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from domain.aggregate import now
+from domain.clock import system_clock
 from projections.conversations.tables import conversations
 from projections.engine.generation import position_of
 from projections.read_models import read_models_as_of
@@ -41,7 +41,7 @@ def test_what_is_recorded_later_was_not_known(market):
     commands.run(60)
     then = market.log.rows.head(), conversations_now(market)
     time.sleep(0.002)
-    moment = now()
+    moment = system_clock()
     time.sleep(0.002)
     commands.run(60)
 
@@ -50,7 +50,7 @@ def test_what_is_recorded_later_was_not_known(market):
 
 
 def test_before_the_first_event_nothing_was_known(market):
-    moment = now()
+    moment = system_clock()
     time.sleep(0.002)
     RandomCommands(market).run(20)
 
@@ -61,7 +61,7 @@ def test_by_now_everything_is_known(market):
     RandomCommands(market).run(60)
 
     assert (
-        position_and_conversations_as_of(now() + timedelta(days=1), market)[0]
+        position_and_conversations_as_of(system_clock() + timedelta(days=1), market)[0]
         == market.log.rows.head()
     )
 
@@ -71,6 +71,6 @@ def test_asking_changes_no_page(market):
     market.projector.catch_up()
     before = market.read_models.progress()
 
-    position_and_conversations_as_of(now(), market)
+    position_and_conversations_as_of(system_clock(), market)
 
     assert market.read_models.progress() == before

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from sqlalchemy import select
 
-from domain.aggregate import now
+from domain.clock import system_clock
 from web.mail.outbox import emails, message_of
 from web.reactors.follower import ReactorFollower
 
@@ -30,7 +30,7 @@ class WatchedReactor:
         market = self._market
         market.projector.catch_up()
         follower = ReactorFollower(self._reactor, market.log, market.read_models, self._store)
-        return follower.run(now(), Event())
+        return follower.run(system_clock(), Event())
 
     def emails(self):
         """The e-mails it has written, in order, after two runs: the second one must add none."""

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from flask import Flask
 
-from domain.aggregate import now
+from domain.clock import system_clock
 from projections.brands.brands import BrandSummary
 from web.accounts.sessions import SESSION_ID
 from web.app import create_app
@@ -70,7 +70,7 @@ def session_of(store: PrivateStore, email: str) -> dict[str, Any]:
     """What the cookie of an account holds that has just signed in."""
     with store.sessions.session_factory() as db:
         account = account_of(db, email)
-        session_id = start_session(account.id, now(), db)
+        session_id = start_session(account.id, system_clock(), db)
         db.commit()
         return {"_user_id": account.get_id(), "_fresh": True, SESSION_ID: session_id.hex}
 
@@ -80,7 +80,16 @@ def open_shop(settings: Settings, **kwargs) -> Iterator[Shop]:
     store = open_private_store(settings)
     with store.sessions() as session:
         for email, (roles, brand_id, name) in PEOPLE.items():
-            add_account(session, email, PASSWORD, roles, brand_id, name, hashing=CHEAP)
+            add_account(
+                session,
+                email,
+                PASSWORD,
+                roles,
+                brand_id=brand_id,
+                name=name,
+                hashing=CHEAP,
+                at=system_clock(),
+            )
         session.commit()
     app = create_app(None, settings, store, KnownBrands(), hashing=CHEAP, **kwargs)
     yield Shop(app, store, settings)

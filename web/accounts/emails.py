@@ -4,9 +4,8 @@ from typing import Any, NamedTuple
 
 from flask import url_for
 
-from domain.aggregate import now
 from web.accounts.links import Joining
-from web.http.request_context import current_settings
+from web.http.request_context import current_settings, current_time
 from web.i18n.language import current_language, gettext_in
 from web.mail.message import EmailCategory, EmailMessage
 from web.private_store.accounts import Recipient
@@ -92,7 +91,7 @@ def _message(email: EmailText, to: str, recipient: Recipient) -> EmailMessage:
     """At most one of each name a minute: a button pressed twice sends one e-mail."""
     digest = keyed_digest("key of an e-mail", to, current_settings().secret_key)
     return EmailMessage(
-        key=f"{email.name}/{digest}/{now():%Y%m%d%H%M}",
+        key=f"{email.name}/{digest}/{current_time():%Y%m%d%H%M}",
         account_id=recipient.account_id,
         category=EmailCategory.ACCOUNT,
         to=to,

@@ -18,7 +18,7 @@ from web.accounts.known_browser import remember_browser
 from web.accounts.links import AccountLinks
 from web.accounts.sign_in_limits import begin, limits_of_emails
 from web.accounts.sign_up import expired_page
-from web.http.request_context import current_settings, password_hashing, private_store
+from web.http.request_context import current_settings, current_time, password_hashing, private_store
 from web.http.security_headers import never_store
 from web.mail.outbox import discard_with, put_with
 from web.private_store.account_sessions import end_all_sessions
@@ -62,7 +62,7 @@ def _send_link(email: str, session: Session) -> None:
     recipient = recipient_of(session, email)
     token = AccountLinks(current_settings().secret_key).token_to_recover(recipient.fs_uniquifier)
     message = recovery_email(email, token, recipient)
-    put_with(message, session)
+    put_with(message, session, current_time())
     discard_with("" if recipient.can_sign_in else message.key, session)
     session.commit()
 
@@ -79,5 +79,6 @@ def _change_password(account: Account, password: str, session: Session) -> None:
     account.password = password_hashing().of(password)
     account.fs_uniquifier = secrets.token_hex(32)
     end_all_sessions(account.id, session)
-    put_with(changed_email(account.email, recipient_of(session, account.email)), session)
+    message = changed_email(account.email, recipient_of(session, account.email))
+    put_with(message, session, current_time())
     session.commit()

@@ -11,8 +11,7 @@ from typing import Any
 from flask import Flask, Request, session
 from flask_security.utils import login_user, logout_user
 
-from domain.aggregate import now
-from web.http.request_context import private_store
+from web.http.request_context import current_time, private_store
 from web.private_store.account_sessions import account_in_session, end_session, start_session
 from web.private_store.accounts import Account
 
@@ -31,7 +30,7 @@ def load_account(uniquifier: str) -> Account | None:
     session_id = _session_id()
     if session_id is None:
         return None
-    account = account_in_session(session_id, now(), private_store().sessions())
+    account = account_in_session(session_id, current_time(), private_store().sessions())
     return account if account is not None and account.fs_uniquifier == uniquifier else None
 
 
@@ -43,7 +42,7 @@ def sign_account_in(account: Account) -> None:
     """In this browser, from now on."""
     session.clear()  # whatever an attacker may have planted before, a known token included
     login_user(account, remember=False, authn_via=["password"])
-    session[SESSION_ID] = start_session(account.id, now(), private_store().sessions()).hex
+    session[SESSION_ID] = start_session(account.id, current_time(), private_store().sessions()).hex
     private_store().sessions.commit()
 
 

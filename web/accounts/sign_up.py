@@ -14,7 +14,6 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from domain.aggregate import now
 from web.accounts.emails import confirmation_email, existing_account_email
 from web.accounts.forms import FirstPasswordForm, JoinForm
 from web.accounts.known_browser import remember_browser
@@ -22,6 +21,7 @@ from web.accounts.links import AccountLinks, Joining
 from web.accounts.sign_in_limits import begin, limits_of_emails
 from web.http.request_context import (
     current_settings,
+    current_time,
     password_hashing,
     private_store,
     signed_in_account,
@@ -88,7 +88,7 @@ def _send_email(joining: Joining) -> None:
         message = existing_account_email(joining.email, recipient)
     else:
         message = confirmation_email(joining, token)
-    put_with(message, session)
+    put_with(message, session, current_time())
     session.commit()
 
 
@@ -99,7 +99,7 @@ def _save_account(
     account = unconfirmed or Account(id=uuid.uuid4(), email=joining.email, name="")
     account.password = password_hashing().of(password)
     account.language = joining.language
-    account.confirmed_at = now()
+    account.confirmed_at = current_time()
     account.roles = [Role(name=str(role)) for role in ROLES_OF[joining.coming_as]]
     session.add(account)
     try:

@@ -10,7 +10,6 @@ from uuid import UUID, uuid5
 
 import click
 
-from domain.aggregate import now
 from domain.assessments.assessment import Assessment
 from domain.assessments.question import Question
 from domain.errors import Invalid, NotNow
@@ -143,7 +142,9 @@ def _import(
     marketplace: Marketplace,
 ) -> None:
     if assessment.version and questions:
-        marketplace.assessments.revise_questions(assessment.id, questions, AUTHOR, now())
+        marketplace.assessments.revise_questions(
+            assessment.id, questions, AUTHOR, marketplace.clock()
+        )
     if not assessment.version:
         marketplace.assessments.create(
             assessment.id,
@@ -152,7 +153,7 @@ def _import(
             assessment_import.title,
             assessment_import.language,
             AUTHOR,
-            now(),
+            marketplace.clock(),
             questions=questions,
         )
 

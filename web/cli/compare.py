@@ -8,7 +8,6 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from domain.aggregate import now
 from domain.errors import Invalid, NotFound
 from domain.terms import Paid
 from projections.brands import brands
@@ -55,14 +54,14 @@ def compare(
 
 def _answer(question: ComparisonQuery, market: Marketplace) -> Comparison:
     if question.as_of is None:
-        return compare_models(question, market.read_models, now())
+        return compare_models(question, market.read_models, market.clock())
     moment = _end_of(question.as_of, question.slug, market)
     with (
         progress() as advance,
         read_models_as_of(moment, market.log, projections_read, advance) as read_models,
     ):
         try:
-            return compare_models(question, read_models, min(moment, now()))
+            return compare_models(question, read_models, min(moment, market.clock()))
         except NotFound as error:
             day = question.as_of
             raise NotFound(f"Nothing had been recorded for {question.slug} by {day}.") from error

@@ -4,7 +4,7 @@ import secrets
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from uuid import UUID
 
@@ -12,7 +12,6 @@ import click
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from domain.aggregate import now
 from projections.comparison.compare import compare
 from projections.comparison.sources import ComparisonQuery
 from projections.recruitment.calls import open_calls
@@ -54,7 +53,7 @@ def demo(host: str, port: int, *, no_serve: bool) -> None:
             marketplace,
             partial(keep_texts, store),
             on_progress=lambda done, total: advance("loading the demonstration", done, total),
-            today=now().date(),
+            today=store.clock().date(),
         )
     update_read_models(marketplace)
     _print_comparisons(loaded, marketplace)
@@ -70,7 +69,7 @@ def _print_comparisons(loaded: LoadedDemonstration, marketplace: Marketplace) ->
     for brand in loaded.brands:
         click.echo("")
         question = ComparisonQuery(brand.slug, JUNE, JULY)
-        show(compare(question, marketplace.read_models, now()), "table")
+        show(compare(question, marketplace.read_models, marketplace.clock()), "table")
     click.echo(
         "\nThe brands are fictional. Figures without a source are assumptions, listed on the pages."
     )
@@ -103,10 +102,10 @@ def with_accounts(people: Iterable[Person], store: PrivateStore) -> list[tuple[P
     with store.sessions.session_factory() as session, session.begin():
         signed_in = []
         for person in people:
-            account = account_of(session, person.email) or _added(person, session)
+            account = account_of(session, person.email) or _added(person, session, store.clock())
             if person.signs_in:
                 account.password = CAREFUL.of(password)
-                account.confirmed_at = account.confirmed_at or now()
+                account.confirmed_at = account.confirmed_at or store.clock()
                 signed_in.append((person, password))
         return signed_in
 
@@ -121,21 +120,21 @@ def write_to_the_invited(
     """
     read_models, in_a_folder = marketplace.read_models, replace(settings, smtp=None)
     with read_models.read(read_models.calls) as db:
-        calls = [call for call in open_calls(now(), db) if call.details.brand_id == shop_id]
+        calls = [call for call in open_calls(store.clock(), db) if call.details.brand_id == shop_id]
     for call in calls:
         Inviter(marketplace, store, in_a_folder).invite(call.call_id)
     if calls:
         Deliverer(store, in_a_folder).deliver()
 
 
-def _added(person: Person, session: Session) -> Account:
+def _added(person: Person, session: Session, at: datetime) -> Account:
     """Without a password: without one nobody can sign in, and hashing one takes long."""
     account = Account(
         id=person.id,  # an account of a member has the member's id
         email=normal_email(person.email),
         name=person.name,
         brand_id=person.brand_id,
-        confirmed_at=now(),
+        confirmed_at=at,
         roles=[Role(name=str(RoleName(role))) for role in person.roles],
     )
     session.add(account)

@@ -8,7 +8,6 @@ from uuid import UUID, uuid4
 
 import click
 
-from domain.aggregate import now
 from domain.brands.brand import Brand
 from domain.conversations.imported_history import ComparedConversation
 from domain.terms import MODELS, Terms
@@ -65,11 +64,11 @@ def import_conversations(
     until you fix them or skip them with --skip-bad.
     """
     terms = read_terms(model, price, Settings.from_environment().commission_percent, currency)
+    marketplace = open_marketplace()
     with progress() as advance:
         history_file = read_history(
-            file, zone, now(), lambda done, all: advance("reading", done, all)
+            file, zone, marketplace.clock(), lambda done, all: advance("reading", done, all)
         )
-    marketplace = open_marketplace()
     history_import = _history_import(slug, zone, currency, terms, marketplace)
     past = _importable(history_import, history_file, marketplace)
     _report(history_file.errors)
@@ -90,7 +89,7 @@ def _history_import(
     brand_id = UUID(holder) if holder else uuid4()
     if holder is None:
         # The rules of registering, before anything is written.
-        Brand(brand_id).register(slug, _name_of(slug), zone, currency, None, now())
+        Brand(brand_id).register(slug, _name_of(slug), zone, currency, None, marketplace.clock())
     return HistoryImport(slug, brand_id, holder is None, zone, currency, terms)
 
 
@@ -133,7 +132,7 @@ def _import(
             zone,
             history_import.currency,
             None,
-            now(),
+            marketplace.clock(),
         )
     new = 0
     with progress() as advance:

@@ -44,7 +44,10 @@ def work() -> None:
     stop = threading.Event()
     set_on_stop_signal(stop)
     jobs = JobRunner(
-        all_jobs(marketplace, store, settings), locks_beside(store.engine), JobRuns(store).record
+        all_jobs(marketplace, store, settings),
+        locks_beside(store.engine),
+        JobRuns(store).record,
+        marketplace.clock,
     )
     with jobs.running(stop):
         marketplace.projector.run(stop)

@@ -5,7 +5,6 @@ from uuid import uuid4
 
 import click
 
-from domain.aggregate import now
 from domain.errors import Invalid
 from web.cli.parts import (
     brand_called,
@@ -26,7 +25,7 @@ from web.settings import Settings
 def register_brand(slug: str, name: str, zone: str, currency: str) -> None:
     """Register a brand; SLUG is its short name in addresses and commands."""
     marketplace = open_marketplace()
-    marketplace.brands.register(uuid4(), slug, name, zone, currency, None, now())
+    marketplace.brands.register(uuid4(), slug, name, zone, currency, None, marketplace.clock())
     update_read_models(marketplace)
     click.echo(f"{name} is registered; its pages are at /brands/{slug}/")
 
@@ -41,7 +40,7 @@ def name_subject(slug: str, french: str, english: str, parent: str | None) -> No
     marketplace = open_marketplace()
     above = subject_called(parent, marketplace) if parent else None
     names = {"fr": french, "en": english}
-    marketplace.subjects.add(uuid4(), slug, names, above, None, now())
+    marketplace.subjects.add(uuid4(), slug, names, above, None, marketplace.clock())
     update_read_models(marketplace)
     click.echo(f"{slug} is now a subject that members can declare.")
 
@@ -63,7 +62,15 @@ def add_account_for(email: str, role: str, slug: str | None, name: str) -> None:
     password = secrets.token_urlsafe(12)
     store = open_store(Settings.from_environment())
     with store.sessions() as session:
-        add_account(session, email, password, [RoleName(role)], brand_id, name)
+        add_account(
+            session,
+            email,
+            password,
+            [RoleName(role)],
+            brand_id=brand_id,
+            name=name,
+            at=store.clock(),
+        )
         session.commit()
     store.close()
     click.echo(f"{email} can sign in with the password {password}")

@@ -7,7 +7,6 @@ from flask import Blueprint, Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
 
-from domain.aggregate import now
 from projections.brands.programme_costs import recorded_costs
 from projections.comparison.report import as_csv
 from web.comparison.forms import read_params, values_to_correct
@@ -19,7 +18,13 @@ from web.comparison.presenters import (
 )
 from web.http.content_negotiation import wants_json
 from web.http.error_pages import show_field_errors
-from web.http.request_context import current_brand, current_settings, read, read_models
+from web.http.request_context import (
+    current_brand,
+    current_settings,
+    current_time,
+    read,
+    read_models,
+)
 
 bp = Blueprint("comparison", __name__)
 
@@ -67,4 +72,4 @@ def show_form_again(error: ValidationError) -> ResponseReturnValue:
 def _view() -> ComparisonView:
     brand = current_brand()
     params = read_params(request.args, brand.currency, current_settings().commission_percent)
-    return read_comparison(brand, params, read_models(), now())
+    return read_comparison(brand, params, read_models(), current_time())

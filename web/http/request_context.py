@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import cast
 
 from flask import current_app, g, has_request_context
@@ -44,6 +45,11 @@ def forget_account() -> None:
 
 def marketplace() -> Marketplace:
     return cast(Marketplace, current_app.extensions["comptoir.marketplace"])
+
+
+def current_time() -> datetime:
+    """The present time, UTC, by the clock that composition has set."""
+    return private_store().clock()
 
 
 def read_models() -> ReadModels:

@@ -14,7 +14,7 @@ from datetime import datetime
 from threading import Event, Thread
 from typing import NamedTuple
 
-from domain.aggregate import now
+from domain.clock import Clock
 from domain.log.commit_metadata import correlated
 
 logger = logging.getLogger(__name__)
@@ -58,9 +58,10 @@ class Job:
 
 
 class JobRunner:
-    def __init__(self, jobs: Sequence[Job], lock: JobLock, record: RecordRun) -> None:
+    def __init__(self, jobs: Sequence[Job], lock: JobLock, record: RecordRun, clock: Clock) -> None:
         """record: called after each run with the job's name, the time, its pause and the error."""
         self._jobs = jobs
+        self._clock = clock
         self._lock = lock
         self._record = record
 
@@ -94,13 +95,13 @@ class JobRunner:
             with self._turn_of(job) as is_ours, correlated():
                 if not is_ours:
                     return JobProgress()
-                progress = job.run(now(), stop)
+                progress = job.run(self._clock(), stop)
         except Exception as error:  # noqa: BLE001 - a database that is away comes back
             # Not the message: it would show values of a statement.
             logger.warning("Job %s failed and is repeated: %s", job.name, type(error).__name__)
-            self._record(job.name, now(), job.slowest_pause_s, error)
+            self._record(job.name, self._clock(), job.slowest_pause_s, error)
             return None
-        self._record(job.name, now(), job.slowest_pause_s, None)
+        self._record(job.name, self._clock(), job.slowest_pause_s, None)
         return progress
 
     def _turn_of(self, job: Job) -> AbstractContextManager[bool]:

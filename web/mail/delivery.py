@@ -9,11 +9,10 @@ has it.
 
 import threading
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from email.message import EmailMessage as MimeMessage
 from typing import NamedTuple
 
-from domain.aggregate import now
 from web.mail.backends import base as failures
 from web.mail.backends.base import MailBackend
 from web.mail.backends.file import FileBackend
@@ -53,13 +52,12 @@ class Deliverer:
         store: PrivateStore,
         settings: Settings,
         backend: MailBackend | None = None,
-        clock: Callable[[], datetime] = now,
     ) -> None:
         self._backend = backend or backend_of(settings)
-        self._queue = DeliveryQueue(store.engine, self._backend.name)
+        self._queue = DeliveryQueue(store, self._backend.name)
         self._locks = worker_locks_of(store.engine)
         self._builder = MessageBuilder(settings)
-        self._clock = clock
+        self._clock = store.clock
 
     def deliver(
         self,

@@ -35,7 +35,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from domain.aggregate import now
 from web.mail.message import EmailCategory, EmailMessage
 from web.private_store.encrypted_columns import Sealed
 from web.private_store.store import Private, PrivateStore, insert_into
@@ -100,7 +99,7 @@ class Outbox:
     """What writers of e-mails need. For the workers' side see `web/mail/queue.py`."""
 
     def __init__(self, store: PrivateStore) -> None:
-        self._engine = store.engine
+        self._engine, self._clock = store.engine, store.clock
 
     def put(self, message: EmailMessage) -> bool:
         """Store an e-mail to be sent; False when one with this key is there already."""
@@ -108,7 +107,7 @@ class Outbox:
 
     def put_all(self, messages: Iterable[EmailMessage]) -> int:
         """Store those that are not there yet, in one transaction; returns how many those are."""
-        rows = [row_of(message, now()) for message in messages]
+        rows = [row_of(message, self._clock()) for message in messages]
         if not rows:
             return 0
         with self._engine.begin() as db:
@@ -130,7 +129,7 @@ class Outbox:
     def send_again(self, number: int) -> bool:
         """A person says that it did not arrive; False when its status is not theirs to change."""
         statuses = (EmailStatus.UNKNOWN, EmailStatus.FAILED)
-        return self._settle(number, statuses, EmailStatus.WAITING, due_at=now(), attempts=0)
+        return self._settle(number, statuses, EmailStatus.WAITING, due_at=self._clock(), attempts=0)
 
     def arrived(self, number: int) -> bool:
         """A person says that it did arrive; False when its status is not theirs to change."""
@@ -141,14 +140,14 @@ class Outbox:
     ) -> bool:
         settled_by_person = (emails.c.number == number) & emails.c.status.in_(statuses)
         cleared = {"error": None, "worker_id": None}
-        change = {"status": becomes, "changed_at": now(), **cleared, **more}
+        change = {"status": becomes, "changed_at": self._clock(), **cleared, **more}
         with self._engine.begin() as db:
             return db.execute(update(emails).where(settled_by_person).values(change)).rowcount == 1
 
 
-def put_with(message: EmailMessage, session: Session) -> bool:
+def put_with(message: EmailMessage, session: Session, at: datetime) -> bool:
     """Store an e-mail in the transaction of what it is about: both are there, or neither."""
-    return _insert_if_new(row_of(message, now()), session)
+    return _insert_if_new(row_of(message, at), session)
 
 
 def put_all_with(messages: Iterable[EmailMessage], db: Connection, at: datetime) -> None:

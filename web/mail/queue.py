@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, and_, select, update
+from sqlalchemy import ColumnElement, and_, select, update
 
-from domain.aggregate import now
 from domain.errors import Invalid
 from web.mail.message import EmailCategory
 from web.mail.outbox import ClaimedMessage, EmailStatus, emails, message_of
 from web.mail.unsubscribe import unsubscribed
 from web.private_store.encrypted_columns import WrongKey
+from web.private_store.store import PrivateStore
 
 BATCH = 50
 
@@ -23,9 +23,9 @@ class UnreadableMessage(Exception):
 class DeliveryQueue:
     """What one worker does with e-mails; for the statuses see the diagram in `outbox.py`."""
 
-    def __init__(self, engine: Engine, backend: str) -> None:
+    def __init__(self, store: PrivateStore, backend: str) -> None:
         """backend: the name of the mail backend that this worker sends through."""
-        self._engine = engine
+        self._engine, self._clock = store.engine, store.clock
         self._backend = backend
 
     def due(self, at: datetime) -> Sequence[int]:
@@ -90,7 +90,7 @@ class DeliveryQueue:
         """
         statuses = (EmailStatus.SENDING, EmailStatus.UNKNOWN)
         ours = (emails.c.number == number) & (emails.c.worker_id == worker_id)
-        change = {"status": becomes, "changed_at": now(), "error": error, **more}
+        change = {"status": becomes, "changed_at": self._clock(), "error": error, **more}
         self._change(ours & emails.c.status.in_(statuses), change)
 
     def in_flight(self) -> dict[int, int]:
@@ -105,7 +105,7 @@ class DeliveryQueue:
         theirs = (emails.c.number == number) & (emails.c.worker_id == worker_id)
         change = {
             "status": EmailStatus.UNKNOWN,
-            "changed_at": now(),
+            "changed_at": self._clock(),
             "error": "the sending process stopped",
         }
         self._change(theirs & (emails.c.status == EmailStatus.SENDING), change)
@@ -120,7 +120,7 @@ class DeliveryQueue:
         """The backend knows whether it took an e-mail that may have been sent."""
         becomes = EmailStatus.SENT if arrived else EmailStatus.WAITING
         is_unknown = (emails.c.number == number) & (emails.c.status == EmailStatus.UNKNOWN)
-        self._change(is_unknown, {"status": becomes, "changed_at": now(), "error": None})
+        self._change(is_unknown, {"status": becomes, "changed_at": self._clock(), "error": None})
 
     def _change(self, condition: ColumnElement[bool], change: dict[str, Any]) -> None:
         with self._engine.begin() as db:

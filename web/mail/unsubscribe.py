@@ -15,7 +15,6 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import ForeignKey, String, delete, literal, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.aggregate import now
 from domain.errors import NotFound
 from web.http.access import ABSENT
 from web.http.request_context import current_settings, private_store
@@ -48,11 +47,11 @@ unsubscribed: Any = Unsubscribed.__table__
 
 class Subscriptions:
     def __init__(self, store: PrivateStore) -> None:
-        self._engine = store.engine
+        self._engine, self._clock = store.engine, store.clock
 
     def end(self, account_id: uuid.UUID, category: EmailCategory) -> None:
         """No more e-mails of this category; a second time changes nothing."""
-        row = (literal(str(category)), literal(now(), UtcTime()))
+        row = (literal(str(category)), literal(self._clock(), UtcTime()))
         account = select(Account.id, *row).where(Account.id == account_id)  # none when erased
         with self._engine.begin() as db:
             insert = insert_into(unsubscribed, db)

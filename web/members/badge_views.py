@@ -11,13 +11,12 @@ from uuid import UUID
 from flask import Blueprint, make_response, render_template
 from flask.typing import ResponseReturnValue
 
-from domain.aggregate import now
 from domain.errors import NotFound
 from projections.assessments.assessments import test_with_id
 from projections.members.directory import qualification_by_attempt
 from web.brands.subject_names import subject_names
 from web.http.access import ABSENT
-from web.http.request_context import brand_directory, read, read_models
+from web.http.request_context import brand_directory, current_time, read, read_models
 from web.members.pool_charts import band_name
 
 bp = Blueprint("badges", __name__)
@@ -39,7 +38,7 @@ def show_badge(attempt_id: UUID) -> ResponseReturnValue:
     page = render_template(
         "members/badge.html",
         qualification=qualification,
-        is_valid=qualification.is_valid(now()),
+        is_valid=qualification.is_valid(current_time()),
         band=band_name(qualification.band),
         subject=subject_names(read_models()).get(qualification.subject_id, ""),
         assessment=assessment,

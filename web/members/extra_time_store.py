@@ -13,7 +13,6 @@ from typing import Any, NamedTuple
 from sqlalchemy import ForeignKey, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.aggregate import now
 from domain.errors import Invalid, NotNow
 from web.private_store.accounts import Account
 from web.private_store.encrypted_columns import Sealed
@@ -56,7 +55,7 @@ class ListedRequest(NamedTuple):
 
 class ExtraTime:
     def __init__(self, store: PrivateStore) -> None:
-        self._sessions = store.sessions
+        self._sessions, self._clock = store.sessions, store.clock
 
     def of(self, account_id: uuid.UUID) -> ExtraTimeStatus:
         row = self._sessions().get(ExtraTimeRequest, account_id)
@@ -77,8 +76,8 @@ class ExtraTime:
             account_id=account_id,
             requested_percent=str(percent),
             granted_percent=str(before.granted if percent else 0),
-            requested_at=now(),
-            decided_at=None if percent else now(),
+            requested_at=self._clock(),
+            decided_at=None if percent else self._clock(),
             decided_by=None,
         )
         self._sessions().merge(row)
@@ -91,7 +90,7 @@ class ExtraTime:
         row = self._sessions().get(ExtraTimeRequest, account_id)
         if row is None or row.requested_percent == "0":
             raise NotNow("This person has not asked for extra time.")
-        row.granted_percent, row.decided_at, row.decided_by = str(percent), now(), by
+        row.granted_percent, row.decided_at, row.decided_by = str(percent), self._clock(), by
         self._sessions().commit()
 
     def all(self) -> Sequence[ListedRequest]:

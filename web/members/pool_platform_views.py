@@ -4,11 +4,10 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_security import roles_accepted
 
-from domain.aggregate import now
 from projections.members.directory import how_many, list_members
 from web.brands.subject_names import subject_names
 from web.http.form_fields import whole_number
-from web.http.request_context import brand_directory, read, read_models
+from web.http.request_context import brand_directory, current_time, read, read_models
 from web.i18n.locale_names import country_name, language_name
 from web.members.pool_forms import filter_options, read_filter
 from web.members.profile_store import NO_ACCOUNT, names_of
@@ -22,7 +21,7 @@ bp = Blueprint("platform_pool", __name__)
 @bp.get("/pool")
 @roles_accepted(RoleName.PLATFORM)
 def show_pool() -> ResponseReturnValue:
-    pool_filter, at = read_filter(request.args), now()
+    pool_filter, at = read_filter(request.args), current_time()
     with read(read_models().pool) as db:
         n = how_many(pool_filter, at, db)
         page = _page_number(request.args.get("page", ""), last := max(1, -(-n // PAGE_SIZE)))

@@ -10,7 +10,6 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.aggregate import now
 from domain.text import check_line, check_text
 from web.http.request_context import private_store
 from web.private_store.accounts import Account
@@ -54,7 +53,7 @@ class ProfileRow(Private):
 
 class Profiles:
     def __init__(self, store: PrivateStore) -> None:
-        self._sessions = store.sessions
+        self._sessions, self._clock = store.sessions, store.clock
 
     def of(self, account: Account) -> PrivateProfile:
         row = self._sessions().get(ProfileRow, account.id)
@@ -71,7 +70,9 @@ class Profiles:
         account.name = profile.name
         columns: dict[str, Any] = profile._asdict()
         del columns["name"]
-        self._sessions().merge(ProfileRow(account_id=account.id, changed_at=now(), **columns))
+        self._sessions().merge(
+            ProfileRow(account_id=account.id, changed_at=self._clock(), **columns)
+        )
         self._sessions().commit()
 
 

@@ -12,13 +12,13 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import roles_accepted
 
-from domain.aggregate import now
 from domain.members.member import Member
 from projections.brands.subjects import all_subjects
 from web.http.form_fields import typed_text
 from web.http.read_your_writes import remember_position
 from web.http.request_context import (
     current_account,
+    current_time,
     marketplace,
     private_store,
     read,
@@ -50,7 +50,7 @@ def save_profile() -> ResponseReturnValue:
     _offer_choices(form, member)
     if not form.validate():
         return _page(form, account, member)
-    declare(form, account, member, now())
+    declare(form, account, member, current_time())
     save(form, account)
     return redirect(url_for(".show_profile", saved=1), code=303)
 

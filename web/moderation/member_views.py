@@ -7,7 +7,6 @@ from uuid import UUID
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from domain.aggregate import now
 from domain.errors import NotFound
 from projections.moderation.suspensions import suspensions_of_member
 from web.http.access import ABSENT
@@ -15,6 +14,7 @@ from web.http.read_your_writes import remember_position
 from web.http.request_context import (
     brand_directory,
     current_account,
+    current_time,
     marketplace,
     private_texts,
     read,
@@ -47,7 +47,11 @@ def show_decision(suspension_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/<uuid:suspension_id>/appeal")
 def appeal(suspension_id: UUID) -> ResponseReturnValue:
-    case_file, text, at = _own_case_file(suspension_id), text_of(request.form, "reason"), now()
+    case_file, text, at = (
+        _own_case_file(suspension_id),
+        text_of(request.form, "reason"),
+        current_time(),
+    )
     if errors := text_errors("reason", text):
         return _page(case_file, text, errors), HTTPStatus.UNPROCESSABLE_ENTITY
     by, suspensions = current_account().id, marketplace().suspensions

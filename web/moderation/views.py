@@ -16,7 +16,6 @@ from flask import Blueprint, Flask, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import roles_accepted
 
-from domain.aggregate import now
 from domain.errors import NotAllowed, NotFound
 from domain.members.member import Member
 from domain.moderation.suspension import NO_DECIDER
@@ -27,6 +26,7 @@ from web.http.request_context import (
     brand_directory,
     brand_of_page,
     current_account,
+    current_time,
     marketplace,
     private_texts,
 )
@@ -85,7 +85,7 @@ def decide() -> ResponseReturnValue:
     errors = forms.errors_in(form, {event.position for event in evidence})
     if errors and by is not None:
         return _decision_page(scope, member_id, form, errors), HTTPStatus.UNPROCESSABLE_ENTITY
-    at, suspension_id, length = now(), uuid4(), len(form.reason)
+    at, suspension_id, length = current_time(), uuid4(), len(form.reason)
     decision = (member_id, scope.brand_id, form.period(at), form.evidence_positions)
     suspensions = marketplace().suspensions
     with private_texts().with_event_of(suspension_id, member_id, at) as store_text:
@@ -106,7 +106,7 @@ def decide_appeal(suspension_id: UUID) -> ResponseReturnValue:
     reason = forms.text_of(request.form, "reason")
     is_granted = request.form.get("outcome") == AppealOutcome.GRANTED
     outcome = AppealOutcome.GRANTED if is_granted else AppealOutcome.REJECTED
-    by, at = _decider(), now()
+    by, at = _decider(), current_time()
     errors = forms.text_errors("reason", reason)
     if errors and by is not None:
         return _suspension_page(suspension_id, errors), HTTPStatus.UNPROCESSABLE_ENTITY
@@ -124,7 +124,7 @@ def lift(suspension_id: UUID) -> ResponseReturnValue:
     by = _decider()
     if by is None:
         raise NotAllowed(NO_DECIDER)
-    remember_position(marketplace().suspensions.lift(suspension_id, by, now()))
+    remember_position(marketplace().suspensions.lift(suspension_id, by, current_time()))
     return _redirect_to(suspension_id)
 
 
@@ -172,7 +172,7 @@ def _decision_page(
 
 
 def _period(scope: ModerationScope) -> tuple[date, date]:
-    return forms.read_period(request.values, now().astimezone(ZoneInfo(scope.zone)).date())
+    return forms.read_period(request.values, current_time().astimezone(ZoneInfo(scope.zone)).date())
 
 
 def _member_id(scope: ModerationScope, text: str) -> UUID:

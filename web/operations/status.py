@@ -8,10 +8,9 @@ from flask import Blueprint, jsonify, make_response, redirect, render_template, 
 from flask.typing import ResponseReturnValue
 from flask_security import roles_accepted
 
-from domain.aggregate import now
 from domain.errors import NotNow
 from projections.read_models import ParkedEvent, ProjectionProgress
-from web.http.request_context import marketplace, private_store
+from web.http.request_context import current_time, marketplace, private_store
 from web.i18n import formats
 from web.i18n.language import gettext
 from web.jobs.job_runs import JobRun, last_runs
@@ -108,7 +107,7 @@ def show_status() -> ResponseReturnValue:
 @roles_accepted(RoleName.PLATFORM)
 def retry_reaction(reactor: str, position: int) -> ResponseReturnValue:
     """The worker tries it again at its next run."""
-    if not retry_parked(private_store(), reactor, position, now()):
+    if not retry_parked(private_store(), reactor, position, current_time()):
         raise NotNow("This reaction is not parked any more.")
     return redirect(url_for(".show_status"), code=303)
 
@@ -123,7 +122,11 @@ def report_status() -> ResponseReturnValue:
 
 def status_of(marketplace: Marketplace, store: PrivateStore) -> Status:
     """Reads the log, the read models and the private store, one after the other."""
-    at, head, read_models = now(), marketplace.log.rows.head(), marketplace.read_models
+    at, head, read_models = (
+        marketplace.clock(),
+        marketplace.log.rows.head(),
+        marketplace.read_models,
+    )
     return Status(
         at=at,
         head=head,

@@ -13,7 +13,6 @@ from sqlalchemy import DateTime, ForeignKey, String, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from domain.aggregate import now
 from domain.errors import Invalid
 from domain.text import check_line
 from web.private_store.encrypted_columns import Sealed
@@ -80,11 +79,13 @@ def normal_email(written: str) -> str:
     return unicodedata.normalize("NFKC", written).strip().casefold()
 
 
-def add_account(
+def add_account(  # noqa: PLR0913 - what an account has, by name
     session: Session,
     email: str,
     password: str,
     roles: Iterable[RoleName],
+    *,
+    at: datetime,
     brand_id: uuid.UUID | None = None,
     name: str = "",
     language: str | None = None,
@@ -92,7 +93,7 @@ def add_account(
     hashing: Hashing = CAREFUL,
 ) -> Account:
     """
-    Add an account that can sign in at once. The caller commits, or rolls back.
+    Add an account that can sign in at once, from `at` (UTC). The caller commits, or rolls back.
 
     Raises Invalid for a short password, a name that cannot be displayed on one line, or an address
     that has an account.
@@ -107,7 +108,7 @@ def add_account(
         password=hashing.of(password),
         brand_id=brand_id,
         language=language,
-        confirmed_at=now(),  # the operator who adds it vouches for the address
+        confirmed_at=at,  # the operator who adds it vouches for the address
         roles=[Role(name=str(RoleName(role))) for role in roles],
     )
     session.add(account)

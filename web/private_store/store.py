@@ -30,6 +30,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, scoped_session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from domain.clock import Clock, system_clock
 from domain.log.locks import PRIVATE_STORE_TABLES
 from web.private_store.encrypted_columns import seal_with
 from web.settings import Settings
@@ -54,13 +55,15 @@ version_table = Table(VERSION_TABLE, MetaData(schema=SCHEMA), Column("version_nu
 class PrivateStore:
     engine: Engine
     sessions: scoped_session[Session]
+    clock: Clock = system_clock
+    """The time at which what is stored was written, or is due."""
 
     def close(self) -> None:
         self.sessions.remove()
         self.engine.dispose()
 
 
-def open_private_store(settings: Settings) -> PrivateStore:
+def open_private_store(settings: Settings, clock: Clock = system_clock) -> PrivateStore:
     """Open the store and migrate its tables, even if ten programs start first at once."""
     engine = _engine(settings)
     seal_with(engine, settings.private_key)
@@ -69,7 +72,7 @@ def open_private_store(settings: Settings) -> PrivateStore:
     else:
         _migrate_schema(engine)
     engine.dispose()  # a process forked from this one must not share our connections
-    return PrivateStore(engine, scoped_session(sessionmaker(engine)))
+    return PrivateStore(engine, scoped_session(sessionmaker(engine)), clock)
 
 
 def insert_into(table: Any, db: Connection | Session) -> Any:

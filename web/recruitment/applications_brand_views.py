@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 from typing_extensions import override
 
-from domain.aggregate import now
 from domain.brands.brand import Criterion
 from domain.errors import NotFound
 from domain.recruitment.ambassador_application import RejectionReason
@@ -26,6 +25,7 @@ from web.http.read_your_writes import remember_position
 from web.http.request_context import (
     current_account,
     current_brand,
+    current_time,
     marketplace,
     private_texts,
     read,
@@ -107,7 +107,9 @@ def accept(application_id: UUID) -> ResponseReturnValue:
     _own_application(application_id)
     form: dict[str, int] = AcceptForm().load(request.form)
     by = current_account().id
-    remember_position(marketplace().applications.accept(application_id, **form, by=by, at=now()))
+    remember_position(
+        marketplace().applications.accept(application_id, **form, by=by, at=current_time())
+    )
     return _redirect_to_list()
 
 
@@ -117,7 +119,7 @@ def reject(application_id: UUID) -> ResponseReturnValue:
     form: dict[str, str] = RejectForm().load(
         {name: value.strip() for name, value in request.form.items()}
     )
-    by, at, commands = current_account().id, now(), marketplace().applications
+    by, at, commands = current_account().id, current_time(), marketplace().applications
     with private_texts().with_event_of(application_id, application.member_id, at) as store_text:
         text_id = store_text(form["reply"])
         position = commands.reject(application_id, form["reason"], text_id, by, at)
@@ -134,7 +136,9 @@ def set_ambassador_criteria() -> ResponseReturnValue:
         if (number := _number(request.form.get(metric, "").strip()))
     )
     brand_id, by = current_brand().brand_id, current_account().id
-    remember_position(marketplace().brands.set_ambassador_criteria(brand_id, criteria, by, now()))
+    remember_position(
+        marketplace().brands.set_ambassador_criteria(brand_id, criteria, by, current_time())
+    )
     return _redirect_to_list()
 
 

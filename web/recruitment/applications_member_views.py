@@ -9,7 +9,6 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import roles_accepted
 
-from domain.aggregate import now
 from domain.brands.brand import Criterion
 from domain.errors import NotFound
 from domain.log.entries import IdempotencyKey
@@ -26,6 +25,7 @@ from web.http.read_your_writes import remember_position
 from web.http.request_context import (
     brand_directory,
     current_account,
+    current_time,
     marketplace,
     private_texts,
     read,
@@ -87,7 +87,7 @@ def apply(brand_id: UUID) -> ResponseReturnValue:
 @roles_accepted(RoleName.EXPERT, RoleName.AMBASSADOR)
 def withdraw(application_id: UUID) -> ResponseReturnValue:
     commands, member_id = marketplace().applications, current_account().id
-    remember_position(commands.withdraw(application_id, member_id, now()))
+    remember_position(commands.withdraw(application_id, member_id, current_time()))
     return redirect(url_for(".show_brands"), code=303)
 
 
@@ -109,7 +109,7 @@ def read_declared(
 
 
 def _send(brand_id: UUID, declared_counts: Mapping[str, int], values: Mapping[str, str]) -> None:
-    member_id, at = current_account().id, now()
+    member_id, at = current_account().id, current_time()
     try:
         application_id = UUID(values.get("application_id", ""))
     except ValueError:

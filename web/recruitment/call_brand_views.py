@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from domain.aggregate import now
 from domain.errors import NotFound
 from domain.log.entries import IdempotencyKey
 from domain.recruitment.call_for_experts import CallForExperts
@@ -23,6 +22,7 @@ from web.http.request_context import (
     current_account,
     current_brand,
     current_settings,
+    current_time,
     marketplace,
     private_store,
     read,
@@ -48,14 +48,16 @@ def show_calls() -> ResponseReturnValue:
     with read(read_models().calls) as db:
         calls = calls_of(brand.brand_id, db)
     views = call_views(calls, read_models())
-    return render_template("recruitment/brand_calls.html", brand=brand, calls=views, at=now())
+    return render_template(
+        "recruitment/brand_calls.html", brand=brand, calls=views, at=current_time()
+    )
 
 
 @bp.get("/new")
 def show_new_call() -> ResponseReturnValue:
     if request.args:
         return _form(CallDraft(call_forms.typed(request.args)))
-    today = now().astimezone(ZoneInfo(current_brand().zone)).date()
+    today = current_time().astimezone(ZoneInfo(current_brand().zone)).date()
     return _form(CallDraft(call_forms.blank(today)))
 
 
@@ -65,7 +67,7 @@ def review() -> ResponseReturnValue:
     draft = _read(call_forms.typed(request.args))
     if draft.details is None:
         return _form(draft), HTTPStatus.UNPROCESSABLE_ENTITY
-    call = CallSummary(uuid4(), draft.details, now(), None, None, 0, 0)
+    call = CallSummary(uuid4(), draft.details, current_time(), None, None, 0, 0)
     with read(read_models().pool) as db:
         n = len(matching(draft.details, db))
     return render_template(
@@ -87,7 +89,7 @@ def publish() -> ResponseReturnValue:
     idempotency_key = IdempotencyKey.of(f"publish-call/{call_id}", *values.values())
     by = current_account().id
     remember_position(
-        marketplace().calls.publish(call_id, draft.details, by, now(), idempotency_key)
+        marketplace().calls.publish(call_id, draft.details, by, current_time(), idempotency_key)
     )
     return _redirect_to(call_id)
 
@@ -99,7 +101,7 @@ def show_call(call_id: UUID) -> ResponseReturnValue:
         "recruitment/brand_call.html",
         brand=current_brand(),
         call=call,
-        at=now(),
+        at=current_time(),
         terms=terms_view(call.summary.details.terms, current_language()),
         emails={STATUSES[status]: n for status, n in emails.items() if n},
         endings=ENDINGS,
@@ -111,8 +113,8 @@ def show_call(call_id: UUID) -> ResponseReturnValue:
 def invite(call_id: UUID) -> ResponseReturnValue:
     """The worker does it: writing thousands of e-mails takes longer than a page may take."""
     _current_call(call_id)
-    marketplace().log.load(CallForExperts, call_id).check_open(now())
-    InvitationRounds(private_store()).request(call_id, now())
+    marketplace().log.load(CallForExperts, call_id).check_open(current_time())
+    InvitationRounds(private_store()).request(call_id, current_time())
     return _redirect_to(call_id)
 
 
@@ -120,7 +122,7 @@ def invite(call_id: UUID) -> ResponseReturnValue:
 def close(call_id: UUID) -> ResponseReturnValue:
     _current_call(call_id)
     reason, by = request.form.get("reason", ""), current_account().id
-    remember_position(marketplace().calls.close(call_id, reason, by, now()))
+    remember_position(marketplace().calls.close(call_id, reason, by, current_time()))
     return _redirect_to(call_id)
 
 
@@ -162,7 +164,7 @@ def _tests() -> Sequence[AssessmentSummary]:
 
 def _read(values: call_forms.Values) -> CallDraft:
     percent = current_settings().commission_percent
-    return call_forms.read(values, current_brand(), _tests(), now(), percent)
+    return call_forms.read(values, current_brand(), _tests(), current_time(), percent)
 
 
 def _form(draft: CallDraft) -> str:

@@ -8,7 +8,6 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import roles_accepted
 
-from domain.aggregate import now
 from domain.errors import NotFound
 from domain.log.entries import IdempotencyKey
 from domain.members.member import Member
@@ -17,7 +16,7 @@ from projections.recruitment.calls import call_with_id, joined_by, open_calls, s
 from web.brands.subject_names import subject_names
 from web.http.access import ABSENT
 from web.http.read_your_writes import remember_position
-from web.http.request_context import current_account, marketplace, read, read_models
+from web.http.request_context import current_account, current_time, marketplace, read, read_models
 from web.i18n.language import current_language
 from web.private_store.accounts import RoleName
 from web.recruitment.call_presenters import CallView, TermsView, call_views, terms_view
@@ -48,7 +47,7 @@ class MemberCall(NamedTuple):
 def show_calls() -> ResponseReturnValue:
     member = _current_member()
     with read(read_models().calls) as db:
-        calls = open_calls(now(), db)
+        calls = open_calls(current_time(), db)
     subjects = subject_names(read_models())
     return render_template(
         "recruitment/member_calls.html",
@@ -56,7 +55,7 @@ def show_calls() -> ResponseReturnValue:
         qualifications=_qualifications(member.id, subjects),
         subjects=subjects,
         has_joined=bool(member.version),
-        at=now(),
+        at=current_time(),
     )
 
 
@@ -73,7 +72,7 @@ def show_call(call_id: UUID) -> ResponseReturnValue:
         "recruitment/member_call.html",
         member_call=member_call,
         has_joined=bool(member.version),
-        at=now(),
+        at=current_time(),
     )
 
 
@@ -83,7 +82,7 @@ def join(call_id: UUID) -> ResponseReturnValue:
     """Pressed twice it is joined once."""
     member_id = current_account().id
     idempotency_key = IdempotencyKey.of(f"join-call/{call_id}/{member_id}")
-    remember_position(marketplace().calls.join(call_id, member_id, now(), idempotency_key))
+    remember_position(marketplace().calls.join(call_id, member_id, current_time(), idempotency_key))
     return redirect(url_for(".show_call", call_id=call_id), code=303)
 
 
@@ -129,7 +128,7 @@ def _member_call(
         is_invited=is_invited,
         has_joined=has_joined,
         answers_already=details.brand_id in member.engagements,
-        is_qualified=qualification is not None and qualification.is_valid(now()),
+        is_qualified=qualification is not None and qualification.is_valid(current_time()),
         speaks=bool(set(member.languages) & set(details.languages)),
         lives_there=not details.countries or member.country in details.countries,
     )

@@ -9,7 +9,7 @@ with those.
 
 import logging
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -17,7 +17,6 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.aggregate import now
 from domain.errors import Refused
 from domain.recruitment.call_for_experts import CallDetails, CallForExperts
 from projections.engine.progress import ActivityProgress
@@ -100,13 +99,12 @@ class Inviter:
         marketplace: Marketplace,
         store: PrivateStore,
         settings: Settings,
-        clock: Callable[[], datetime] = now,
     ) -> None:
         self._market = marketplace
         self._store = store
         self._outbox = Outbox(store)
         self._base = settings.public_url
-        self._clock = clock
+        self._clock = marketplace.clock
 
     def invite(
         self, call_id: UUID, advance: ActivityProgress = lambda *_: None

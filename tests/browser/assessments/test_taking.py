@@ -7,10 +7,10 @@ from uuid import UUID, uuid4
 import pytest
 from playwright.sync_api import expect
 
-from domain.aggregate import now
 from domain.assessments.answers import ChoiceAnswer
 from domain.assessments.assessment_rules import AssessmentRules
 from domain.assessments.attempt_context import AttemptStatus, CandidateAnswer
+from domain.clock import system_clock
 from tests.browser.conftest import signed_in
 from tests.support.browser import serving
 from tests.web.assessments.taking.exam_fixture import (
@@ -128,7 +128,7 @@ def test_one_question_a_page(ed, running):
 def test_a_result_to_learn_from_and_my_tests(ed, exam):
     exam.creates_test(MISSED, LAST)
     exam.starts(assessment_id=MISSED, attempt_id=MISSED_BY)
-    exam.market.attempts.submit(MISSED_BY, exam.id_of(ED), now())
+    exam.market.attempts.submit(MISSED_BY, exam.id_of(ED), system_clock())
     exam.catch_up()
     ed.check(f"/attempts/{MISSED_BY}/result", widths=(1280, 360, 320))
     ed.check("/me/tests", widths=(1280, 360, 320))
@@ -144,8 +144,8 @@ def test_a_result_that_passed(ines, exam):
         CandidateAnswer(SAFE.id, ChoiceAnswer(("false",)), 0),
     ]
     by = exam.id_of(INES)
-    exam.market.attempts.save_answers(PASSED_BY, by, submitted, now())
-    exam.market.attempts.submit(PASSED_BY, by, now())
+    exam.market.attempts.save_answers(PASSED_BY, by, submitted, system_clock())
+    exam.market.attempts.submit(PASSED_BY, by, system_clock())
     exam.catch_up()
     ines.check(f"/attempts/{PASSED_BY}/result", themes=("light",))
     ines.check("/me/tests", themes=("light",))

@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 from eventsourcing.persistence import StoredEvent
 
-from domain.aggregate import now
+from domain.clock import system_clock
 from domain.log.commit_metadata import metadata_for
 from domain.log.entries import AppendRequest
 from tests.browser.conftest import signed_in
@@ -20,7 +20,7 @@ from web.reactors.reactions import Failure, Reactions
 def shop(tmp_path_factory):
     with open_shop(settings_at(tmp_path_factory.mktemp("status"))) as shop:
         for name in ("deliver_mail", "expire_attempts"):
-            JobRuns(shop.store).record(name, now(), 60.0, None)
+            JobRuns(shop.store).record(name, system_clock(), 60.0, None)
         yield shop
 
 
@@ -65,7 +65,7 @@ def test_reloading_shows_later_events(platform_member, counter):
 
 
 def test_a_parked_reaction_is_retried(platform_member, shop, counter):
-    row, at = counter.market.log.read(0, 1)[0], now()
+    row, at = counter.market.log.read(0, 1)[0], system_clock()
     reactions = Reactions(shop.store, "send_result_emails")
     reactions.checkpoint(0, at)
     reactions.fail(0, row, Failure(8, at, at, is_parked=True, error="NotFound: This test is gone."))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.aggregate import now
+from domain.clock import system_clock
 from domain.conversations.conversation import Conversation, ConversationStatus
 from domain.conversations.conversation_reasons import LostReason
 from domain.conversations.imported_history import (
@@ -140,11 +140,14 @@ def test_history_of_both_models_is_imported(log, history, terms):
 def test_the_recording_time_differs_from_the_event_times(log, history):
     [past] = identify(BRAND, [FIRST])
 
-    before = now()
+    before = system_clock()
     history.import_conversations(BRAND, [past], VOLUNTARY)
 
     recorded = [event.recorded_at for event in log.history(past.id)]
-    assert all(before - timedelta(seconds=5) < at < now() + timedelta(seconds=5) for at in recorded)
+    assert all(
+        before - timedelta(seconds=5) < at < system_clock() + timedelta(seconds=5)
+        for at in recorded
+    )
     assert [event.at for event in events_of(log, past.id)] == [
         after(0),
         after(60),

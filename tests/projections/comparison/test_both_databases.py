@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from domain.aggregate import now
+from domain.clock import system_clock
 from domain.conversations.imported_history import PastConversation, identify
 from projections.comparison.compare import compare
 from projections.comparison.report import as_json
@@ -85,7 +85,7 @@ def test_real_demand_is_compared_as_counting_it_one_by_one_says(market):
     examples = [example_of(row) for row in rows()]
 
     for period, requests in ((EVER, 194), (SUNDAY_IN_PARIS, 63 + 8)):
-        comparison = compare(ComparisonQuery("ubuntu", *period), market.read_models, now())
+        comparison = compare(ComparisonQuery("ubuntu", *period), market.read_models, system_clock())
 
         query = QueryExample(BRAND, "Europe/Paris", *period)
         assert_same(values_of(comparison), figures(examples, [], query))
@@ -95,11 +95,14 @@ def test_real_demand_is_compared_as_counting_it_one_by_one_says(market):
 
 def test_the_same_history_again_changes_no_figure(market):
     bring(market, rows()[:50])
-    first = as_json(compare(ComparisonQuery("ubuntu", *EVER), market.read_models, now()))
+    first = as_json(compare(ComparisonQuery("ubuntu", *EVER), market.read_models, system_clock()))
 
     bring_again(market, rows()[:50])
 
-    assert as_json(compare(ComparisonQuery("ubuntu", *EVER), market.read_models, now())) == first
+    assert (
+        as_json(compare(ComparisonQuery("ubuntu", *EVER), market.read_models, system_clock()))
+        == first
+    )
     assert first["requests"] == 50
 
 
@@ -123,7 +126,7 @@ def test_demand_of_every_kind_is_compared_as_counting_it_one_by_one_says(market)
     market.projector.catch_up()
 
     comparison_query = ComparisonQuery("camp", *period, PriceCard(645, 30))
-    comparison = compare(comparison_query, market.read_models, now())
+    comparison = compare(comparison_query, market.read_models, system_clock())
 
     prices = {"cents_for_100_points": 150, "price": 645, "commission_percent": 30}
     query = QueryExample(BRAND, "Europe/Paris", *period, **prices)

@@ -4,7 +4,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from domain.aggregate import now
+from domain.clock import system_clock
 from tests.web.accounts.mailbox import fill_in, forget, link_in, mailbox, token_on
 from tests.web.shop import CHEAP, PASSWORD
 from web.private_store.accounts import account_of
@@ -100,7 +100,7 @@ def change(shop, email, *, closed, unconfirmed):
     with shop.store.sessions() as session:
         if account := account_of(session, email):
             account.active = not closed
-            account.confirmed_at = None if unconfirmed else now()
+            account.confirmed_at = None if unconfirmed else system_clock()
             session.commit()
 
 

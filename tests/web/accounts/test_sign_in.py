@@ -1,6 +1,6 @@
 import pytest
 
-from domain.aggregate import now
+from domain.clock import system_clock
 from tests.web.shop import PASSWORD, KnownBrands
 from web.app import create_app
 from web.private_store.accounts import account_of, add_account
@@ -288,7 +288,7 @@ def test_an_account_that_was_never_confirmed_cannot_sign_in(client, shop):
         assert WRONG in try_to_sign_in(client, email="tom@road.example").text
     finally:
         with shop.store.sessions() as session:
-            account_of(session, "tom@road.example").confirmed_at = now()
+            account_of(session, "tom@road.example").confirmed_at = system_clock()
             session.commit()
 
 
@@ -298,7 +298,9 @@ def test_hashing_a_password_takes_64_mib(shop):
 
     app = create_app(None, shop.settings, shop.store, KnownBrands())
     with shop.store.sessions() as session:
-        password_hash = add_account(session, "new@expert.example", PASSWORD, []).password
+        password_hash = add_account(
+            session, "new@expert.example", PASSWORD, [], at=system_clock()
+        ).password
         session.rollback()
 
     assert password_hash.startswith("$argon2id$v=19$m=65536,t=3,p=4$")

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from domain.clock import system_clock
 from tests.web.accounts.mailbox import fill_in, forget, link_in, mailbox, token_on
 from tests.web.shop import CHEAP, PASSWORD
 from web.accounts.links import JOINING_S, AccountLinks, Joining
@@ -74,7 +75,9 @@ def test_who_joins_with_a_foreign_address_gets_no_access(client, shop, app):
 def test_an_unconfirmed_account_of_a_stranger_gives_way(client, shop):
     """As former versions stored them, with a password that whoever joined had chosen."""
     with shop.store.sessions() as session:
-        account = add_account(session, ADA, PASSWORD, [RoleName.AMBASSADOR], hashing=CHEAP)
+        account = add_account(
+            session, ADA, PASSWORD, [RoleName.AMBASSADOR], hashing=CHEAP, at=system_clock()
+        )
         account.confirmed_at = None
         session.commit()
     join(client)

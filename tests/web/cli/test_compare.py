@@ -3,7 +3,7 @@ import io
 
 import pytest
 
-from domain.aggregate import now
+from domain.clock import system_clock
 from tests.web.cli.history_examples import PERIOD
 
 COMPARE = ("compare", "nest", *PERIOD)
@@ -73,7 +73,7 @@ def test_an_import_of_today_is_not_counted_as_of_yesterday(imported):
 
 
 def test_as_of_today_counts_everything_and_says_so(imported):
-    today = now().date().isoformat()
+    today = system_clock().date().isoformat()
 
     known = imported.works(*COMPARE, "--as-of", today, "--format", "json").figures
 

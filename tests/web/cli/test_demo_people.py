@@ -6,7 +6,7 @@ from typing import NamedTuple
 import pytest
 from sqlalchemy import func, select
 
-from domain.aggregate import now
+from domain.clock import system_clock
 from domain.recruitment.call_for_experts import CallForExperts
 from tests.web.demo.conftest import LAST_OF_JUNE
 from tests.web.shop import settings_at
@@ -43,7 +43,7 @@ def demonstration(tmp_path_factory):
         texts.extend(planned)
         keep_texts(store, planned)
 
-    loaded = load(market, keep, period=LAST_OF_JUNE, today=now().date())
+    loaded = load(market, keep, period=LAST_OF_JUNE, today=system_clock().date())
     market.projector.catch_up()
     with market.log:
         yield Demonstration(market, loaded, texts, store, settings)

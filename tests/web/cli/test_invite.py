@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from domain.aggregate import now
+from domain.clock import system_clock
 from tests.support.people import MANAGER, after
 from tests.support.pool_members import CALL
 from tests.support.random_commands import opened
@@ -61,7 +61,7 @@ def test_an_absent_or_closed_call_exits_with_one(comptoir, pool, sqlite_url, sto
     absent = comptoir.run("invite", UUID(int=404))
     with scenario(sqlite_url, store) as brand:
         brand.calls(ends_at=YEARS)
-        brand.market.calls.close(CALL, "mistake", MANAGER, now())
+        brand.market.calls.close(CALL, "mistake", MANAGER, system_clock())
     closed = comptoir.run("invite", CALL)
 
     assert (absent.code, absent.sentence) == (1, "comptoir: This call for experts does not exist.")

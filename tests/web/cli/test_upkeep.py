@@ -8,8 +8,8 @@ from uuid import uuid4
 
 import pytest
 
-from domain.aggregate import now
 from domain.brands.brand_commands import BrandCommands
+from domain.clock import system_clock
 from domain.log.event_log import EventLog
 from projections.engine.read_model_store import ReadModelStore
 from projections.read_models import ReadModels
@@ -27,7 +27,9 @@ def change(path, statement, *values):
 
 def register_a_brand(database_url):
     with EventLog(database_url) as log:
-        return BrandCommands(log).register(uuid4(), "road", "Road", "UTC", "EUR", None, now())
+        return BrandCommands(log).register(
+            uuid4(), "road", "Road", "UTC", "EUR", None, system_clock()
+        )
 
 
 @pytest.mark.slow

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from domain.aggregate import now
+from domain.clock import system_clock
 from projections.comparison.compare import compare
 from projections.comparison.report import Line, lines_of
 from projections.comparison.sources import ComparisonQuery
@@ -47,7 +47,7 @@ def test_it_shows_every_figure_of_the_comparison(app, ines, read_models, languag
     html = ines.get(f"{PAGE}?{JUNE}", headers={"Accept-Language": language}).text
     question = ComparisonQuery("nest", MORNING.date(), (MORNING + 30 * DAY).date())
     with in_language(app, language):
-        lines = lines_of(compare(question, read_models, now()))
+        lines = lines_of(compare(question, read_models, system_clock()))
         expected = {(line.figure, line.model): value_text(line) for line in lines}
 
     assert {key: cell.text for key, cell in cells_in(html).items()} == expected

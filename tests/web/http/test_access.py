@@ -1,7 +1,7 @@
 import pytest
 from sqlalchemy import update
 
-from domain.aggregate import now
+from domain.clock import system_clock
 from tests.web.shop import PASSWORD
 from web.private_store.account_sessions import LONGEST_SESSION, AccountSession
 from web.private_store.accounts import account_of
@@ -67,7 +67,9 @@ def test_a_session_ends_after_half_a_day_however_busy(signed_in, shop):
     client = signed_in("ines@nest.example")
     assert shows_name(client)
     with shop.store.sessions() as session:
-        session.execute(update(AccountSession).values(signed_in_at=now() - LONGEST_SESSION))
+        session.execute(
+            update(AccountSession).values(signed_in_at=system_clock() - LONGEST_SESSION)
+        )
         session.commit()
 
     assert not shows_name(client)

@@ -5,7 +5,7 @@ from threading import Event
 
 import pytest
 
-from domain.aggregate import now
+from domain.clock import system_clock
 from tests.support.random_commands import opened
 from tests.support.waiting import wait_until
 from tests.web.mail.message_examples import email_message, statuses
@@ -42,13 +42,13 @@ def test_each_reactor_is_followed_by_a_job_of_its_name(jobs):
 
 def test_jobs_do_nothing_when_nothing_is_due(jobs):
     for job in jobs.values():
-        assert job.run(now(), Event()) == JobProgress(0)
+        assert job.run(system_clock(), Event()) == JobProgress(0)
 
 
 def test_delivery_says_how_much_was_sent(store, settings):
     Outbox(store).put_all(email_message(number) for number in range(3))
 
-    assert delivery_job(store, settings).run(now(), Event()) == JobProgress(3)
+    assert delivery_job(store, settings).run(system_clock(), Event()) == JobProgress(3)
     assert statuses(store) == {"sent": 3}
 
 
@@ -56,7 +56,7 @@ def test_delivery_is_blocked_while_the_mail_server_is_away(store, settings):
     Outbox(store).put(email_message())
     job = delivery_job(store, replace(settings, smtp=NOWHERE))
 
-    assert job.run(now(), Event()).is_blocked
+    assert job.run(system_clock(), Event()).is_blocked
     assert statuses(store) == {"waiting": 1}
 
 
@@ -65,12 +65,14 @@ def test_delivery_stops_between_two_emails(store, settings):
     stop = Event()
     stop.set()
 
-    assert delivery_job(store, settings).run(now(), stop) == JobProgress(0)
+    assert delivery_job(store, settings).run(system_clock(), stop) == JobProgress(0)
     assert statuses(store) == {"waiting": 1}
 
 
 def test_the_runner_runs_jobs_until_it_is_stopped(jobs, store):
-    runner = JobRunner(list(jobs.values()), locks_beside(store.engine), JobRuns(store).record)
+    runner = JobRunner(
+        list(jobs.values()), locks_beside(store.engine), JobRuns(store).record, system_clock
+    )
     with runner.running(Event()):
         Outbox(store).put_all(email_message(number) for number in range(3))
         wait_until(lambda: statuses(store) == {"sent": 3})

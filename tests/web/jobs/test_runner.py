@@ -6,7 +6,7 @@ from threading import Event
 
 import pytest
 
-from domain.aggregate import now
+from domain.clock import system_clock
 from domain.log.commit_metadata import metadata_for
 from tests.support.waiting import wait_until
 from web.jobs.runner import Job, JobProgress, JobRunner
@@ -58,15 +58,15 @@ def forget(*_run): ...
 def pauses_of(run, count, lock=free, record=forget, **options):
     stop = Pauses(count)
     job = Job("tidy", 2.0, run, **options)
-    JobRunner([job], lock, record).repeat(job, stop)
+    JobRunner([job], lock, record, system_clock).repeat(job, stop)
     return stop.seconds
 
 
 def test_a_job_runs_at_once_and_then_after_every_interval():
-    run, began = Script(DONE, DONE, DONE), now()
+    run, began = Script(DONE, DONE, DONE), system_clock()
 
     assert pauses_of(run, 3) == [2.0, 2.0, 2.0]
-    assert began <= run.moments[0] <= run.moments[1] <= run.moments[2] <= now()
+    assert began <= run.moments[0] <= run.moments[1] <= run.moments[2] <= system_clock()
 
 
 def test_after_failures_the_pause_doubles_up_to_the_longest_and_starts_again():
@@ -149,7 +149,7 @@ def test_a_slow_job_delays_no_other():
         return DONE
 
     jobs = [Job("slow", 1.0, slow), Job("fast", 0.001, fast)]
-    with JobRunner(jobs, free, forget).running(stop):
+    with JobRunner(jobs, free, forget, system_clock).running(stop):
         wait_until(is_busy.is_set)
         wait_until(lambda: len(quick) > 3)
 
@@ -166,7 +166,7 @@ def test_stopping_waits_for_the_current_run():
         ended.append(True)
         return DONE
 
-    with JobRunner([Job("tidy", 1.0, run)], free, forget).running(Event()):
+    with JobRunner([Job("tidy", 1.0, run)], free, forget, system_clock).running(Event()):
         has_started.wait()
 
     assert ended == [True]
@@ -182,7 +182,7 @@ def test_jobs_are_stopped_when_what_runs_beside_them_fails():
 
 
 def _beside(stop):
-    return JobRunner([Job("tidy", 60.0, Script(DONE))], free, forget).running(stop)
+    return JobRunner([Job("tidy", 60.0, Script(DONE))], free, forget, system_clock).running(stop)
 
 
 def test_commits_of_one_run_share_a_correlation_id_and_those_of_two_runs_do_not():

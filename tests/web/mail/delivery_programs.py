@@ -3,6 +3,7 @@
 from pathlib import Path
 from threading import Event
 
+from domain.clock import system_clock
 from tests.web.shop import settings_at
 from web.jobs.job_runs import JobRuns
 from web.jobs.locks import locks_beside
@@ -16,4 +17,6 @@ def deliver(database_url, folder):
     settings = settings_at(Path(folder), database_url)
     store = open_private_store(settings)
     job = delivery_job(store, settings)
-    JobRunner([job], locks_beside(store.engine), JobRuns(store).record).repeat(job, Event())
+    JobRunner([job], locks_beside(store.engine), JobRuns(store).record, system_clock).repeat(
+        job, Event()
+    )

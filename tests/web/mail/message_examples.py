@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from domain.clock import system_clock
 from tests.web.shop import CHEAP, PASSWORD
 from web.mail.message import EmailCategory, EmailMessage
 from web.mail.outbox import EmailStatus, Outbox
@@ -27,7 +28,9 @@ def email_message(number=1, **fields):
 def join(store, email="ada@example.org"):
     """Add an account; returns its id."""
     with store.sessions() as session:
-        account = add_account(session, email, PASSWORD, [RoleName.EXPERT], hashing=CHEAP)
+        account = add_account(
+            session, email, PASSWORD, [RoleName.EXPERT], hashing=CHEAP, at=system_clock()
+        )
         session.commit()
         return account.id
 

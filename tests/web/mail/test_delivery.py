@@ -34,7 +34,7 @@ def clock():
 @pytest.fixture
 def deliver(store, settings, clock):
     """Deliver once through this backend."""
-    return lambda backend: Deliverer(store, settings, backend, clock).deliver()
+    return lambda backend: Deliverer(replace(store, clock=clock), settings, backend).deliver()
 
 
 def test_waiting_emails_are_sent_oldest_first(store, deliver):
@@ -117,7 +117,7 @@ def test_a_backend_that_can_look_up_resolves_an_unknown_outcome(
 ):
     Outbox(store).put(email_message())
     backend = FakeBackend([OutcomeUnknown("the line broke")])
-    deliverer = Deliverer(store, settings, backend, clock)
+    deliverer = Deliverer(replace(store, clock=clock), settings, backend)
     deliverer.deliver()
 
     backend.known = has_it
@@ -160,7 +160,7 @@ def test_a_failed_email_can_be_retried_but_not_marked_sent(store, deliver):
 
 def test_emails_of_living_workers_stay_and_those_of_dead_workers_are_unknown(store, deliver):
     Outbox(store).put(email_message())
-    queue = DeliveryQueue(store.engine, "fake")
+    queue = DeliveryQueue(store, "fake")
     with worker_locks_of(store.engine).hold() as worker_id:
         assert queue.claim(only(store).number, worker_id, datetime.now(UTC))
         deliver(FakeBackend())
@@ -173,7 +173,7 @@ def test_emails_of_living_workers_stay_and_those_of_dead_workers_are_unknown(sto
 
 def test_a_worker_wrongly_taken_for_dead_records_its_outcome(store):
     Outbox(store).put(email_message())
-    queue, number = DeliveryQueue(store.engine, "fake"), only(store).number
+    queue, number = DeliveryQueue(store, "fake"), only(store).number
     queue.claim(number, 1, datetime.now(UTC))
     queue.abandon(number, 1)
 

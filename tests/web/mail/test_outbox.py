@@ -6,6 +6,7 @@ from datetime import UTC
 import pytest
 from sqlalchemy import Column, MetaData, Table, select
 
+from domain.clock import system_clock
 from domain.errors import Invalid
 from tests.web.mail.message_examples import email_message, join, only, statuses
 from web.mail.outbox import Outbox, put_with
@@ -65,7 +66,7 @@ def test_an_email_commits_with_its_cause_or_not_at_all(store):
     join(store)
     with store.sessions() as session:
         account_of(session, "ada@example.org").name = "Ada"
-        assert put_with(email_message(), session)
+        assert put_with(email_message(), session, system_clock())
         session.rollback()
 
     assert statuses(store) == {}

@@ -4,8 +4,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
-from domain.aggregate import now
 from domain.brands.brand import Criterion
+from domain.clock import system_clock
 from domain.members.member import Member
 from domain.members.qualification import Qualification, QualificationReason
 from tests.support.people import ELECTRICITY, MANAGER, MORNING, PAID
@@ -30,12 +30,12 @@ class RecruitmentScenario(CallScenario):
 
     def calls(self, call_id=CALL, **fields):
         details = {
-            "starts_at": now(),
-            "ends_at": now() + MONTH,
+            "starts_at": system_clock(),
+            "ends_at": system_clock() + MONTH,
             "brand_id": self.brand_id,
             **fields,
         }
-        self.market.calls.publish(call_id, offer(**details), MANAGER, now())
+        self.market.calls.publish(call_id, offer(**details), MANAGER, system_clock())
         self.update_read_models()
         return call_id
 

@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Column, MetaData, Table, select
 
+from domain.clock import system_clock
 from domain.members.member import Member
 from tests.support.people import MANAGER, MORNING
 from tests.web.accounts.mailbox import token_on
@@ -41,7 +42,7 @@ PROFILE = {
 @pytest.fixture(scope="module")
 def counter(shop):
     with shop.store.sessions() as session:
-        add_account(session, EDDA, PASSWORD, [RoleName.EXPERT], hashing=CHEAP)
+        add_account(session, EDDA, PASSWORD, [RoleName.EXPERT], hashing=CHEAP, at=system_clock())
         session.commit()
     with counter_of(shop.app, shop.settings.database_url) as counter:
         name = counter.market.subjects.add

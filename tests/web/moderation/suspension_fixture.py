@@ -4,7 +4,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
-from domain.aggregate import now
+from domain.clock import system_clock
 from tests.support.people import AMBASSADOR, EXPERT
 from tests.web.assessments.graded_fixture import post_form
 from tests.web.conversations.busy_shop import counter_of
@@ -29,7 +29,16 @@ def with_people(store, brand_id):
         for email, role, brand, name, account_id in people:
             if account_of(session, email) is None:
                 own = {"account_id": account_id, "hashing": CHEAP}
-                add_account(session, email, PASSWORD, [role], brand, name, **own)
+                add_account(
+                    session,
+                    email,
+                    PASSWORD,
+                    [role],
+                    brand_id=brand,
+                    name=name,
+                    **own,
+                    at=system_clock(),
+                )
         session.commit()
 
 
@@ -69,7 +78,7 @@ def case_of(app, store, database_url, brand_id):
     """An expert and an ambassador have answered for the brand a few days ago."""
     with_people(store, brand_id)
     with counter_of(app, database_url) as counter:
-        at = now() - timedelta(days=3)
+        at = system_clock() - timedelta(days=3)
         conversation_id = counter.is_answered(EXPERT, at, ratings=(2, 1, 1))
         counter.is_answered(AMBASSADOR, at + timedelta(hours=1), ratings=(5, 5, 5))
         counter.update_read_models()

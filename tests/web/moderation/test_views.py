@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from domain.aggregate import now
+from domain.clock import system_clock
 from domain.errors import NotAllowed
 from domain.moderation.suspension import NO_DECIDER, Suspension
 from domain.presence.presence_session import PresenceSession
@@ -63,7 +63,7 @@ def suspensions_in(case):
 
 
 def test_evidence_is_described_and_excludes_declined_conversations(case, ines):
-    at = now() - timedelta(days=1)
+    at = system_clock() - timedelta(days=1)
     conversation_id = case.counter.asks(at)
     case.counter.market.conversations.offer(conversation_id, (EXPERT,), at)
     case.counter.market.conversations.decline(conversation_id, EXPERT, at)
@@ -95,7 +95,7 @@ def test_a_decision_has_a_file_with_name_reason_events_and_the_way_to_appeal(cas
 def test_later_events_do_not_change_a_case_file(case, ines):
     address = case.decides(ines).location
     before = text_on(ines.get(address).text).partition("Since the decision")[0]
-    case.counter.is_answered(EXPERT, now() - timedelta(hours=2), ratings=(5, 5, 5))
+    case.counter.is_answered(EXPERT, system_clock() - timedelta(hours=2), ratings=(5, 5, 5))
     case.counter.update_read_models()
 
     assert text_on(ines.get(address).text).partition("Since the decision")[0] == before
@@ -117,7 +117,13 @@ def test_the_domain_refuses_a_suspension_without_a_named_decider():
         NotAllowed, match="A suspension must carry the name of the person who decides it"
     ):
         Suspension(UUID(int=1)).decide(
-            EXPERT, NEST.brand_id, (now(), None), [1], (UUID(int=2), 9), None, now()
+            EXPERT,
+            NEST.brand_id,
+            (system_clock(), None),
+            [1],
+            (UUID(int=2), 9),
+            None,
+            system_clock(),
         )
 
 
@@ -171,7 +177,7 @@ def test_the_worker_starts_and_expires_a_suspension(case, ines):
     address, market = case.decides(ines).location, case.counter.market
 
     def after_days(days):
-        done = apply_due_suspensions(market, now() + timedelta(days=days))
+        done = apply_due_suspensions(market, system_clock() + timedelta(days=days))
         case.counter.update_read_models()
         return done, status_of(case, address)
 

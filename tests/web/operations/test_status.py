@@ -7,7 +7,7 @@ import pytest
 from eventsourcing.persistence import StoredEvent
 from sqlalchemy import delete
 
-from domain.aggregate import now
+from domain.clock import system_clock
 from domain.conversations.imported_history import PastConversation, identify
 from domain.log.commit_metadata import metadata_for
 from domain.log.entries import AppendRequest
@@ -30,7 +30,7 @@ PROJECTIONS = [
 @pytest.fixture
 def counter(app, shop, sqlite_url):
     with counter_of(app, sqlite_url) as counter:
-        JobRuns(shop.store).record(JOB, now(), 60.0, None)
+        JobRuns(shop.store).record(JOB, system_clock(), 60.0, None)
         yield counter
         with shop.store.engine.begin() as db:
             for table in (runs, failures, checkpoints):
@@ -38,7 +38,7 @@ def counter(app, shop, sqlite_url):
 
 
 def parks_a_reaction(shop, counter):
-    row, at = counter.market.log.read(0, 1)[0], now()
+    row, at = counter.market.log.read(0, 1)[0], system_clock()
     reactions = Reactions(shop.store, REACTOR)
     reactions.checkpoint(0, at)
     reactions.fail(0, row, Failure(8, at, at, is_parked=True, error="NotFound: gone"))
@@ -154,7 +154,7 @@ def test_the_status_is_translated_into_french(platform):
 
 
 def test_jobs_and_reactors_are_listed(counter, shop, platform):
-    Reactions(shop.store, REACTOR).checkpoint(counter.market.log.rows.head(), now())
+    Reactions(shop.store, REACTOR).checkpoint(counter.market.log.rows.head(), system_clock())
 
     page, data = platform.get("/status"), platform.get("/status.json").json
 
@@ -177,8 +177,8 @@ def test_without_a_worker_the_status_is_not_well(shop, platform):
 
 
 def test_a_job_that_has_not_run_well_for_long_is_named(shop, platform):
-    JobRuns(shop.store).record("tidy", now() - timedelta(hours=1), 60.0, None)
-    JobRuns(shop.store).record("tidy", now(), 60.0, OSError())
+    JobRuns(shop.store).record("tidy", system_clock() - timedelta(hours=1), 60.0, None)
+    JobRuns(shop.store).record("tidy", system_clock(), 60.0, OSError())
 
     page, data = platform.get("/status"), platform.get("/status.json")
 

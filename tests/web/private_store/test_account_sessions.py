@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, func, select
 
+from domain.clock import system_clock
 from tests.support.people import MORNING
 from tests.web.shop import CHEAP, PASSWORD, settings_at
 from web.private_store.account_sessions import (
@@ -29,7 +30,7 @@ def db(tmp_path, database_url):
 
 @pytest.fixture
 def account(db):
-    return add_account(db, "tom@road.example", PASSWORD, [], hashing=CHEAP)
+    return add_account(db, "tom@road.example", PASSWORD, [], hashing=CHEAP, at=system_clock())
 
 
 def test_a_session_leads_to_its_account_for_twelve_hours(db, account):
@@ -49,7 +50,7 @@ def test_ending_a_session_leaves_the_others(db, account):
 
 
 def test_all_sessions_of_an_account_end_together_and_no_others(db, account):
-    other = add_account(db, "ines@nest.example", PASSWORD, [], hashing=CHEAP)
+    other = add_account(db, "ines@nest.example", PASSWORD, [], hashing=CHEAP, at=system_clock())
     ended = [start_session(account.id, MORNING, db) for _ in range(2)]
     kept = start_session(other.id, MORNING, db)
 

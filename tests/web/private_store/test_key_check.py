@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import delete
 
+from domain.clock import system_clock
 from tests.web.shop import CHEAP, PASSWORD, settings_at
 from web.private_store.accounts import Account, RoleName, add_account
 from web.private_store.encrypted_columns import WrongKey
@@ -36,7 +37,14 @@ def opened(settings):
 
 def with_account(store):
     with store.sessions() as session:
-        add_account(session, "ed@expert.example", PASSWORD, [RoleName.EXPERT], hashing=CHEAP)
+        add_account(
+            session,
+            "ed@expert.example",
+            PASSWORD,
+            [RoleName.EXPERT],
+            hashing=CHEAP,
+            at=system_clock(),
+        )
         session.commit()
     return store
 

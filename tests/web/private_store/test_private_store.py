@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Column, MetaData, Table, delete, inspect, select, text, update
 
+from domain.clock import system_clock
 from domain.errors import Invalid
 from tests.web.shop import settings_at
 from web.private_store.accounts import (
@@ -35,7 +36,16 @@ def store(tmp_path, database_url):
 
 def add(store, email=EMAIL, **kwargs):
     with store.sessions() as session:
-        account = add_account(session, email, PASSWORD, [RoleName.BRAND], BRAND, NAME, **kwargs)
+        account = add_account(
+            session,
+            email,
+            PASSWORD,
+            [RoleName.BRAND],
+            brand_id=BRAND,
+            name=NAME,
+            **kwargs,
+            at=system_clock(),
+        )
         session.commit()
         return account.id
 
@@ -86,12 +96,12 @@ def test_equal_names_are_encrypted_differently_and_equal_addresses_refused(store
 
 def test_a_short_password_is_refused(store):
     with store.sessions() as session, pytest.raises(Invalid, match="8 characters"):
-        add_account(session, EMAIL, "seven77", [RoleName.BRAND])
+        add_account(session, EMAIL, "seven77", [RoleName.BRAND], at=system_clock())
 
 
 def test_an_unknown_role_is_refused(store):
     with store.sessions() as session, pytest.raises(ValueError, match="boss"):
-        add_account(session, EMAIL, PASSWORD, ["boss"])
+        add_account(session, EMAIL, PASSWORD, ["boss"], at=system_clock())
 
 
 def test_a_wrong_key_is_refused_in_a_sentence(store):

@@ -4,8 +4,10 @@ from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
+from domain.clock import system_clock
 from tests.support.random_commands import opened
 from tests.web.shop import settings_at
+from web.jobs.job_runs import JobRuns
 from web.jobs.locks import locks_beside
 from web.jobs.registry import all_reactors, delivery_job, reactor_job
 from web.jobs.runner import JobRunner
@@ -24,5 +26,7 @@ def react_and_deliver(database_url, folder):
         jobs = [reactor_job(reactor, market, store) for reactor in reactors]
         jobs = [replace(job, interval_s=SHORT_S) for job in (*jobs, delivery_job(store, settings))]
         stop = Event()
-        with JobRunner(jobs, locks_beside(store.engine)).running(stop):
+        with JobRunner(
+            jobs, locks_beside(store.engine), JobRuns(store).record, system_clock
+        ).running(stop):
             market.projector.run(stop)

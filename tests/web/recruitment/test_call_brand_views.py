@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from domain.aggregate import now
+from domain.clock import system_clock
 from domain.money import Money
 from domain.recruitment.call_for_experts import CallCloseReason, CallForExperts
 from domain.terms import Paid
@@ -203,7 +203,7 @@ def test_going_back_to_the_form_keeps_its_values(ines):
 
 def test_a_call_states_how_many_were_invited_and_joined(ines, scenario):
     scenario.calls()
-    scenario.market.calls.invite(CALL, [member_id(n) for n in range(7)], now())
+    scenario.market.calls.invite(CALL, [member_id(n) for n in range(7)], system_clock())
     scenario.update_read_models()
     page = ines.get(ONE).text
 
@@ -225,14 +225,14 @@ def figures_on(page):
 def test_the_invite_button_requests_a_round(ines, scenario, shop):
     scenario.calls()
     rounds = InvitationRounds(shop.store)
-    rounds.finish(CALL, now())
+    rounds.finish(CALL, system_clock())
     assert "Invitations are being prepared" not in ines.get(ONE).text
 
     response = presses(ines, ONE, f"{ONE}/invite")
 
     assert response.status_code == 303
     assert rounds.is_due(CALL)
-    rounds.finish(CALL, now())
+    rounds.finish(CALL, system_clock())
 
 
 def test_a_call_is_closed_with_a_reason(ines, scenario):
@@ -252,7 +252,7 @@ def test_a_call_is_closed_with_a_reason(ines, scenario):
 def test_a_closed_call_sends_no_more_invitations(ines, scenario):
     scenario.calls()
     token = hidden_on(ines.get(ONE).text)["csrf_token"][0]
-    scenario.market.calls.close(CALL, "mistake", MANAGER, now())
+    scenario.market.calls.close(CALL, "mistake", MANAGER, system_clock())
 
     response = ines.post(f"{ONE}/invite", data={"csrf_token": token})
 
@@ -287,8 +287,8 @@ def test_the_platform_may_call_for_a_brand_and_experts_may_not(scenario, signed_
 
 
 def test_an_ended_call_says_so(ines, scenario):
-    scenario.calls(ends_at=now() + timedelta(seconds=1))
-    scenario.market.calls.close(CALL, "no_longer_needed", MANAGER, now())
+    scenario.calls(ends_at=system_clock() + timedelta(seconds=1))
+    scenario.market.calls.close(CALL, "no_longer_needed", MANAGER, system_clock())
     scenario.update_read_models()
 
     assert "experts are no longer needed" in ines.get(ONE).text

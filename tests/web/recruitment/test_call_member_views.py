@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from domain.aggregate import now
+from domain.clock import system_clock
 from domain.members.member import Member
 from domain.members.qualification import Qualification, QualificationReason
 from domain.money import Money
@@ -124,7 +124,7 @@ def test_a_member_of_another_country_is_refused(ed, scenario):
 def test_a_call_that_opens_later_says_when(ed, scenario):
     scenario.ed_joins()
     scenario.ed_passes()
-    opens = now() + timedelta(days=9)
+    opens = system_clock() + timedelta(days=9)
     scenario.calls(starts_at=opens)
     page = ed.get(ONE).text
 
@@ -159,7 +159,7 @@ def test_joining_twice_has_no_further_effect(ed, scenario):
 def test_a_closed_or_full_call_says_so(ed, scenario):
     scenario.ed_joins()
     scenario.calls()
-    scenario.market.calls.close(CALL, "filled", MANAGER, now())
+    scenario.market.calls.close(CALL, "filled", MANAGER, system_clock())
     scenario.update_read_models()
 
     assert "This call for experts is closed." in ed.get(ONE).text
@@ -170,7 +170,7 @@ def test_calls_with_an_invitation_come_first(ed, scenario):
     member_id = scenario.ed_joins()
     other = scenario.calls(UUID(int=77))
     scenario.calls()
-    scenario.market.calls.invite(other, [member_id], now())
+    scenario.market.calls.invite(other, [member_id], system_clock())
     scenario.update_read_models()
     page = ed.get(CALLS).text
 

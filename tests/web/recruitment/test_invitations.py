@@ -23,6 +23,11 @@ from web.recruitment.emails import count_emails, key_of, members_written_to
 from web.recruitment.invitations import BATCH, InvitationRounds, Inviter
 
 
+def at(scenario, moment):
+    """The scenario's marketplace with a clock that stands."""
+    return replace(scenario.market, clock=lambda: moment)
+
+
 @pytest.fixture
 def settings(tmp_path, database_url):
     return replace(settings_at(tmp_path, database_url), public_url="https://counter.example")
@@ -40,7 +45,7 @@ def scenario(settings):
 
 @pytest.fixture
 def inviter(scenario, settings):
-    return Inviter(scenario.market, scenario.store, settings, clock=lambda: after(600))
+    return Inviter(at(scenario, after(600)), scenario.store, settings)
 
 
 @pytest.fixture
@@ -240,7 +245,7 @@ def test_the_worker_invites_again_on_request(scenario, inviter, settings):
     rounds.request(CALL, after(601))
     assert rounds.is_due(CALL)
     scenario.market.projector.catch_up()
-    later = Inviter(scenario.market, scenario.store, settings, lambda: after(700))
+    later = Inviter(at(scenario, after(700)), scenario.store, settings)
     later.invite_where_due()
 
     assert invited(scenario) == {member_id(0)}
@@ -253,7 +258,7 @@ def test_the_worker_ignores_ended_calls(scenario, settings):
     scenario.market.projector.catch_up()
     over = after(MONTH_S) + timedelta(seconds=1)
 
-    Inviter(scenario.market, scenario.store, settings, lambda: over).invite_where_due()
+    Inviter(at(scenario, over), scenario.store, settings).invite_where_due()
 
     assert invited(scenario) == set()
 

@@ -8,7 +8,6 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
 
-from domain.aggregate import now
 from domain.assessments.assessment import QuestionRevision
 from domain.assessments.question import Question
 from domain.errors import NotFound
@@ -31,7 +30,7 @@ from web.assessments.authoring.presenters import (
 )
 from web.assessments.authoring.rules_forms import read_rules, rules_values
 from web.http.access import ABSENT
-from web.http.request_context import current_account, current_brand, marketplace
+from web.http.request_context import current_account, current_brand, current_time, marketplace
 
 bp = blueprint_of_test("test_publishing", __name__)
 
@@ -63,7 +62,9 @@ def publish() -> ResponseReturnValue:
     except ValidationError as error:
         return _rules_form(values, errors_by_field(error.messages)), 422
     by = current_account().id
-    return redirect_after(marketplace().assessments.publish(current_test().id, rules, by, now()))
+    return redirect_after(
+        marketplace().assessments.publish(current_test().id, rules, by, current_time())
+    )
 
 
 @bp.get("/editions/<int:edition>")

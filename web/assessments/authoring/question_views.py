@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
 from werkzeug.datastructures import FileStorage
 
-from domain.aggregate import now
 from domain.assessments.question import ANSWER_KEY_TYPES, Question
 from domain.errors import Invalid, NotFound
 from web.assessments.authoring import labels
@@ -21,7 +20,7 @@ from web.assessments.authoring.form_fields import FormValues, add_rows, errors_b
 from web.assessments.authoring.presenters import latest_revision
 from web.assessments.authoring.question_forms import blank_values, question_values, read_question
 from web.http.access import ABSENT
-from web.http.request_context import current_account, current_brand, marketplace
+from web.http.request_context import current_account, current_brand, current_time, marketplace
 from web.i18n.refusals import refusal_text
 from web.private_store.pictures import pictures
 
@@ -60,14 +59,16 @@ def revise_question(question_id: UUID) -> ResponseReturnValue:
     if errors:
         return _form(question_id, kind, values, errors), 422
     by = current_account().id
-    position = marketplace().assessments.revise_question(current_test().id, question, by, now())
+    position = marketplace().assessments.revise_question(
+        current_test().id, question, by, current_time()
+    )
     return redirect_after(position, question_id=None, _anchor=f"question-{question_id}")
 
 
 @bp.post("/<uuid:question_id>/leave-out")
 def remove_question(question_id: UUID) -> ResponseReturnValue:
     tests, by = marketplace().assessments, current_account().id
-    position = tests.remove_question(current_test().id, question_id, by, now())
+    position = tests.remove_question(current_test().id, question_id, by, current_time())
     return redirect_after(position, question_id=None)
 
 
@@ -75,7 +76,7 @@ def remove_question(question_id: UUID) -> ResponseReturnValue:
 def put_back_question(question_id: UUID) -> ResponseReturnValue:
     """A question that was left out is written once more, as it was."""
     tests, by = marketplace().assessments, current_account().id
-    position = tests.revise_question(current_test().id, _latest(question_id), by, now())
+    position = tests.revise_question(current_test().id, _latest(question_id), by, current_time())
     return redirect_after(position, question_id=None)
 
 
@@ -102,7 +103,7 @@ def _store_picture(values: dict[str, str], upload: FileStorage | None) -> dict[s
     if upload is None or not upload.filename:
         return {}
     try:
-        values["image"] = pictures().keep(upload.read(), now())
+        values["image"] = pictures().keep(upload.read(), current_time())
     except Invalid as error:
         return {"picture": refusal_text(error)}
     return {}

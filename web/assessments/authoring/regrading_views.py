@@ -13,7 +13,6 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
 
-from domain.aggregate import now
 from domain.assessments.assessment import Assessment, QuestionRevision
 from domain.assessments.question_types.ordering_matching import Matching
 from domain.assessments.regrading import KeyChange, ResultChange
@@ -36,7 +35,14 @@ from web.assessments.authoring.regrading_forms import (
     read_correction,
 )
 from web.http.access import ABSENT
-from web.http.request_context import current_account, current_brand, marketplace, read, read_models
+from web.http.request_context import (
+    current_account,
+    current_brand,
+    current_time,
+    marketplace,
+    read,
+    read_models,
+)
 from web.i18n.language import gettext
 from web.i18n.refusals import refusal_text
 
@@ -83,7 +89,7 @@ def correct_key(edition: int, question_id: UUID) -> ResponseReturnValue:
         return _second_page(edition, revision, values, crossings, errors), 422
     if correction.confirmed_digest != crossings_digest(crossings):
         return _second_page(edition, revision, values, crossings, has_changed=True), 409
-    by, at = current_account().id, now()
+    by, at = current_account().id, current_time()
     position = marketplace().regrading.change_key(
         current_test().id,
         _change(correction, revision, by, at),
@@ -122,7 +128,7 @@ def _change(
 
 
 def _crossings(correction: Correction, revision: QuestionRevision) -> list[ResultChange]:
-    change = _change(correction, revision, current_account().id, now())
+    change = _change(correction, revision, current_account().id, current_time())
     return marketplace().regrading.preview(current_test().id, change, _attempt_ids())
 
 

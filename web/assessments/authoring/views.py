@@ -8,7 +8,6 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError, fields, validate
 
-from domain.aggregate import now
 from projections.assessments.assessments import tests_of
 from web.assessments.authoring import labels
 from web.assessments.authoring.current_assessment import (
@@ -33,7 +32,14 @@ from web.assessments.authoring.presenters import (
 )
 from web.brands.subject_names import subject_names
 from web.http.form_fields import TextField
-from web.http.request_context import current_account, current_brand, marketplace, read, read_models
+from web.http.request_context import (
+    current_account,
+    current_brand,
+    current_time,
+    marketplace,
+    read,
+    read_models,
+)
 from web.i18n.language import current_language, gettext
 from web.i18n.locale_names import language_name
 
@@ -84,7 +90,7 @@ def create() -> ResponseReturnValue:
             errors["subject_id"] = gettext("Choose the subject of the test.")
         return _new_test_form(values, errors), 422
     brand_id, by = current_brand().brand_id, current_account().id
-    position = marketplace().assessments.create(**form, brand_id=brand_id, by=by, at=now())
+    position = marketplace().assessments.create(**form, brand_id=brand_id, by=by, at=current_time())
     return redirect_after(position, assessment_id=form["assessment_id"])
 
 
@@ -115,7 +121,7 @@ def show_test(assessment_id: UUID) -> ResponseReturnValue:
 @bp.post("/<uuid:assessment_id>/withdraw")
 def withdraw(assessment_id: UUID) -> ResponseReturnValue:
     return redirect_after(
-        marketplace().assessments.withdraw(assessment_id, current_account().id, now())
+        marketplace().assessments.withdraw(assessment_id, current_account().id, current_time())
     )
 
 

@@ -8,7 +8,6 @@ from operator import attrgetter
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from domain.aggregate import now
 from domain.assessments.question import Question
 from web.assessments.authoring.current_assessment import (
     blueprint_of_test,
@@ -19,7 +18,7 @@ from web.assessments.authoring.presenters import draft_questions
 from web.assessments.gift_format.reader import LineMessage, read_gift, with_known_pictures
 from web.assessments.gift_format.writer import write_gift
 from web.http.read_your_writes import remember_position
-from web.http.request_context import current_account, current_brand, marketplace
+from web.http.request_context import current_account, current_brand, current_time, marketplace
 from web.i18n.language import gettext
 from web.private_store.pictures import pictures
 
@@ -47,7 +46,9 @@ def revise_questions() -> ResponseReturnValue:
         return _page(file_errors=sorted(file.errors, key=attrgetter("line"))), 422
     questions, notes = with_known_pictures(file, pictures().has)
     by = current_account().id
-    position = marketplace().assessments.revise_questions(current_test().id, questions, by, now())
+    position = marketplace().assessments.revise_questions(
+        current_test().id, questions, by, current_time()
+    )
     if not notes:
         return redirect_after(position)
     remember_position(position)

@@ -6,7 +6,6 @@ from uuid import UUID
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from domain.aggregate import now
 from domain.assessments.attempt_context import AttemptOutcome, ReviewOutcome, attempt_outcome
 from domain.errors import NotFound
 from domain.reasons import AppealOutcome
@@ -26,6 +25,7 @@ from web.http.form_fields import text_error, typed_text
 from web.http.request_context import (
     current_account,
     current_brand,
+    current_time,
     marketplace,
     private_texts,
     read,
@@ -74,7 +74,7 @@ def decide(attempt_id: UUID) -> ResponseReturnValue:
     errors = _errors(outcome, reason, row)
     if errors:
         return _page(attempt_id, outcome, reason, errors), 422
-    at, by = now(), current_account().id
+    at, by = current_time(), current_account().id
     decided, attempts = attempt_outcome(outcome), marketplace().attempts
     with private_texts().with_event_of(attempt_id, row.attempt.member_id, at) as store_text:
         if isinstance(decided, ReviewOutcome):

@@ -15,7 +15,6 @@ from flask import Blueprint, redirect, render_template, request, session, url_fo
 from flask.typing import ResponseReturnValue
 from msgspec.structs import replace
 
-from domain.aggregate import now
 from domain.assessments.answers import TextAnswer
 from domain.assessments.assessment import Assessment
 from domain.assessments.grading import needs_grading
@@ -28,6 +27,7 @@ from web.http.read_your_writes import remember_position
 from web.http.request_context import (
     current_account,
     current_brand,
+    current_time,
     marketplace,
     private_texts,
     read,
@@ -85,7 +85,7 @@ def grade(text_id: UUID) -> ResponseReturnValue:
     by = current_account().id
     remember_position(
         marketplace().attempts.grade_answer(
-            answer.attempt_id, answer.question.id, Decimal(percent), by, now()
+            answer.attempt_id, answer.question.id, Decimal(percent), by, current_time()
         )
     )
     return redirect(url_for(".show_answer", saved=1), code=303)

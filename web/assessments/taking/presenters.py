@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from domain.aggregate import now
 from domain.assessments.assessment import Assessment
 from domain.assessments.assessment_rules import AssessmentRules
 from domain.assessments.attempt_context import AttemptStatus
@@ -21,6 +20,7 @@ from web.http.access import ABSENT
 from web.http.request_context import (
     brand_directory,
     current_account,
+    current_time,
     marketplace,
     private_store,
     read,
@@ -98,7 +98,7 @@ def start_page(summary: AssessmentSummary) -> StartPage:
         extra_percent=extra_percent,
         subject=subject_names(read_models()).get(summary.subject_id, ""),
         brand_name=brand.name if brand else None,
-        eligibility=eligibility_of(account.id, assessment, now()),
+        eligibility=eligibility_of(account.id, assessment, current_time()),
     )
 
 
@@ -124,7 +124,7 @@ class QualificationRow:
 
 
 def qualification_rows(member_id: UUID, subjects: Mapping[UUID, str]) -> list[QualificationRow]:
-    log, at = marketplace().log, now()
+    log, at = marketplace().log, current_time()
     return [
         QualificationRow(
             qualification,

@@ -5,7 +5,6 @@ from uuid import UUID
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from domain.aggregate import now
 from domain.assessments.attempt import Attempt
 from domain.assessments.attempt_context import AttemptStatus
 from web.assessments.taking.attempt_page import CandidateAttempt, own_attempt
@@ -14,7 +13,7 @@ from web.assessments.taking.result_report import ResultReport
 from web.assessments.taking.views import current_attempt
 from web.http.form_fields import text_error, typed_text
 from web.http.read_your_writes import remember_position
-from web.http.request_context import current_account, marketplace, private_texts
+from web.http.request_context import current_account, current_time, marketplace, private_texts
 from web.i18n.language import gettext
 
 MAX_APPEAL_LENGTH = 4000
@@ -32,7 +31,7 @@ def show_result(attempt_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/attempts/<uuid:attempt_id>/appeal")
 def appeal(attempt_id: UUID) -> ResponseReturnValue:
-    by, at = current_account().id, now()
+    by, at = current_account().id, current_time()
     text = typed_text(request.form.get("appeal_text", ""))
     # Tried on a copy: where no appeal is possible, that is said before any error in the text.
     own_attempt(attempt_id, by).aggregate.appeal(attempt_id, max(1, len(text)), at)

@@ -14,7 +14,6 @@ from uuid import UUID
 from flask import Blueprint, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from domain.aggregate import now
 from domain.assessments import attempt_context
 from domain.assessments.answers import Answer, TextAnswer, Texts
 from domain.assessments.attempt import Attempt
@@ -37,7 +36,7 @@ from web.assessments.taking.forms import (
     read_answer,
 )
 from web.http.error_pages import error_response
-from web.http.request_context import current_account, marketplace, private_texts
+from web.http.request_context import current_account, current_time, marketplace, private_texts
 from web.i18n.language import gettext
 from web.i18n.refusals import refusal_text
 from web.private_store.texts import StoreText
@@ -55,23 +54,23 @@ def save_answers(attempt_id: UUID) -> ResponseReturnValue:
     if request.is_json:
         return _save_one(attempt, answer_of_json(request.get_json()))
     submitted = answers_of_form(request.form)
-    errors = save(attempt, submitted, now(), whole_page=True)
+    errors = save(attempt, submitted, current_time(), whole_page=True)
     if not errors:
         return redirect(_next_page(attempt_id, request.form.get("then", "save")), code=303)
     fresh, number = own_attempt(attempt_id, member_id), question_number(request.form)
-    page = attempt_page(fresh, number, now(), submitted, errors)
+    page = attempt_page(fresh, number, current_time(), submitted, errors)
     return render_attempt_page(page), _status(errors)
 
 
 def _save_one(attempt: CandidateAttempt, submitted: SubmittedAnswer) -> ResponseReturnValue:
-    errors = save(attempt, [submitted], now(), whole_page=False)
+    errors = save(attempt, [submitted], current_time(), whole_page=False)
     for error in errors.values():
         return _refuse(attempt, submitted, error)
     # The answer was tried on this copy of the attempt: it is what the log holds by now.
     return jsonify(
         after=attempt.aggregate.answer_revisions.get(submitted.question_id, 0),
         answered=attempt.is_answered(submitted.question_id),
-        seconds=attempt.seconds_left(now()),
+        seconds=attempt.seconds_left(current_time()),
     )
 
 

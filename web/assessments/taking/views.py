@@ -14,7 +14,6 @@ from flask import Blueprint, Response, jsonify, redirect, render_template, reque
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf  # type: ignore[import-untyped]
 
-from domain.aggregate import now
 from domain.assessments.attempt_context import AttemptStatus
 from domain.log.entries import IdempotencyKey
 from web.assessments.taking.attempt_page import (
@@ -36,7 +35,7 @@ from web.assessments.taking.presenters import (
 )
 from web.brands.subject_names import subject_names
 from web.http.read_your_writes import remember_position
-from web.http.request_context import current_account, current_settings, marketplace
+from web.http.request_context import current_account, current_settings, current_time, marketplace
 
 COOKIE = "device"
 MAX_AGE_S = 180 * 24 * 3600
@@ -105,7 +104,7 @@ def start(assessment_id: UUID) -> ResponseReturnValue:
         assessment_id,
         account.id,
         secrets.randbits(SEED_BITS),
-        now(),
+        current_time(),
         extra_percent=extra_percent_of(account),
         device_digest=device_digest_of(device),
         idempotency_key=IdempotencyKey.of(f"start/{attempt_id}", assessment_id, account.id),
@@ -121,7 +120,7 @@ def show_attempt(attempt_id: UUID) -> ResponseReturnValue:
     attempt = current_attempt(attempt_id)
     if not _is_running(attempt):
         return _redirect_to_result(attempt_id)
-    page = attempt_page(attempt, question_number(request.args), now())
+    page = attempt_page(attempt, question_number(request.args), current_time())
     return render_attempt_page(page, is_saved="saved" in request.args)
 
 
@@ -129,7 +128,7 @@ def show_attempt(attempt_id: UUID) -> ResponseReturnValue:
 def show_clock(attempt_id: UUID) -> ResponseReturnValue:
     """For a script that lost touch: whether the attempt is running, and a valid token."""
     attempt = current_attempt(attempt_id)
-    seconds = attempt.seconds_left(now()) if _is_running(attempt) else 0
+    seconds = attempt.seconds_left(current_time()) if _is_running(attempt) else 0
     return jsonify(running=_is_running(attempt), seconds=seconds, token=generate_csrf())
 
 
@@ -139,23 +138,27 @@ def show_submit(attempt_id: UUID) -> ResponseReturnValue:
     attempt = current_attempt(attempt_id)
     if not _is_running(attempt):
         return _redirect_to_result(attempt_id)
-    return render_attempt_page(attempt_page(attempt, 1, now()), "assessments/taking/submit.html")
+    return render_attempt_page(
+        attempt_page(attempt, 1, current_time()), "assessments/taking/submit.html"
+    )
 
 
 @bp.post("/attempts/<uuid:attempt_id>/submit")
 def submit(attempt_id: UUID) -> ResponseReturnValue:
     """Twice is once; after the deadline, what had been saved by then is submitted."""
     attempt = own_attempt(attempt_id, current_account().id)
-    remember_position(marketplace().attempts.submit(attempt_id, attempt.aggregate.member_id, now()))
+    remember_position(
+        marketplace().attempts.submit(attempt_id, attempt.aggregate.member_id, current_time())
+    )
     return _redirect_to_result(attempt_id)
 
 
 def current_attempt(attempt_id: UUID) -> CandidateAttempt:
     """The candidate's own attempt; past its deadline it is submitted, also without a worker."""
     attempt = own_attempt(attempt_id, current_account().id)
-    if not _is_running(attempt) or now() <= attempt.aggregate.time_is_over_at:
+    if not _is_running(attempt) or current_time() <= attempt.aggregate.time_is_over_at:
         return attempt
-    remember_position(marketplace().attempts.time_out(attempt_id, now()))
+    remember_position(marketplace().attempts.time_out(attempt_id, current_time()))
     return own_attempt(attempt_id, current_account().id)
 
 
@@ -165,8 +168,8 @@ def _expire_attempts(assessment_id: UUID) -> None:
         is_running = (
             attempt.assessment_id == assessment_id and attempt.status is AttemptStatus.RUNNING
         )
-        if is_running and attempt.deadline < now():
-            remember_position(marketplace().attempts.time_out(attempt.attempt_id, now()))
+        if is_running and attempt.deadline < current_time():
+            remember_position(marketplace().attempts.time_out(attempt.attempt_id, current_time()))
 
 
 def _is_running(attempt: CandidateAttempt) -> bool:

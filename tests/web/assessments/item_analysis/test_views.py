@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from domain.aggregate import now
+from domain.clock import system_clock
 from tests.projections.assessments.item_analysis.simulated_candidates import (
     FIRST_DAY,
     SimulatedExam,
@@ -98,7 +98,7 @@ def test_a_question_opens_to_its_distractors(ines):
 
 
 def test_a_report_before_the_first_attempt_is_empty(ines):
-    yesterday = (now() - timedelta(days=2)).date()
+    yesterday = (system_clock() - timedelta(days=2)).date()
 
     text = text_on(ines.get(f"{THERE}?as_of={yesterday}").text)
 

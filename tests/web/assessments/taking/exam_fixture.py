@@ -10,7 +10,6 @@ from uuid import UUID, uuid4, uuid5
 
 from sqlalchemy import func, select
 
-from domain.aggregate import now
 from domain.assessments.assessment import Assessment
 from domain.assessments.assessment_rules import AssessmentRules, Selection
 from domain.assessments.attempt import Attempt
@@ -24,6 +23,7 @@ from domain.assessments.question_types.entry import (
     ShortText,
 )
 from domain.assessments.question_types.ordering_matching import Item, Matching, Ordering, Pair
+from domain.clock import system_clock
 from tests.support.people import ELECTRICITY, MANAGER, MORNING
 from tests.support.prepared_databases import prepared
 from tests.web.marketplace_of_app import marketplace_in
@@ -150,7 +150,7 @@ class Exam:
         """An attempt that was started so many seconds ago."""
         if rules is not None:
             self.publish(rules)
-        attempt_id, at = attempt_id or uuid4(), now() - timedelta(seconds=ago_s)
+        attempt_id, at = attempt_id or uuid4(), system_clock() - timedelta(seconds=ago_s)
         self.market.attempts.start(
             attempt_id, assessment_id, self.id_of(email), 11, at, device_digest="d"
         )

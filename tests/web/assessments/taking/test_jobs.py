@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from domain.aggregate import now
 from domain.assessments.answers import TextAnswer
 from domain.assessments.attempt_context import CandidateAnswer
+from domain.clock import system_clock
 from tests.support.private_texts import stored_text
 from tests.support.programs import popen
 from tests.web.assessments.taking.exam_fixture import (
@@ -32,7 +32,7 @@ def test_an_attempt_whose_time_is_over_ends_with_its_saved_answers(exam, ed):
     send(ed, attempt_id, CHEMISTRY, [planted("spelling")])
     exam.catch_up()
 
-    expired = expire_attempts(exam.market, now() + timedelta(seconds=120))
+    expired = expire_attempts(exam.market, system_clock() + timedelta(seconds=120))
 
     attempt = exam.attempt(attempt_id)
     assert expired == 1
@@ -43,17 +43,17 @@ def test_an_attempt_whose_time_is_over_ends_with_its_saved_answers(exam, ed):
 def test_an_attempt_that_still_runs_is_left_alone(exam):
     attempt_id = exam.starts()
 
-    assert expire_attempts(exam.market, now()) == 0
+    assert expire_attempts(exam.market, system_clock()) == 0
     assert exam.attempt(attempt_id).ended_at is None
 
 
 def test_two_workers_expire_it_once(exam):
     attempt_id = exam.starts(ago_s=LONG_AGO_S)
-    expire_attempts(exam.market, now())
+    expire_attempts(exam.market, system_clock())
     head = exam.head()
 
     # The second has not seen yet what the first did.
-    expire_attempts(exam.market, now())
+    expire_attempts(exam.market, system_clock())
 
     assert exam.attempt(attempt_id).ended_at
     assert exam.head() == head
@@ -65,7 +65,7 @@ def test_the_worker_expires_attempts_and_reads_private_texts(tmp_path):
     with open_shop(settings) as shop, exam_of(shop, settings.database_url) as exam:
         attempt_id = exam.starts(ago_s=RULES.time_limit_s - 4)
         text, by = planted("spelling"), exam.id_of(ED)
-        before = now() - timedelta(seconds=60)
+        before = system_clock() - timedelta(seconds=60)
         answer = TextAnswer(stored_text(exam.store, text, attempt_id, by, before), len(text))
         exam.market.attempts.save_answers(
             attempt_id, by, [CandidateAnswer(CHEMISTRY.id, answer, 0)], before

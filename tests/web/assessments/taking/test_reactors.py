@@ -6,8 +6,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from domain.aggregate import now
 from domain.assessments.assessment_rules import AssessmentRules
+from domain.clock import system_clock
 from domain.members.member import Member
 from domain.members.qualification import Qualification, QualificationReason
 from tests.support.people import ELECTRICITY, MANAGER, MORNING, PAID
@@ -41,11 +41,11 @@ def publish(exam):
             "brand_id": NEST.brand_id,
             "assessment_id": TEST,
             "languages": ("en",),
-            "starts_at": now() - timedelta(days=1),
-            "ends_at": now() + timedelta(days=30),
+            "starts_at": system_clock() - timedelta(days=1),
+            "ends_at": system_clock() + timedelta(days=30),
             **fields,
         }
-        exam.market.calls.publish(call_id, offer(**details), MANAGER, now())
+        exam.market.calls.publish(call_id, offer(**details), MANAGER, system_clock())
         return call_id
 
     return publish
@@ -109,23 +109,27 @@ def test_a_qualification_without_expiry_causes_an_email_without_a_day(take, emai
 
 
 def close(exam, publish):
-    exam.market.calls.close(publish(), "no_longer_needed", MANAGER, now())
+    exam.market.calls.close(publish(), "no_longer_needed", MANAGER, system_clock())
 
 
 def fill(exam, publish):
     qualify(exam, INES)
-    exam.market.calls.join(publish(max_experts=1), exam.id_of(INES), now())
+    exam.market.calls.join(publish(max_experts=1), exam.id_of(INES), system_clock())
 
 
 def join_and_leave(exam, publish):
-    qualify(exam, ED, until=now() - timedelta(hours=1))
-    exam.market.calls.join(publish(), exam.id_of(ED), now() - timedelta(hours=2))
-    exam.market.members.end_engagement(exam.id_of(ED), NEST.brand_id, "own_wish", MANAGER, now())
+    qualify(exam, ED, until=system_clock() - timedelta(hours=1))
+    exam.market.calls.join(publish(), exam.id_of(ED), system_clock() - timedelta(hours=2))
+    exam.market.members.end_engagement(
+        exam.id_of(ED), NEST.brand_id, "own_wish", MANAGER, system_clock()
+    )
 
 
 def engage(exam, publish):
     publish()
-    exam.market.members.start_engagement(exam.id_of(ED), NEST.brand_id, PAID, MANAGER, now())
+    exam.market.members.start_engagement(
+        exam.id_of(ED), NEST.brand_id, PAID, MANAGER, system_clock()
+    )
 
 
 def ask_for_another_test(exam, publish):
@@ -144,7 +148,7 @@ def ask_for_another_test(exam, publish):
         pytest.param(lambda _, publish: publish(languages=("de",)), id="other_language"),
         pytest.param(lambda _, publish: publish(countries=("ES",)), id="other_country"),
         pytest.param(
-            lambda _, publish: publish(starts_at=now() + timedelta(days=1)), id="not_begun"
+            lambda _, publish: publish(starts_at=system_clock() + timedelta(days=1)), id="not_begun"
         ),
     ],
 )
@@ -216,8 +220,8 @@ def test_an_inactive_account_gets_no_email(take, emails, change_ed):
 def test_a_member_without_an_account_gets_no_email(exam, emails):
     member_id, attempt_id = uuid4(), uuid4()
     exam.market.members.join(member_id, ("en",), "FR", MORNING)
-    exam.market.attempts.start(attempt_id, TEST, member_id, 11, now())
-    exam.market.attempts.submit(attempt_id, member_id, now())
+    exam.market.attempts.start(attempt_id, TEST, member_id, 11, system_clock())
+    exam.market.attempts.submit(attempt_id, member_id, system_clock())
 
     assert exam.attempt(attempt_id).result is not None
     assert emails.emails() == []

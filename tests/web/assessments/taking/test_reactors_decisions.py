@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from domain.aggregate import now
 from domain.assessments.attempt_context import ReviewOutcome
+from domain.clock import system_clock
 from domain.reasons import AppealOutcome
 from tests.support.people import MANAGER
 from tests.support.private_texts import stored_text
@@ -15,14 +15,14 @@ from tests.web.assessments.taking.result_emails import REASON, assert_written_to
 
 
 def review(exam, attempt_id, outcome):
-    text_id = stored_text(exam.store, REASON, attempt_id, exam.id_of(ED), now())
-    exam.market.attempts.review(attempt_id, outcome, text_id, MANAGER, now())
+    text_id = stored_text(exam.store, REASON, attempt_id, exam.id_of(ED), system_clock())
+    exam.market.attempts.review(attempt_id, outcome, text_id, MANAGER, system_clock())
 
 
 def appeal(exam, attempt_id):
     member_id = exam.id_of(ED)
-    text_id = stored_text(exam.store, REASON, attempt_id, member_id, now())
-    exam.market.attempts.appeal(attempt_id, member_id, text_id, len(REASON), now())
+    text_id = stored_text(exam.store, REASON, attempt_id, member_id, system_clock())
+    exam.market.attempts.appeal(attempt_id, member_id, text_id, len(REASON), system_clock())
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_the_result_of_an_attempt_that_was_annulled_before_causes_no_email(exam,
     attempt_id = take([*ALL_BUT_TEXTS, FUSE], LENIENT)
     review(exam, attempt_id, ReviewOutcome.ANNULLED)
 
-    exam.market.attempts.grade_answer(attempt_id, FUSE.id, Decimal(100), MANAGER, now())
+    exam.market.attempts.grade_answer(attempt_id, FUSE.id, Decimal(100), MANAGER, system_clock())
 
     assert "l’a annulée" in emails.only_email().text
 
@@ -88,8 +88,8 @@ def test_a_decided_appeal_causes_an_email_without_its_outcome(
     appeal(exam, attempt_id)
     emails.run()
 
-    text_id = stored_text(exam.store, REASON, attempt_id, exam.id_of(ED), now())
-    exam.market.attempts.decide_appeal(attempt_id, outcome, text_id, MANAGER, now())
+    text_id = stored_text(exam.store, REASON, attempt_id, exam.id_of(ED), system_clock())
+    exam.market.attempts.decide_appeal(attempt_id, outcome, text_id, MANAGER, system_clock())
 
     _result, message = emails.emails()
     assert_written_to_ed(exam, message)

@@ -5,10 +5,10 @@ from decimal import Decimal
 import msgspec
 import pytest
 
-from domain.aggregate import now
 from domain.assessments.assessment_rules import AssessmentRules, Selection
 from domain.assessments.attempt_context import ReviewOutcome
 from domain.assessments.question_types.choice import Single
+from domain.clock import system_clock
 from domain.reasons import AppealOutcome
 from tests.support.people import MANAGER
 from tests.support.private_texts import stored_text
@@ -70,7 +70,7 @@ def test_a_free_text_answer_waits_for_manual_grading(exam, take, result):
     attempt_id = take({FUSE: ["It burns."]})
     assert "Free-text answers to be graded: 1." in result(attempt_id)
 
-    exam.market.attempts.grade_answer(attempt_id, FUSE.id, Decimal(100), MANAGER, now())
+    exam.market.attempts.grade_answer(attempt_id, FUSE.id, Decimal(100), MANAGER, system_clock())
     exam.catch_up()
 
     assert "Not passed this time" in result(attempt_id)
@@ -125,11 +125,11 @@ def rekeyed(exam, attempt_id, right, **more):
     exam.market.regrading.change_key(
         TEST,
         lambda test: test.correct_answer_key(
-            revision, Single(choices), "Looked up.", MANAGER, now()
+            revision, Single(choices), "Looked up.", MANAGER, system_clock()
         ),
         [attempt_id],
         MANAGER,
-        now(),
+        system_clock(),
         **more,
     )
 
@@ -182,8 +182,10 @@ def test_an_appeal_waits_and_is_answered(exam, ed, take, result):
     assert "Look at\nquestion 3." in page
     assert '<textarea class="form-control' not in page
 
-    text_id = stored_text(exam.store, "You are right.", attempt_id, exam.id_of(ED), now())
-    exam.market.attempts.decide_appeal(attempt_id, AppealOutcome.GRANTED, text_id, MANAGER, now())
+    text_id = stored_text(exam.store, "You are right.", attempt_id, exam.id_of(ED), system_clock())
+    exam.market.attempts.decide_appeal(
+        attempt_id, AppealOutcome.GRANTED, text_id, MANAGER, system_clock()
+    )
     exam.catch_up()
     page = result(attempt_id)
     assert "Passed after your appeal" in page
@@ -193,8 +195,12 @@ def test_an_appeal_waits_and_is_answered(exam, ed, take, result):
 def test_a_rejected_appeal_shows_its_reason(exam, ed, take, result):
     attempt_id = take({})
     ed.post(f"/attempts/{attempt_id}/appeal", data={"appeal_text": "Please."})
-    text_id = stored_text(exam.store, "The key is right.", attempt_id, exam.id_of(ED), now())
-    exam.market.attempts.decide_appeal(attempt_id, AppealOutcome.REJECTED, text_id, MANAGER, now())
+    text_id = stored_text(
+        exam.store, "The key is right.", attempt_id, exam.id_of(ED), system_clock()
+    )
+    exam.market.attempts.decide_appeal(
+        attempt_id, AppealOutcome.REJECTED, text_id, MANAGER, system_clock()
+    )
 
     page = result(attempt_id)
 
@@ -204,8 +210,12 @@ def test_a_rejected_appeal_shows_its_reason(exam, ed, take, result):
 
 def test_an_annulled_attempt_shows_decider_and_reason(exam, take, result):
     attempt_id = take(ALL_BUT_TEXTS, LENIENT)
-    text_id = stored_text(exam.store, "The same as two others.", attempt_id, exam.id_of(ED), now())
-    exam.market.attempts.review(attempt_id, ReviewOutcome.ANNULLED, text_id, MANAGER, now())
+    text_id = stored_text(
+        exam.store, "The same as two others.", attempt_id, exam.id_of(ED), system_clock()
+    )
+    exam.market.attempts.review(
+        attempt_id, ReviewOutcome.ANNULLED, text_id, MANAGER, system_clock()
+    )
 
     page = result(attempt_id)
 

@@ -2,9 +2,9 @@
 
 import re
 
-from domain.aggregate import now
 from domain.assessments.answers import ChoiceAnswer, MatchingAnswer, OrderingAnswer
 from domain.assessments.question_types.ordering_matching import Matching, Pair
+from domain.clock import system_clock
 from tests.support.people import MANAGER
 from tests.web.assessments.taking.exam_fixture import (
     CHARGED,
@@ -229,7 +229,7 @@ def test_right_sides_with_the_same_text_are_listed_once(exam, ed):
         "Which needs a fuse?",
         Matching((Pair("a", "Fridge", "yes"), Pair("b", "Pump", "yes"), Pair("c", "Spoon", "no"))),
     )
-    exam.market.assessments.revise_questions(TEST, (twins,), MANAGER, now())
+    exam.market.assessments.revise_questions(TEST, (twins,), MANAGER, system_clock())
     attempt_id = exam.starts(rules=RULES)
 
     page = ed.get(f"/attempts/{attempt_id}").text
