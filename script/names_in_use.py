@@ -3,8 +3,9 @@
 """
 Vulture reads Python only, and would take these names for dead code.
 
-Both sorts are found here rather than listed by hand: what templates read and call, and members of
-enumerations, which forms, events and addresses choose by their value.
+They are found here rather than listed by hand: what templates read and call, members of
+enumerations, which forms, events and addresses choose by their value, and what Alembic reads of a
+migration.
 """
 
 import ast
@@ -48,6 +49,12 @@ def members_of_enumerations(source: str) -> Iterator[str]:
                     yield from map(ast.unparse, statement.targets)
 
 
+def names_of_migration(source: str) -> Iterator[str]:
+    for statement in ast.parse(source).body:
+        if isinstance(statement, ast.Assign) and "revision" in ast.unparse(statement.targets[0]):
+            yield from (name.id for name in ast.walk(statement) if isinstance(name, ast.Name))
+
+
 def files(pattern: str) -> Iterator[str]:
     return (path.read_text() for package in PACKAGES for path in (ROOT / package).rglob(pattern))
 
@@ -56,6 +63,7 @@ def main(result: Path = ROOT / "var" / "names_in_use.py") -> None:
     names = {
         *chain.from_iterable(map(names_in_template, files("templates/**/*.html"))),
         *chain.from_iterable(map(members_of_enumerations, files("*.py"))),
+        *chain.from_iterable(map(names_of_migration, files("migrations/versions/v*.py"))),
     }
     result.parent.mkdir(exist_ok=True)
     result.write_text("".join(f"_.{name}\n" for name in sorted(names) if not iskeyword(name)))

@@ -4,7 +4,12 @@ import subprocess
 import sys
 import tomllib
 
-from script.names_in_use import ROOT, members_of_enumerations, names_in_template
+from script.names_in_use import (
+    ROOT,
+    members_of_enumerations,
+    names_in_template,
+    names_of_migration,
+)
 
 MOST = 20
 
@@ -23,6 +28,12 @@ def test_names_of_the_template_itself_are_not():
 
 def test_fields_that_are_named_to_a_macro_are_in_use():
     assert names_in_template("{{ field('starts_on', _('First day')) }}") >= {"starts_on"}
+
+
+def test_what_alembic_reads_of_a_migration_is_in_use():
+    source = "TIME = 1\nrevision, down_revision = '0002', '0001'\ndef upgrade(): ...\n"
+
+    assert set(names_of_migration(source)) == {"revision", "down_revision"}
 
 
 def test_members_of_enumerations_are_in_use_and_other_attributes_are_not():

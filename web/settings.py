@@ -1,8 +1,10 @@
 """Settings come from the environment; a bad one stops the start, by name, with what to do."""
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from email.utils import parseaddr
 from pathlib import Path
 from typing import TypeVar
@@ -11,6 +13,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from domain.clock import Clock, system_clock
 from domain.terms import WHOLE
 from web.installation import key_file as keys
 
@@ -46,6 +49,8 @@ class Settings:
     mail_folder: Path = CHECKOUT / "var" / "mail"
     public_url: str = "http://127.0.0.1:8000"
     development: bool = False
+    clock_offset: timedelta = timedelta(0)
+    """By how much the clock of all programs is ahead of the system's, for demonstrations."""
     commission_percent: int = 20
     """The platform's price card: the part of each new price that it keeps. Brands never set it."""
 
@@ -64,8 +69,16 @@ class Settings:
             mail_folder=_mail_folder(environment, var),
             public_url=_public_url(environment),
             development=_development(environment),
+            clock_offset=_clock_offset(environment),
             commission_percent=_commission_percent(environment),
         )
+
+    @property
+    def clock(self) -> Clock:
+        """The system's clock, moved by the offset."""
+        if not self.clock_offset:
+            return system_clock
+        return lambda: system_clock() + self.clock_offset
 
     @property
     def log_file(self) -> Path | None:
@@ -234,6 +247,17 @@ def _commission_percent(environment: Mapping[str, str]) -> int:
             f"percent. Leave it unset for {Settings.commission_percent}."
         )
     return int(text)
+
+
+def _clock_offset(environment: Mapping[str, str]) -> timedelta:
+    text = environment.get("COMPTOIR_CLOCK_OFFSET_HOURS", "")
+    if not text:
+        return timedelta(0)
+    if not _development(environment):
+        raise BadSetting("COMPTOIR_CLOCK_OFFSET_HOURS needs COMPTOIR_DEVELOPMENT=1.")
+    if not re.fullmatch(r"-?[0-9]{1,5}", text):
+        raise BadSetting("COMPTOIR_CLOCK_OFFSET_HOURS must be a whole number of hours, such as 48.")
+    return timedelta(hours=int(text))
 
 
 def _development(environment: Mapping[str, str]) -> bool:

@@ -19,7 +19,7 @@ def make_app() -> Flask:
     """Compose the marketplace of the environment's settings; once in each process, after fork."""
     settings = Settings.from_environment()
     store = open_private_store(settings)
-    marketplace = compose(settings.database_url, PrivateTexts(store).read)
+    marketplace = compose(settings.database_url, PrivateTexts(store).read, clock=settings.clock)
     check_private_store(store, marketplace.log.rows.head())
     # The process of a web server ends in order on request: connections to PostgreSQL are closed.
     for close in (marketplace.read_model_store.close, marketplace.log.close, store.close):

@@ -17,7 +17,8 @@ def marketplace_in(app, database_url, read_texts=no_texts, *, is_projected=True)
         if is_projected:
             market.projector.catch_up()
 
-    market = compose(database_url, read_texts, pause)
+    clock = app.extensions["comptoir.private_store"].clock
+    market = compose(database_url, read_texts, pause, clock)
     app.extensions["comptoir.marketplace"] = market
     with market.log:
         yield market

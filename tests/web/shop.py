@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from flask import Flask
 
-from domain.clock import system_clock
+from domain.clock import Clock, system_clock
 from projections.brands.brands import BrandSummary
 from web.accounts.sessions import SESSION_ID
 from web.app import create_app
@@ -76,8 +76,8 @@ def session_of(store: PrivateStore, email: str) -> dict[str, Any]:
 
 
 @contextmanager
-def open_shop(settings: Settings, **kwargs) -> Iterator[Shop]:
-    store = open_private_store(settings)
+def open_shop(settings: Settings, clock: Clock = system_clock, **kwargs) -> Iterator[Shop]:
+    store = replace(open_private_store(settings), clock=clock)
     with store.sessions() as session:
         for email, (roles, brand_id, name) in PEOPLE.items():
             add_account(

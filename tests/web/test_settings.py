@@ -2,10 +2,12 @@ import base64
 import json
 import stat
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 
 import pytest
 
+from domain.clock import system_clock
 from web.installation.key_file import KeyFile
 from web.settings import BadSetting, Settings, SmtpServer
 
@@ -164,3 +166,25 @@ def test_a_key_file_is_readable(tmp_path):
         "private_key",
         "secret_key",
     }
+
+
+def test_the_clock_is_the_systems_unless_it_is_moved(tmp_path):
+    moved = read(tmp_path, COMPTOIR_DEVELOPMENT="1", COMPTOIR_CLOCK_OFFSET_HOURS="48")
+
+    assert read(tmp_path).clock is system_clock
+    assert timedelta(hours=47) < moved.clock() - system_clock() < timedelta(hours=49)
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"COMPTOIR_CLOCK_OFFSET_HOURS": "48"}, "needs COMPTOIR_DEVELOPMENT=1"),
+        (
+            {"COMPTOIR_CLOCK_OFFSET_HOURS": "soon", "COMPTOIR_DEVELOPMENT": "1"},
+            "must be a whole number of hours",
+        ),
+    ],
+)
+def test_a_clock_is_moved_in_development_only_and_by_whole_hours(tmp_path, values, sentence):
+    with pytest.raises(BadSetting, match=sentence):
+        read(tmp_path, **values)

@@ -34,7 +34,7 @@ def open_marketplace(read_texts: ReadTexts = no_texts) -> Marketplace:
     """The marketplace of DATABASE_URL, until the command ends; without private texts."""
     settings = Settings.from_environment()
     _must_answer(settings.database_url)
-    marketplace = compose(settings.database_url, read_texts)
+    marketplace = compose(settings.database_url, read_texts, clock=settings.clock)
     for close in (marketplace.read_model_store.close, marketplace.log.close):
         click.get_current_context().call_on_close(close)
     if marketplace.log.rows.head() == 0:

@@ -63,7 +63,7 @@ class PrivateStore:
         self.engine.dispose()
 
 
-def open_private_store(settings: Settings, clock: Clock = system_clock) -> PrivateStore:
+def open_private_store(settings: Settings) -> PrivateStore:
     """Open the store and migrate its tables, even if ten programs start first at once."""
     engine = _engine(settings)
     seal_with(engine, settings.private_key)
@@ -72,7 +72,7 @@ def open_private_store(settings: Settings, clock: Clock = system_clock) -> Priva
     else:
         _migrate_schema(engine)
     engine.dispose()  # a process forked from this one must not share our connections
-    return PrivateStore(engine, scoped_session(sessionmaker(engine)), clock)
+    return PrivateStore(engine, scoped_session(sessionmaker(engine)), settings.clock)
 
 
 def insert_into(table: Any, db: Connection | Session) -> Any:
