@@ -11,8 +11,8 @@ LOG_TABLES = 0x436F6D70
 PRIVATE_STORE_TABLES = 0x636F6D70
 """The same for the private store's tables ("comp")."""
 
-MAIL_WORKERS = 0x6D61696C
-"""First of two keys: a worker that sends e-mails is alive while it holds its own ("mail")."""
+DELIVERY_WORKERS = 0x6D61696C
+"""First of two keys: a worker that delivers is alive while it holds its own ("mail")."""
 
 READ_MODEL_REGISTER = 0x72656769
 """Who changes which generation of a projection is live ("regi")."""

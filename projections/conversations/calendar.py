@@ -17,7 +17,7 @@ LocalTime = tuple[int, int]
 """Days since 1970 and hours since Monday 00:00, in a brand's zone."""
 
 
-class Clock:
+class LocalClock:
     """Local time in a zone, remembered by the quarter of an hour."""
 
     def __init__(self, zone: str) -> None:
@@ -54,22 +54,22 @@ class Clocks:
         self._zones: dict[bytes, str] = dict(
             db.execute(select(zones.c.brand_id, zones.c.zone)).all()
         )
-        self._of_zone: dict[str, Clock] = {}
-        self._of_brand: dict[bytes, Clock] = {}
+        self._of_zone: dict[str, LocalClock] = {}
+        self._of_brand: dict[bytes, LocalClock] = {}
 
     def set_zone(self, brand_id: bytes, zone: str) -> None:
         """Count a brand's days in a zone from now on, and write the zone to its table."""
         self._of_brand[brand_id] = self._clock(zone)
         upsert_rows(zones, [(brand_id, zone)], self._db)
 
-    def of(self, brand_id: bytes) -> Clock:
+    def of(self, brand_id: bytes) -> LocalClock:
         """A brand's clock; of UTC when its zone is unknown."""
         if brand_id not in self._of_brand:
             zone = self._zones.get(brand_id) or "UTC"
             self._of_brand[brand_id] = self._clock(zone)
         return self._of_brand[brand_id]
 
-    def _clock(self, zone: str) -> Clock:
+    def _clock(self, zone: str) -> LocalClock:
         if zone not in self._of_zone:
-            self._of_zone[zone] = Clock(zone)
+            self._of_zone[zone] = LocalClock(zone)
         return self._of_zone[zone]

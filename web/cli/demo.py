@@ -21,7 +21,7 @@ from web.cli.serve import environment_for, serve_pages
 from web.demo.loading import LoadedDemonstration, load
 from web.demo.people import Person
 from web.demo.planned import PlannedText
-from web.mail.delivery import Deliverer
+from web.mail.delivery import mail_deliverer
 from web.marketplace import Marketplace
 from web.private_store.accounts import Account, Role, RoleName, account_of, normal_email
 from web.private_store.hashing import CAREFUL
@@ -124,7 +124,7 @@ def write_to_the_invited(
     for call in calls:
         Inviter(marketplace, store, in_a_folder).invite(call.call_id)
     if calls:
-        Deliverer(store, in_a_folder).deliver()
+        mail_deliverer(store, in_a_folder).deliver()
 
 
 def _added(person: Person, session: Session, at: datetime) -> Account:

@@ -13,8 +13,9 @@ from web.cli.parts import (
     progress,
     update_read_models,
 )
-from web.mail.delivery import Deliverer
-from web.mail.outbox import EmailStatus, Outbox
+from web.delivery.outcomes import DeliveryStatus
+from web.mail.delivery import mail_deliverer
+from web.mail.outbox import Outbox
 from web.recruitment.invitations import Inviter
 from web.settings import Settings
 
@@ -46,11 +47,11 @@ def deliver_mail() -> None:
     settings = Settings.from_environment()
     _, store = open_marketplace_and_store(settings)
     with progress() as advance:
-        waiting = Outbox(store).count()[EmailStatus.WAITING]
-        done = Deliverer(store, settings).deliver(
+        waiting = Outbox(store).count()[DeliveryStatus.WAITING]
+        done = mail_deliverer(store, settings).deliver(
             lambda sent, failed: advance("e-mails", sent + failed, max(waiting, sent + failed))
         )
-        unknown = Outbox(store).count()[EmailStatus.UNKNOWN]
+        unknown = Outbox(store).count()[DeliveryStatus.UNKNOWN]
     click.echo(f"E-mails sent: {done.sent}, not sent: {done.failed}, status unknown: {unknown}.")
     if done.failed or unknown:
         sys.exit(1)

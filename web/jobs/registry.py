@@ -6,7 +6,7 @@ from threading import Event
 from web.assessments.taking.jobs import expire_attempts
 from web.assessments.taking.reactors import ResultEmails
 from web.jobs.runner import Job, JobProgress
-from web.mail.delivery import Deliverer
+from web.mail.delivery import mail_deliverer
 from web.marketplace import Marketplace
 from web.moderation.jobs import apply_due_suspensions
 from web.moderation.reactors import SuspensionEmails
@@ -75,7 +75,7 @@ def all_reactors(
 
 def delivery_job(store: PrivateStore, settings: Settings) -> Job:
     """Several workers may deliver at once: each e-mail is claimed by one of them."""
-    deliverer = Deliverer(store, settings)
+    deliverer = mail_deliverer(store, settings)
 
     def deliver(_at: datetime, stop: Event) -> JobProgress:
         report = deliverer.deliver(stop=stop)

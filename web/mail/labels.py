@@ -1,18 +1,18 @@
 """The names of e-mail categories and statuses."""
 
+from web.delivery.outcomes import DeliveryStatus
 from web.i18n.language import lazy_gettext
 from web.mail.message import EmailCategory
-from web.mail.outbox import EmailStatus
 
 CATEGORIES = {
     EmailCategory.ACCOUNT: lazy_gettext("Account e-mails"),
     EmailCategory.INVITATION: lazy_gettext("Invitations"),
 }
 STATUSES = {
-    EmailStatus.WAITING: lazy_gettext("Waiting"),
-    EmailStatus.SENDING: lazy_gettext("Sending"),
-    EmailStatus.SENT: lazy_gettext("Sent"),
-    EmailStatus.FAILED: lazy_gettext("Rejected"),
-    EmailStatus.UNKNOWN: lazy_gettext("Status unknown"),
-    EmailStatus.SUPPRESSED: lazy_gettext("Unsubscribed"),
+    DeliveryStatus.WAITING: lazy_gettext("Waiting"),
+    DeliveryStatus.SENDING: lazy_gettext("Sending"),
+    DeliveryStatus.SENT: lazy_gettext("Sent"),
+    DeliveryStatus.FAILED: lazy_gettext("Rejected"),
+    DeliveryStatus.UNKNOWN: lazy_gettext("Status unknown"),
+    DeliveryStatus.SUPPRESSED: lazy_gettext("Unsubscribed"),
 }

@@ -1,32 +1,19 @@
 """
 The outbox: e-mails that were written, and what became of them.
 
-An e-mail is put here in a transaction of its writer, and sent later by a worker. Each step is one
-conditional UPDATE, so that of any number of workers one makes it.
-
-    put ──► waiting ──claim──► sending ──► sent         the server took it
-             │   ▲              │ │ └────► failed       permanent failure: it never will
-             │   └──── later ───┘ │                     transient failure: it may later
-             │                    └──────► unknown      no outcome, or the worker died
-             └──► suppressed                            the reader unsubscribed
-
-    unknown ──► sent, or waiting     where the backend can look, or a person says so
-    failed  ──► waiting              a person sends it again
+An e-mail is put here in a transaction of its writer, and sent later by a worker. For the statuses
+and steps see `web/delivery/outcomes.py`; an e-mail is suppressed when its reader unsubscribed.
 """
 
 import uuid
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from enum import StrEnum
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
-    BigInteger,
     Connection,
     Index,
-    Integer,
     String,
-    Text,
     delete,
     func,
     select,
@@ -35,44 +22,25 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from web.delivery.channel import DeliveryColumns
+from web.delivery.outcomes import DeliveryStatus
 from web.mail.message import EmailCategory, EmailMessage
 from web.private_store.encrypted_columns import Sealed
 from web.private_store.store import Private, PrivateStore, insert_into
-from web.private_store.utc_datetime import UtcTime
 
 
-class EmailStatus(StrEnum):
-    WAITING = "waiting"
-    SENDING = "sending"
-    SENT = "sent"
-    FAILED = "failed"
-    UNKNOWN = "unknown"
-    SUPPRESSED = "suppressed"
-
-
-class OutboxEmail(Private):
+class OutboxEmail(DeliveryColumns, Private):
     """An e-mail in the outbox. What servers answer may name people, so it is sealed as well."""
 
     __tablename__ = "outbox"
 
-    number: Mapped[int] = mapped_column(
-        BigInteger().with_variant(Integer(), "sqlite"), primary_key=True
-    )
-    key: Mapped[str] = mapped_column(Text, unique=True)
     account_id: Mapped[uuid.UUID | None]
     category: Mapped[str] = mapped_column(String(20))
     to: Mapped[str] = mapped_column(Sealed("outbox.to"))
     subject: Mapped[str] = mapped_column(Sealed("outbox.subject"))
     text: Mapped[str] = mapped_column(Sealed("outbox.text"))
     language: Mapped[str] = mapped_column(String(2))
-    status: Mapped[str] = mapped_column(String(10))
-    created_at: Mapped[datetime] = mapped_column(UtcTime())
-    changed_at: Mapped[datetime] = mapped_column(UtcTime())
-    due_at: Mapped[datetime] = mapped_column(UtcTime())
-    attempts: Mapped[int]
     error: Mapped[str | None] = mapped_column(Sealed("outbox.error"))
-    worker_id: Mapped[int | None]
-    backend: Mapped[str | None] = mapped_column(String(10))
 
     __table_args__ = (Index("outbox_due", "status", "due_at"),)
 
@@ -96,7 +64,7 @@ class ClaimedMessage(NamedTuple):
 
 
 class Outbox:
-    """What writers of e-mails need. For the workers' side see `web/mail/queue.py`."""
+    """What writers of e-mails need. For the workers' side see `web/delivery/queue.py`."""
 
     def __init__(self, store: PrivateStore) -> None:
         self._engine, self._clock = store.engine, store.clock
@@ -113,14 +81,14 @@ class Outbox:
         with self._engine.begin() as db:
             return sum(_insert_if_new(row, db) for row in rows)
 
-    def count(self) -> dict[EmailStatus, int]:
+    def count(self) -> dict[DeliveryStatus, int]:
         """How many e-mails have each status."""
         query = select(emails.c.status, func.count()).group_by(emails.c.status)
         with self._engine.connect() as db:
-            counts = {EmailStatus(status): n for status, n in db.execute(query)}
-        return {status: counts.get(status, 0) for status in EmailStatus}
+            counts = {DeliveryStatus(status): n for status, n in db.execute(query)}
+        return {status: counts.get(status, 0) for status in DeliveryStatus}
 
-    def emails_with_status(self, statuses: Sequence[EmailStatus], limit: int) -> Sequence[Any]:
+    def emails_with_status(self, statuses: Sequence[DeliveryStatus], limit: int) -> Sequence[Any]:
         """The latest e-mails with one of these statuses; None is what another key has sealed."""
         query = select(*_COLUMNS).where(emails.c.status.in_(statuses)).limit(limit)
         with self._engine.connect() as db:
@@ -128,15 +96,17 @@ class Outbox:
 
     def send_again(self, number: int) -> bool:
         """A person says that it did not arrive; False when its status is not theirs to change."""
-        statuses = (EmailStatus.UNKNOWN, EmailStatus.FAILED)
-        return self._settle(number, statuses, EmailStatus.WAITING, due_at=self._clock(), attempts=0)
+        statuses = (DeliveryStatus.UNKNOWN, DeliveryStatus.FAILED)
+        return self._settle(
+            number, statuses, DeliveryStatus.WAITING, due_at=self._clock(), attempts=0
+        )
 
     def arrived(self, number: int) -> bool:
         """A person says that it did arrive; False when its status is not theirs to change."""
-        return self._settle(number, (EmailStatus.UNKNOWN,), EmailStatus.SENT)
+        return self._settle(number, (DeliveryStatus.UNKNOWN,), DeliveryStatus.SENT)
 
     def _settle(
-        self, number: int, statuses: Sequence[EmailStatus], becomes: EmailStatus, **more: Any
+        self, number: int, statuses: Sequence[DeliveryStatus], becomes: DeliveryStatus, **more: Any
     ) -> bool:
         settled_by_person = (emails.c.number == number) & emails.c.status.in_(statuses)
         cleared = {"error": None, "worker_id": None}
@@ -170,7 +140,7 @@ def row_of(message: EmailMessage, at: datetime) -> dict[str, Any]:
         "subject": message.subject,
         "text": message.text,
         "language": message.language,
-        "status": EmailStatus.WAITING,
+        "status": DeliveryStatus.WAITING,
         "created_at": at,
         "changed_at": at,
         "due_at": at,

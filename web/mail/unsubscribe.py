@@ -12,7 +12,7 @@ from typing import Any
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from itsdangerous import BadSignature, URLSafeSerializer
-from sqlalchemy import ForeignKey, String, delete, literal, select
+from sqlalchemy import ColumnElement, ForeignKey, String, and_, delete, literal, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.errors import NotFound
@@ -116,3 +116,14 @@ def _read(token: str) -> tuple[uuid.UUID, EmailCategory]:
     if account_and_category is None:
         raise NotFound(ABSENT)
     return account_and_category
+
+
+def is_unsubscribed(emails: Any) -> ColumnElement[bool]:
+    """Of rows of the outbox: whether the reader has unsubscribed, perhaps after it was written."""
+    same = (unsubscribed.c.account_id == emails.c.account_id) & (
+        unsubscribed.c.category == emails.c.category
+    )
+    exists: ColumnElement[bool] = (
+        select(unsubscribed.c.category).where(same).correlate(emails).exists()
+    )
+    return and_(emails.c.category != EmailCategory.ACCOUNT, exists)

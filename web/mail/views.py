@@ -8,10 +8,11 @@ from flask_security import roles_accepted
 from flask_wtf.csrf import CSRFProtect  # type: ignore[import-untyped]
 
 from domain.errors import NotNow
+from web.delivery.outcomes import DeliveryStatus
 from web.http.request_context import private_store
 from web.mail import development, unsubscribe
 from web.mail.labels import CATEGORIES, STATUSES
-from web.mail.outbox import EmailStatus, Outbox
+from web.mail.outbox import Outbox
 from web.private_store.accounts import RoleName
 from web.settings import Settings
 
@@ -34,14 +35,14 @@ def init_mail(app: Flask, settings: Settings, protection: CSRFProtect) -> None:
 def show_mail() -> ResponseReturnValue:
     outbox = Outbox(private_store())
     counts = outbox.count()
-    latest = outbox.emails_with_status([EmailStatus.UNKNOWN, EmailStatus.FAILED], MAX_LISTED)
+    latest = outbox.emails_with_status([DeliveryStatus.UNKNOWN, DeliveryStatus.FAILED], MAX_LISTED)
     return render_template(
         "mail/emails.html",
         counts={STATUSES[status]: n for status, n in counts.items()},
-        unknown=[email for email in latest if email.status == EmailStatus.UNKNOWN],
-        failed=[email for email in latest if email.status == EmailStatus.FAILED],
+        unknown=[email for email in latest if email.status == DeliveryStatus.UNKNOWN],
+        failed=[email for email in latest if email.status == DeliveryStatus.FAILED],
         listed=len(latest),
-        need_a_person=counts[EmailStatus.UNKNOWN] + counts[EmailStatus.FAILED],
+        need_a_person=counts[DeliveryStatus.UNKNOWN] + counts[DeliveryStatus.FAILED],
         categories=CATEGORIES,
     )
 

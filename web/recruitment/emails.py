@@ -14,10 +14,11 @@ from projections.brands.brands import BrandSummary
 from projections.brands.subjects import SubjectSummary, all_subjects
 from projections.read_models import ReadModels
 from web.brands.brand_lookup import known_brand
+from web.delivery.outcomes import DeliveryStatus
 from web.i18n import formats
 from web.i18n.language import LOCALES, gettext_in, locale_of
 from web.mail.message import EmailCategory, EmailMessage
-from web.mail.outbox import EmailStatus, emails
+from web.mail.outbox import emails
 from web.mail.recipients import EmailRecipient
 from web.private_store.store import PrivateStore
 from web.recruitment.call_presenters import INSTANT, terms_view
@@ -166,12 +167,12 @@ def members_written_to(call_id: UUID, store: PrivateStore) -> set[UUID]:
         return {UUID(key.removeprefix(prefix)) for key in keys}
 
 
-def count_emails(call_id: UUID, store: PrivateStore) -> dict[EmailStatus, int]:
+def count_emails(call_id: UUID, store: PrivateStore) -> dict[DeliveryStatus, int]:
     """How many e-mails of a call have each status."""
     query = select(emails.c.status, func.count()).where(_of(call_id)).group_by(emails.c.status)
     with store.engine.connect() as db:
-        counts = {EmailStatus(status): n for status, n in db.execute(query)}
-    return {status: counts.get(status, 0) for status in EmailStatus}
+        counts = {DeliveryStatus(status): n for status, n in db.execute(query)}
+    return {status: counts.get(status, 0) for status in DeliveryStatus}
 
 
 def _of(call_id: UUID) -> ColumnElement[bool]:

@@ -14,8 +14,8 @@ from tests.web.accounts.mailbox import fill_in, link_in, mailbox
 from tests.web.conversations.busy_shop import counter_of
 from tests.web.mail.message_examples import FakeBackend, email_message
 from tests.web.shop import open_shop, settings_at
-from web.mail.backends.base import OutcomeUnknown, PermanentFailure
-from web.mail.delivery import Deliverer
+from web.delivery.outcomes import OutcomeUnknown, PermanentFailure
+from web.mail.delivery import mail_deliverer
 from web.mail.message import EmailCategory, email_identifier
 from web.mail.outbox import Outbox
 from web.mail.unsubscribe import UnsubscribeTokens
@@ -145,7 +145,7 @@ def test_emails_in_development(stranger, shop):
     # Without an account: every account could have unsubscribed from such e-mails.
     fields = {"account_id": None, "to": ED, "subject": "Un appel pour vous : gaz et chauffage"}
     Outbox(shop.store).put(email_message("call", text=INVITATION, **fields))
-    Deliverer(shop.store, shop.settings).deliver()
+    mail_deliverer(shop.store, shop.settings).deliver()
     stranger.check("/development/mail/")
     stranger.check(f"/development/mail/{email_identifier('invitation/call')}")
 
@@ -188,5 +188,5 @@ def test_emails_that_need_a_person(platform_member, shop):
     )
     failures = [OutcomeUnknown("the line broke"), PermanentFailure("550 5.1.1 no such person here")]
     backend = FakeBackend(failures)
-    Deliverer(shop.store, shop.settings, backend).deliver()
+    mail_deliverer(shop.store, shop.settings, backend).deliver()
     platform_member.check("/mail?troubled")

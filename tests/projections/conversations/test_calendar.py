@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from projections.conversations.calendar import MOST_REMEMBERED, Clock
+from projections.conversations.calendar import MOST_REMEMBERED, LocalClock
 from projections.conversations.projection import Facts
 from projections.conversations.tables import conversations, tallies
 from projections.engine.timestamps import ms_of
@@ -162,7 +162,7 @@ def test_a_request_recorded_before_its_brand_changes_nothing_for_later_ones(at_o
 
 
 def test_a_clock_is_right_for_more_time_than_it_remembers():
-    clock, begins = Clock("Europe/Paris"), datetime(2026, 1, 1, tzinfo=UTC)
+    clock, begins = LocalClock("Europe/Paris"), datetime(2026, 1, 1, tzinfo=UTC)
     moments = [begins + timedelta(minutes=15 * n) for n in range(MOST_REMEMBERED + 3)]
 
     local_times = [clock.local(ms_of(at)) for at in [*moments, *moments[:2], *moments[-2:]]]

@@ -4,7 +4,8 @@ import re
 
 from sqlalchemy import delete
 
-from web.mail.outbox import EmailStatus, Outbox, emails
+from web.delivery.outcomes import DeliveryStatus
+from web.mail.outbox import Outbox, emails
 from web.private_store.accounts import Account, normal_email
 
 LINK = re.compile(r"http://127\.0\.0\.1:8000(/\S+)")
@@ -12,7 +13,7 @@ LINK = re.compile(r"http://127\.0\.0\.1:8000(/\S+)")
 
 def mailbox(shop, email):
     """The e-mails to one address, the newest first."""
-    messages = Outbox(shop.store).emails_with_status(list(EmailStatus), 500)
+    messages = Outbox(shop.store).emails_with_status(list(DeliveryStatus), 500)
     return [message for message in messages if message.to == normal_email(email)]
 
 

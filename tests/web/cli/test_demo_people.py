@@ -12,10 +12,11 @@ from tests.web.demo.conftest import LAST_OF_JUNE
 from tests.web.shop import settings_at
 from web.cli.demo import keep_texts, with_accounts, write_to_the_invited
 from web.composition import compose
+from web.delivery.outcomes import DeliveryStatus
 from web.demo import LoadedDemonstration, load
 from web.demo.planned import PlannedText
 from web.demo.recent_activity import call_id_of
-from web.mail.outbox import EmailStatus, Outbox
+from web.mail.outbox import Outbox
 from web.marketplace import Marketplace
 from web.private_store.accounts import Account, account_of
 from web.private_store.store import PrivateStore, open_private_store
@@ -98,6 +99,6 @@ def test_invitations_are_written_to_the_folder_whatever_server_is_set(demonstrat
     write_to_the_invited(market, shop_id, store, elsewhere)
 
     assert len(invited) >= 36
-    assert Outbox(store).count()[EmailStatus.SENT] == len(invited)
+    assert Outbox(store).count()[DeliveryStatus.SENT] == len(invited)
     assert len(list(settings.mail_folder.glob("*.eml"))) == len(invited)
     assert market.log.rows.head() == head

@@ -5,8 +5,9 @@ from uuid import UUID
 
 from domain.clock import system_clock
 from tests.web.shop import CHEAP, PASSWORD
+from web.delivery.outcomes import DeliveryStatus
 from web.mail.message import EmailCategory, EmailMessage
-from web.mail.outbox import EmailStatus, Outbox
+from web.mail.outbox import Outbox
 from web.private_store.accounts import RoleName, add_account
 
 READER_ID = UUID(int=7)
@@ -42,7 +43,7 @@ def statuses(store):
 
 def only(store):
     """The only e-mail in the outbox."""
-    [row] = Outbox(store).emails_with_status(list(EmailStatus), 10)
+    [row] = Outbox(store).emails_with_status(list(DeliveryStatus), 10)
     return row
 
 

@@ -9,19 +9,21 @@ import pytest
 from sqlalchemy import update
 
 from tests.web.mail.message_examples import Clock, FakeBackend, email_message, join, only, statuses
-from web.mail.backends.base import (
-    BackendUnavailable,
+from web.delivery.deliverer import MAX_ATTEMPTS, delay_after, status_after
+from web.delivery.outcomes import (
+    ChannelUnavailable,
+    DeliveryStatus,
     OutcomeUnknown,
     PermanentFailure,
     TransientFailure,
 )
+from web.delivery.queue import DeliveryQueue
+from web.delivery.worker_locks import worker_locks_of
 from web.mail.backends.file import FileBackend
-from web.mail.delivery import MAX_ATTEMPTS, Deliverer, delay_after, status_after
+from web.mail.delivery import EMAILS, mail_deliverer
 from web.mail.message import EmailCategory
-from web.mail.outbox import EmailStatus, Outbox, emails
-from web.mail.queue import DeliveryQueue
+from web.mail.outbox import Outbox, emails
 from web.mail.unsubscribe import Subscriptions
-from web.mail.worker_locks import worker_locks_of
 from web.private_store.store import open_private_store
 
 
@@ -34,7 +36,7 @@ def clock():
 @pytest.fixture
 def deliver(store, settings, clock):
     """Deliver once through this backend."""
-    return lambda backend: Deliverer(replace(store, clock=clock), settings, backend).deliver()
+    return lambda backend: mail_deliverer(replace(store, clock=clock), settings, backend).deliver()
 
 
 def test_waiting_emails_are_sent_oldest_first(store, deliver):
@@ -86,13 +88,13 @@ def test_a_transient_failure_is_retried_with_growing_delays(store, deliver, cloc
 
 
 def test_an_email_fails_after_days_but_not_while_the_backend_is_unavailable():
-    assert status_after(TransientFailure("busy"), MAX_ATTEMPTS - 1) == EmailStatus.WAITING
-    assert status_after(TransientFailure("busy"), MAX_ATTEMPTS) == EmailStatus.FAILED
-    assert status_after(BackendUnavailable("away"), MAX_ATTEMPTS) == EmailStatus.WAITING
+    assert status_after(TransientFailure("busy"), MAX_ATTEMPTS - 1) == DeliveryStatus.WAITING
+    assert status_after(TransientFailure("busy"), MAX_ATTEMPTS) == DeliveryStatus.FAILED
+    assert status_after(ChannelUnavailable("away"), MAX_ATTEMPTS) == DeliveryStatus.WAITING
 
 
 def test_other_emails_are_not_tried_while_the_backend_is_unavailable(store, deliver):
-    backend = FakeBackend([BackendUnavailable("connection refused")])
+    backend = FakeBackend([ChannelUnavailable("connection refused")])
     Outbox(store).put_all([email_message(1), email_message(2)])
 
     done = deliver(backend)
@@ -117,7 +119,7 @@ def test_a_backend_that_can_look_up_resolves_an_unknown_outcome(
 ):
     Outbox(store).put(email_message())
     backend = FakeBackend([OutcomeUnknown("the line broke")])
-    deliverer = Deliverer(replace(store, clock=clock), settings, backend)
+    deliverer = mail_deliverer(replace(store, clock=clock), settings, backend)
     deliverer.deliver()
 
     backend.known = has_it
@@ -160,7 +162,7 @@ def test_a_failed_email_can_be_retried_but_not_marked_sent(store, deliver):
 
 def test_emails_of_living_workers_stay_and_those_of_dead_workers_are_unknown(store, deliver):
     Outbox(store).put(email_message())
-    queue = DeliveryQueue(store, "fake")
+    queue = DeliveryQueue(EMAILS, store, "fake")
     with worker_locks_of(store.engine).hold() as worker_id:
         assert queue.claim(only(store).number, worker_id, datetime.now(UTC))
         deliver(FakeBackend())
@@ -173,13 +175,13 @@ def test_emails_of_living_workers_stay_and_those_of_dead_workers_are_unknown(sto
 
 def test_a_worker_wrongly_taken_for_dead_records_its_outcome(store):
     Outbox(store).put(email_message())
-    queue, number = DeliveryQueue(store, "fake"), only(store).number
+    queue, number = DeliveryQueue(EMAILS, store, "fake"), only(store).number
     queue.claim(number, 1, datetime.now(UTC))
     queue.abandon(number, 1)
 
-    queue.settle(number, 2, EmailStatus.FAILED)
+    queue.settle(number, 2, DeliveryStatus.FAILED)
     assert only(store).status == "unknown"
-    queue.settle(number, 1, EmailStatus.SENT)
+    queue.settle(number, 1, DeliveryStatus.SENT)
     assert only(store).status == "sent"
 
 
@@ -211,7 +213,7 @@ def test_four_concurrent_workers_send_every_email_once(store, settings):
     backends = [FakeBackend() for _ in range(4)]
 
     with ThreadPoolExecutor(4) as pool:
-        list(pool.map(lambda backend: Deliverer(store, settings, backend).deliver(), backends))
+        list(pool.map(lambda backend: mail_deliverer(store, settings, backend).deliver(), backends))
 
     sent = [key for backend in backends for key in backend.sent]
     assert sorted(sent) == sorted(f"invitation/{number}" for number in range(200))
@@ -221,7 +223,7 @@ def test_four_concurrent_workers_send_every_email_once(store, settings):
 def test_sending_to_a_folder_again_writes_the_same_file(store, settings):
     backend = FileBackend(settings.mail_folder)
     Outbox(store).put(email_message())
-    deliverer = Deliverer(store, settings)
+    deliverer = mail_deliverer(store, settings)
 
     deliverer.deliver()
 
@@ -236,7 +238,7 @@ def test_an_unwritable_folder_is_an_unavailable_backend(store, settings):
     settings.mail_folder.write_text("a file where the folder should be")
     Outbox(store).put(email_message())
 
-    done = Deliverer(store, settings).deliver()
+    done = mail_deliverer(store, settings).deliver()
 
     assert done.is_unavailable
     assert only(store).status == "waiting"
@@ -248,12 +250,12 @@ def test_an_email_of_another_key_fails_and_the_others_are_sent(settings, store):
     Outbox(store).put(email_message(2))
     backend = FakeBackend()
 
-    report = Deliverer(store, settings, backend).deliver()
+    report = mail_deliverer(store, settings, backend).deliver()
 
     assert (report.sent, report.failed) == (1, 1)
     assert backend.sent == ["invitation/2"]
-    [failed] = Outbox(store).emails_with_status([EmailStatus.FAILED], 10)
-    assert failed.error == "the e-mail was encrypted with another private key"
+    [failed] = Outbox(store).emails_with_status([DeliveryStatus.FAILED], 10)
+    assert failed.error == "it was encrypted with another private key"
     assert (failed.to, failed.subject) == (None, None)
 
 
@@ -262,8 +264,8 @@ def test_a_damaged_email_fails_and_the_others_are_sent(settings, store):
     with store.engine.begin() as db:
         db.execute(update(emails).where(emails.c.key == "invitation/1").values(to="no address"))
 
-    report = Deliverer(store, settings, FakeBackend()).deliver()
+    report = mail_deliverer(store, settings, FakeBackend()).deliver()
 
     assert (report.sent, report.failed) == (1, 1)
-    [failed] = Outbox(store).emails_with_status([EmailStatus.FAILED], 10)
-    assert failed.error == "the e-mail is damaged: This e-mail address is not valid."
+    [failed] = Outbox(store).emails_with_status([DeliveryStatus.FAILED], 10)
+    assert failed.error == "it is damaged: This e-mail address is not valid."

@@ -7,7 +7,7 @@ import pytest
 from tests.web.mail.message_examples import email_message
 from tests.web.shop import KnownBrands
 from web.app import create_app
-from web.mail.delivery import Deliverer
+from web.mail.delivery import mail_deliverer
 from web.mail.message import email_identifier
 from web.mail.outbox import Outbox
 from web.settings import SmtpServer
@@ -22,7 +22,7 @@ def database_url(sqlite_url):
 
 def client_of(settings, store):
     Outbox(store).put(email_message(text="Look: http://127.0.0.1:8000/there?a=b\n<b>not bold</b>"))
-    Deliverer(store, replace(settings, smtp=None)).deliver()
+    mail_deliverer(store, replace(settings, smtp=None)).deliver()
     return create_app(None, settings, store, KnownBrands()).test_client()
 
 

@@ -10,15 +10,15 @@ import pytest
 from tests.web.mail.message_examples import READER_ID, email_message, only, statuses
 from tests.web.mail.smtp_server import HANG_UP, mail_server
 from tests.web.shop import settings_at
-from web.mail.backends.base import (
-    BackendUnavailable,
+from web.delivery.outcomes import (
+    ChannelUnavailable,
     OutcomeUnknown,
     PermanentFailure,
     TransientFailure,
 )
 from web.mail.backends.smtp import SmtpBackend, ascii_address
 from web.mail.builder import MessageBuilder
-from web.mail.delivery import Deliverer
+from web.mail.delivery import mail_deliverer
 from web.mail.message import EmailCategory, email_identifier
 from web.mail.outbox import ClaimedMessage, Outbox
 from web.mail.unsubscribe import UnsubscribeTokens
@@ -80,9 +80,9 @@ def test_a_connection_lost_between_two_emails_is_reopened(send):
         ({"DATA": "554 no"}, PermanentFailure),
         ({"DATA": "451 later"}, TransientFailure),
         ({"DATA": HANG_UP}, TransientFailure),
-        ({"MAIL": "530 who are you"}, BackendUnavailable),
-        ({"HELLO": "421 away"}, BackendUnavailable),
-        ({"EHLO": HANG_UP}, BackendUnavailable),
+        ({"MAIL": "530 who are you"}, ChannelUnavailable),
+        ({"HELLO": "421 away"}, ChannelUnavailable),
+        ({"EHLO": HANG_UP}, ChannelUnavailable),
         ({"DOT": "554 spam"}, PermanentFailure),
         ({"DOT": "451 disk full"}, TransientFailure),
         ({"DOT": HANG_UP}, OutcomeUnknown),
@@ -112,7 +112,7 @@ def test_an_unreachable_server_is_an_unavailable_backend(send):
         server.bind(("127.0.0.1", 0))
         with mail_server() as mail:
             mail.port = server.getsockname()[1]
-            with pytest.raises(BackendUnavailable):
+            with pytest.raises(ChannelUnavailable):
                 send(SmtpBackend(mail.settings))
 
 
@@ -120,7 +120,7 @@ def test_a_whole_round_over_smtp(store, settings):
     Outbox(store).put_all(email_message(number) for number in range(30))
 
     with mail_server() as mail:
-        done = Deliverer(store, settings, SmtpBackend(mail.settings)).deliver()
+        done = mail_deliverer(store, settings, SmtpBackend(mail.settings)).deliver()
 
     assert (done.sent, len(mail.emails), mail.connections) == (30, 30, 1)
     assert statuses(store) == {"sent": 30}
@@ -131,7 +131,7 @@ def test_an_email_is_not_sent_again_after_the_connection_broke_during_acceptance
 
     with mail_server(DOT=HANG_UP) as mail:
         for _ in range(3):
-            Deliverer(store, settings, SmtpBackend(mail.settings)).deliver()
+            mail_deliverer(store, settings, SmtpBackend(mail.settings)).deliver()
 
     assert len(mail.emails) == 1
     assert only(store).status == "unknown"

@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 
 from tests.web.mail.message_examples import FakeBackend, email_message
-from web.mail.backends.base import OutcomeUnknown, PermanentFailure
-from web.mail.delivery import Deliverer
-from web.mail.outbox import EmailStatus, Outbox
+from web.delivery.outcomes import DeliveryStatus, OutcomeUnknown, PermanentFailure
+from web.mail.delivery import mail_deliverer
+from web.mail.outbox import Outbox
 from web.private_store.store import open_private_store
 
 PAOLA = "plat@comptoir.example"
@@ -18,18 +18,18 @@ PAOLA = "plat@comptoir.example"
 def emails_to_resolve(shop):
     """One e-mail that may have arrived, and one that failed."""
     # Other tests of this shop may have left e-mails, which would take the failures.
-    Deliverer(shop.store, shop.settings, FakeBackend()).deliver()
+    mail_deliverer(shop.store, shop.settings, FakeBackend()).deliver()
     Outbox(shop.store).put_all(
         [email_message("lost", subject="Lost?"), email_message("bad", subject="Bad")]
     )
     backend = FakeBackend(
         [OutcomeUnknown("the line broke"), PermanentFailure("550 no such person")]
     )
-    Deliverer(shop.store, shop.settings, backend).deliver()
+    mail_deliverer(shop.store, shop.settings, backend).deliver()
 
 
 def statuses(shop):
-    messages = Outbox(shop.store).emails_with_status(list(EmailStatus), 50)
+    messages = Outbox(shop.store).emails_with_status(list(DeliveryStatus), 50)
     return {row.subject: row.status for row in messages if row.subject in ("Lost?", "Bad")}
 
 
@@ -64,9 +64,9 @@ def test_an_email_of_another_key_is_listed_with_its_reason(signed_in, shop):
     other = open_private_store(replace(shop.settings, private_key=bytes(64)))
     Outbox(other).put(email_message("sealed"))
     other.close()
-    Deliverer(shop.store, shop.settings, FakeBackend()).deliver()
+    mail_deliverer(shop.store, shop.settings, FakeBackend()).deliver()
 
     page = signed_in(PAOLA).get("/mail")
 
     assert page.status_code == 200
-    assert "the e-mail was encrypted with another private key" in page.text
+    assert "it was encrypted with another private key" in page.text

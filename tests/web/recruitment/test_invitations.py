@@ -15,8 +15,9 @@ from tests.support.pool_members import CALL, MONTH_S, TEST, member_id
 from tests.support.random_commands import opened
 from tests.web.recruitment.call_fixture import CallScenario
 from tests.web.shop import settings_at
+from web.delivery.outcomes import DeliveryStatus
 from web.mail.message import EmailCategory
-from web.mail.outbox import EmailStatus, Outbox
+from web.mail.outbox import Outbox
 from web.mail.unsubscribe import Subscriptions
 from web.private_store.store import open_private_store
 from web.recruitment.emails import count_emails, key_of, members_written_to
@@ -64,7 +65,7 @@ def invited(scenario, call_id=CALL):
 def emails(scenario):
     return {
         message.key: message
-        for message in Outbox(scenario.store).emails_with_status(list(EmailStatus), 999)
+        for message in Outbox(scenario.store).emails_with_status(list(DeliveryStatus), 999)
     }
 
 
@@ -77,7 +78,7 @@ def test_matching_members_are_invited_and_get_emails(scenario, invites):
     assert invites() == (3, 3)
     assert invited(scenario) == {member_id(number) for number in range(3)}
     assert emails(scenario).keys() == {key_of(CALL, member_id(number)) for number in range(3)}
-    assert count_emails(CALL, scenario.store)[EmailStatus.WAITING] == 3
+    assert count_emails(CALL, scenario.store)[DeliveryStatus.WAITING] == 3
 
 
 def test_only_new_members_are_invited_in_a_later_round(scenario, invites):

@@ -6,7 +6,7 @@ from contextlib import suppress
 from email.message import EmailMessage as MimeMessage
 from pathlib import Path
 
-from web.mail.backends.base import BackendUnavailable, OutcomeUnknown
+from web.delivery.outcomes import ChannelUnavailable, OutcomeUnknown
 from web.mail.message import email_identifier
 
 
@@ -26,7 +26,7 @@ class FileBackend:
         except OSError as error:
             with suppress(OSError):
                 draft.unlink(missing_ok=True)
-            raise BackendUnavailable(error.strerror or type(error).__name__) from error
+            raise ChannelUnavailable(error.strerror or type(error).__name__) from error
         self._let_appear(draft, self.file_of(key))
 
     def has(self, key: str) -> bool | None:

@@ -12,8 +12,8 @@ from contextlib import suppress
 from email.message import EmailMessage as MimeMessage
 from email.utils import parseaddr
 
-from web.mail.backends.base import (
-    BackendUnavailable,
+from web.delivery.outcomes import (
+    ChannelUnavailable,
     OutcomeUnknown,
     PermanentFailure,
     TransientFailure,
@@ -67,7 +67,7 @@ class SmtpBackend:
         try:
             self._connection = self._connect()
         except CONNECTION_ERRORS as error:
-            raise BackendUnavailable(_error_text(error)) from error
+            raise ChannelUnavailable(_error_text(error)) from error
         return self._connection
 
     def _connect(self) -> smtplib.SMTP:
@@ -97,7 +97,7 @@ class SmtpBackend:
         """Everything before the content: the server has nothing of it yet."""
         reply = connection.mail(sender)
         if reply[0] >= TRANSIENT:  # not this reader: the server takes nothing from us
-            raise BackendUnavailable(_reply_text(reply))
+            raise ChannelUnavailable(_reply_text(reply))
         _check_reply(connection.rcpt(to))
         reply = connection.docmd("DATA")
         if reply[0] != GO_AHEAD:

@@ -1,5 +1,5 @@
 """
-Which workers are sending e-mails, and whether they are alive.
+Which workers are delivering, and whether they are alive.
 
 A worker that was killed cannot say so. So each holds something that the system takes back when
 its process ends, however it ends: a lock of its session in PostgreSQL, or of an open file beside
@@ -16,7 +16,7 @@ from typing import Protocol
 
 from sqlalchemy import Engine, text
 
-from domain.log.locks import MAIL_WORKERS
+from domain.log.locks import DELIVERY_WORKERS
 
 HIGHEST_ID = 2**31
 LIVING = text(
@@ -47,7 +47,7 @@ class AdvisoryWorkerLocks:
     @contextmanager
     def hold(self) -> Iterator[int]:
         worker_id = secrets.randbelow(HIGHEST_ID)
-        lock = {"locks": MAIL_WORKERS, "worker_id": worker_id}
+        lock = {"locks": DELIVERY_WORKERS, "worker_id": worker_id}
         with self._engine.connect() as db:
             db.execute(text("SELECT pg_advisory_lock(:locks, :worker_id)"), lock)
             try:
@@ -57,7 +57,7 @@ class AdvisoryWorkerLocks:
 
     def living(self) -> set[int]:
         with self._engine.connect() as db:
-            return {int(worker_id) for worker_id in db.scalars(LIVING, {"locks": MAIL_WORKERS})}
+            return {int(worker_id) for worker_id in db.scalars(LIVING, {"locks": DELIVERY_WORKERS})}
 
 
 class FileWorkerLocks:
