@@ -43,7 +43,9 @@ def revise_questions() -> ResponseReturnValue:
     """All of them or none: with any error in the file, nothing is imported."""
     if errors := _form_errors():
         return _page(errors), 422
-    file = read_gift(request.files["file"].read(), current_test().id, request.form.get("topic", ""))
+    with request.files["file"].stream as stream:  # a large file is on disk
+        raw = stream.read()
+    file = read_gift(raw, current_test().id, request.form.get("topic", ""))
     if file.errors:
         return _page(file_errors=sorted(file.errors, key=attrgetter("line"))), 422
     questions, notes = with_known_pictures(file, pictures().has)
