@@ -25,6 +25,8 @@ REFUSED = re.compile(
 LINE_BREAK = re.compile("[\n\u2028\u2029]")
 DIRECTION = re.compile("[\u202a-\u202c\u2066-\u2069]")
 CLOSED_BY = {"\u202a": "\u202c", "\u202b": "\u202c"} | dict.fromkeys("\u2066\u2067\u2068", "\u2069")
+START = 40
+"""So many characters of a long text show which one is meant."""
 BLANK = re.compile("[\u115f\u1160\u2065\u2800\u3164\uffa0\ufff0-\ufff8\U000e0000-\U000e0fff]")
 """Letters, symbols and unassigned code points that are displayed as nothing."""
 VISIBLE = ("L", "N", "P", "S", "Cn", "Co")
@@ -56,6 +58,17 @@ def line_errors(text: str) -> Iterator[Invalid]:
     yield from character_errors(text)
     if LINE_BREAK.search(text):
         yield Invalid("This text must fit on one line. Remove the line breaks.")
+
+
+def length_errors(text: str, most: int) -> Iterator[Invalid]:
+    """A refusal of a text with more characters than the most that it may have."""
+    if len(text) > most:
+        yield Invalid(
+            "Use at most %(n)s characters, not %(length)s, in this text: %(start)s",
+            n=most,
+            length=len(text),
+            start=f"{' '.join(text[:START].split())}…",
+        )
 
 
 def record_errors(record: msgspec.Struct) -> Iterator[Invalid]:

@@ -1,6 +1,7 @@
 """A test: questions by which a person shows that they know a subject."""
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -11,9 +12,15 @@ from domain.aggregate import Aggregate, Event
 from domain.assessments.assessment_rules import AssessmentRules, assessment_rule_errors
 from domain.assessments.question import AnswerKey, Question, question_errors
 from domain.errors import Invalid, NotFound, NotNow, translatable
-from domain.text import check_line
+from domain.text import check_line, length_errors
 
+MOST_QUESTIONS = 2000
+"""In a draft: more than any test asks, and every page of a test loads all of them."""
+LONGEST_TITLE = 200
 LONGEST_REASON = 1000
+TOO_MANY_QUESTIONS = translatable(
+    "A test can have at most %(n)s questions. Remove some, or put the others in another test."
+)
 NOT_PUBLISHED = translatable("This question has never been published. Edit it in the draft.")
 
 
@@ -31,6 +38,13 @@ class Edition(NamedTuple):
     rules: AssessmentRules
 
 
+class CorrectedKey(NamedTuple):
+    """An answer key that replaced another, and the key version from which it applies."""
+
+    key_version: int
+    answer_key: AnswerKey
+
+
 class Assessment(Aggregate):
     """A test with its draft, its editions, and the changes of its answer key."""
 
@@ -42,11 +56,12 @@ class Assessment(Aggregate):
         self.subject_id = id
         self.title = ""
         self.revisions: dict[UUID, list[Question]] = {}
-        self.draft: list[UUID] = []
-        """The questions of the next edition, in order."""
+        self.drafted: dict[UUID, None] = {}
+        """The questions of the next edition, in order; a test may have thousands to look up."""
         self.editions: list[Edition] = []
         self.key_changes: list[Assessment.QuestionVoided | Assessment.AnswerKeyCorrected] = []
         """Voided questions and corrected keys, in order; their number is the key version."""
+        self.corrected_keys: defaultdict[QuestionRevision, list[CorrectedKey]] = defaultdict(list)
         self.withdrawn = False
 
     # Events, and what each changes.
@@ -73,8 +88,7 @@ class Assessment(Aggregate):
 
         def apply(self, assessment: "Assessment") -> None:
             assessment.revisions.setdefault(self.question.id, []).append(self.question)
-            if self.question.id not in assessment.draft:
-                assessment.draft.append(self.question.id)
+            assessment.drafted.setdefault(self.question.id)
 
     class QuestionRemoved(Event, frozen=True):
         """A question was removed from the draft."""
@@ -83,7 +97,7 @@ class Assessment(Aggregate):
         by: UUID
 
         def apply(self, assessment: "Assessment") -> None:
-            assessment.draft.remove(self.question_id)
+            del assessment.drafted[self.question_id]
 
     class Published(Event, frozen=True):
         """An edition was published; attempts that start from now on use it."""
@@ -117,6 +131,8 @@ class Assessment(Aggregate):
 
         def apply(self, assessment: "Assessment") -> None:
             assessment.key_changes.append(self)
+            corrected = CorrectedKey(len(assessment.key_changes), self.answer_key)
+            assessment.corrected_keys[self.question].append(corrected)
 
     class Withdrawn(Event, frozen=True):
         """No attempt can start any more; qualifications stay."""
@@ -137,11 +153,13 @@ class Assessment(Aggregate):
         by: UUID,
         at: datetime,
     ) -> None:
-        """Raises NotNow when it was created before; Invalid without a title."""
+        """Raises NotNow when it was created before; Invalid without a title, or for a long one."""
         if self.version:
             raise NotNow("This test already exists.")
         if not title.strip():
             raise Invalid("Give the test a title.")
+        for error in length_errors(title.strip(), LONGEST_TITLE):
+            raise error
         check_line(title)
         self.record(
             self.Created(
@@ -158,17 +176,19 @@ class Assessment(Aggregate):
         """
         Add a question to the draft, or a new revision; an unchanged one adds nothing.
 
-        Raises Invalid for the first error in the question.
+        Raises Invalid for the first error in the question, and when the draft is full.
         """
         for error in question_errors(question):
             raise error
-        revisions = self.revisions.get(question.id, [])
-        if question.id not in self.draft or revisions[-1] != question:
+        is_drafted = question.id in self.drafted
+        if not is_drafted and len(self.drafted) >= MOST_QUESTIONS:
+            raise Invalid(TOO_MANY_QUESTIONS, n=MOST_QUESTIONS)
+        if not is_drafted or self.revisions[question.id][-1] != question:
             self.record(self.QuestionRevised(at=at, question=question, by=by))
 
     def remove_question(self, question_id: UUID, by: UUID, at: datetime) -> None:
         """Remove a question from the draft. Raises NotFound when the draft does not have it."""
-        if question_id not in self.draft:
+        if question_id not in self.drafted:
             raise NotFound("This question is not in the draft.")
         self.record(self.QuestionRemoved(at=at, question_id=question_id, by=by))
 
@@ -179,10 +199,9 @@ class Assessment(Aggregate):
         Raises Invalid for the first error in the rules; NotNow when nothing has changed since the
         last edition, and the test is not withdrawn.
         """
+        voided = self.voided()
         questions = tuple(
-            self._newest(question_id)
-            for question_id in self.draft
-            if question_id not in self.voided()
+            self._newest(question_id) for question_id in self.drafted if question_id not in voided
         )
         by_topic = Counter(self.question_at(revision).topic for revision in questions)
         for error in assessment_rule_errors(rules, by_topic):
@@ -225,7 +244,7 @@ class Assessment(Aggregate):
             raise Invalid(
                 "The new correct answers must keep all the choices of the question as it was asked."
             )
-        for error in question_errors(msgspec.structs.replace(question, answer_key=answer_key)):
+        for error in _new_errors(question, answer_key):
             raise error
         if answer_key == self.answer_key_of(revision, len(self.key_changes)):
             raise NotNow("These correct answers already apply.")
@@ -248,9 +267,14 @@ class Assessment(Aggregate):
 
     # What the state says.
 
+    @property
+    def draft(self) -> list[UUID]:
+        """The ids of the questions of the draft, in order."""
+        return list(self.drafted)
+
     def draft_questions(self) -> list[Question]:
         """The questions of the draft, in order, each in its newest revision."""
-        return [self.revisions[question_id][-1] for question_id in self.draft]
+        return [self.revisions[question_id][-1] for question_id in self.drafted]
 
     def open_edition(self) -> tuple[int, Edition]:
         """
@@ -279,9 +303,9 @@ class Assessment(Aggregate):
 
     def answer_key_of(self, revision: QuestionRevision, key_version: int) -> AnswerKey:
         """The answer key of a revision under a key version."""
-        for change in reversed(self.key_changes[:key_version]):
-            if isinstance(change, Assessment.AnswerKeyCorrected) and change.question == revision:
-                return change.answer_key
+        for corrected in reversed(self.corrected_keys.get(revision, [])):
+            if corrected.key_version <= key_version:
+                return corrected.answer_key
         return self.question_at(revision).answer_key
 
     def _newest(self, question_id: UUID) -> QuestionRevision:
@@ -289,6 +313,14 @@ class Assessment(Aggregate):
 
     def _published(self) -> set[QuestionRevision]:
         return {revision for edition in self.editions for revision in edition.questions}
+
+
+def _new_errors(question: Question, answer_key: AnswerKey) -> Iterator[Invalid]:
+    """The errors of a corrected question, without those that a limit of today finds in its past."""
+    past = {str(error) for error in question_errors(question)}
+    for error in question_errors(msgspec.structs.replace(question, answer_key=answer_key)):
+        if str(error) not in past:
+            yield error
 
 
 def _checked_reason(reason: str) -> str:

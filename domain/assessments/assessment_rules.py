@@ -5,12 +5,18 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from domain.errors import Invalid
+from domain.errors import Invalid, translatable
 
 WHOLE = 100
+MOST_SELECTIONS = 60
+"""Topics of a test: a result names each of them, and the form of the rules has a row for each."""
 LONGEST_S = 24 * 3600
 LONGEST_DELAY_S = 366 * 24 * 3600
 LONGEST_DAYS = 100 * 366
+
+TOO_MANY_TOPICS = translatable(
+    "A test can have at most %(n)s topics. Give related questions the same topic."
+)
 
 
 class Selection(msgspec.Struct, frozen=True):
@@ -81,15 +87,20 @@ def _selection_errors(rules: AssessmentRules, by_topic: Mapping[str, int]) -> It
     topics = [selection.topic for selection in rules.selections]
     if not topics:
         yield Invalid("Choose the topics that questions are selected from.")
+    if len(topics) > MOST_SELECTIONS:
+        yield Invalid(TOO_MANY_TOPICS, n=MOST_SELECTIONS)
     if len(set(topics)) < len(topics):
         yield Invalid("Each topic may appear only once.")
     for selection in rules.selections:
-        available = by_topic.get(selection.topic, 0)
-        if not 1 <= (1 if selection.count is None else selection.count) <= available:
-            yield Invalid(
-                "Questions of the topic %(topic)s: %(n)s. Select between 1 and that number.",
-                topic=selection.topic,
-                n=available,
-            )
-        if not 0 <= selection.pass_percent <= WHOLE:
-            yield Invalid("The minimum score of a topic must be between 0 and 100 percent.")
+        yield from _topic_errors(selection, by_topic.get(selection.topic, 0))
+
+
+def _topic_errors(selection: Selection, available: int) -> Iterator[Invalid]:
+    if not 1 <= (1 if selection.count is None else selection.count) <= available:
+        yield Invalid(
+            "Questions of the topic %(topic)s: %(n)s. Select between 1 and that number.",
+            topic=selection.topic,
+            n=available,
+        )
+    if not 0 <= selection.pass_percent <= WHOLE:
+        yield Invalid("The minimum score of a topic must be between 0 and 100 percent.")

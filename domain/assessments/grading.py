@@ -1,6 +1,7 @@
 """Grading: from answers to marks and a score, under a key version."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from decimal import ROUND_DOWN, Decimal
 from uuid import UUID
 
@@ -117,9 +118,11 @@ def score_of(marks: Sequence[Mark], rules: AssessmentRules) -> Score:
 
     Where all questions are voided, of a topic or of the test, the score is 100 percent.
     """
+    marks_by_topic: defaultdict[str, list[Mark]] = defaultdict(list)
+    for mark in marks:
+        marks_by_topic[mark.topic].append(mark)
     topics = tuple(
-        TopicScore(topic, _share(mark for mark in marks if mark.topic == topic))
-        for topic in sorted({mark.topic for mark in marks})
+        TopicScore(topic, _share(of_topic)) for topic, of_topic in sorted(marks_by_topic.items())
     )
     by_topic = {topic_score.topic: topic_score.percent for topic_score in topics}
     whole = _share(marks)
@@ -155,8 +158,7 @@ def _percent(
     return submission.marks_before_erasure.get(question_id) if earned is None else earned
 
 
-def _share(marks: Iterable[Mark]) -> Decimal:
-    marks = list(marks)
+def _share(marks: Sequence[Mark]) -> Decimal:
     if not marks:
         return WHOLE
     earned = sum(mark.earned for mark in marks) * WHOLE / sum(mark.points for mark in marks)

@@ -12,7 +12,7 @@ from domain.assessments.question_types.entry import FreeText, Numeric, ShortText
 from domain.assessments.question_types.ordering_matching import Matching, Ordering
 from domain.assessments.question_types.scoring import NOTHING
 from domain.errors import Invalid
-from domain.text import line_errors, record_errors
+from domain.text import length_errors, line_errors, record_errors, texts_in
 
 AnswerKey = Single | Multiple | TrueFalse | Numeric | ShortText | Ordering | Matching | FreeText
 ANSWER_KEY_TYPES: dict[str, type[AnswerKey]] = {
@@ -29,6 +29,15 @@ ANSWER_KEY_TYPES: dict[str, type[AnswerKey]] = {
     )
 }
 LONGEST_TEXT = 10_000
+LONGEST_LINE = 255
+"""Of a topic and of a title, as in Moodle."""
+LONGEST_IMAGE_TEXT = 1000
+MOST_POINTS = 1_000_000
+MOST_PARTS = 60
+"""Choices, items, pairs or accepted answers: as many rows as the form of a question has."""
+LONGEST_PART = 5000
+"""Of each text of an answer key."""
+LONGEST_ANSWER = 20_000
 
 
 class Question(msgspec.Struct, frozen=True):
@@ -65,6 +74,7 @@ def question_errors(question: Question) -> Iterator[Invalid]:
         yield Invalid("Two parts of the question have the same identifier.")
     yield from question.answer_key.errors()
     yield from _text_errors(question)
+    yield from _size_errors(question)
 
 
 def _text_errors(question: Question) -> Iterator[Invalid]:
@@ -72,6 +82,37 @@ def _text_errors(question: Question) -> Iterator[Invalid]:
     yield from line_errors(question.topic)
     yield from line_errors(question.title)
     yield from record_errors(msgspec.structs.replace(question, topic="", title=""))
+
+
+def _size_errors(question: Question) -> Iterator[Invalid]:
+    """A refusal for each limit that a question exceeds; questions from before may exceed them."""
+    yield from length_errors(question.topic, LONGEST_LINE)
+    yield from length_errors(question.title, LONGEST_LINE)
+    yield from length_errors(question.explanation, LONGEST_TEXT)
+    yield from length_errors(question.image_text, LONGEST_IMAGE_TEXT)
+    if question.points > MOST_POINTS:
+        yield Invalid("A question can be worth at most %(n)s points.", n=MOST_POINTS)
+    yield from _answer_size_errors(question.answer_key)
+
+
+def _answer_size_errors(answer_key: AnswerKey) -> Iterator[Invalid]:
+    for text in texts_in(answer_key):
+        yield from length_errors(text, LONGEST_PART)
+    if isinstance(answer_key, FreeText) and answer_key.max_length > LONGEST_ANSWER:
+        yield Invalid("Allow at most %(n)s characters for the answer.", n=LONGEST_ANSWER)
+    if _part_count(answer_key) > MOST_PARTS:
+        yield Invalid(
+            "A question can have at most %(n)s answers or items. Remove some of them.", n=MOST_PARTS
+        )
+
+
+def _part_count(answer_key: AnswerKey) -> int:
+    """How many choices, items, pairs or accepted answers it has."""
+    match answer_key:
+        case Numeric() | ShortText():
+            return len(answer_key.accepted)
+        case _:
+            return len(answer_key.keys)
 
 
 def percent_of(answer_key: AnswerKey, answer: Answer | None, texts: Texts) -> Decimal | None:

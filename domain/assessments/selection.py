@@ -1,6 +1,7 @@
 """Selection: the items of an attempt, chosen and shuffled with a seed, then recorded."""
 
 import random
+from collections import defaultdict
 from collections.abc import Sequence
 
 import msgspec
@@ -10,6 +11,9 @@ from domain.assessments.assessment import Assessment, Edition, QuestionRevision
 from domain.assessments.question import Question
 from domain.assessments.question_types.choice import TrueFalse
 from domain.assessments.question_types.ordering_matching import Matching, Ordering
+
+SelectableQuestion = tuple[QuestionRevision, Question]
+"""What may be selected: a revision, and its question with its present answer key."""
 
 
 class AttemptItem(msgspec.Struct, frozen=True):
@@ -32,19 +36,15 @@ def select_items(assessment: Assessment, edition: Edition, seed: int) -> tuple[A
     """
     rng = random.Random(seed)  # noqa: S311 - not a secret: the seed is recorded
     voided = assessment.voided()
-    candidates = [
-        (revision, _with_present_key(assessment, revision))
-        for revision in edition.questions
-        if revision.question_id not in voided
-    ]
+    by_topic: defaultdict[str, list[SelectableQuestion]] = defaultdict(list)
+    for revision in edition.questions:
+        if revision.question_id not in voided:
+            question = _with_present_key(assessment, revision)
+            by_topic[question.topic].append((revision, question))
     selected = [
         candidate
         for selection in edition.rules.selections
-        for candidate in _sample(
-            [candidate for candidate in candidates if candidate[1].topic == selection.topic],
-            selection.count,
-            rng,
-        )
+        for candidate in _sample(by_topic[selection.topic], selection.count, rng)
     ]
     if edition.rules.shuffles:
         rng.shuffle(selected)
@@ -62,8 +62,8 @@ def _with_present_key(assessment: Assessment, revision: QuestionRevision) -> Que
 
 
 def _sample(
-    questions: list[tuple[QuestionRevision, Question]], count: int | None, rng: random.Random
-) -> Sequence[tuple[QuestionRevision, Question]]:
+    questions: list[SelectableQuestion], count: int | None, rng: random.Random
+) -> Sequence[SelectableQuestion]:
     """So many of them at random, in their order; None: all."""
     if count is None or count >= len(questions):
         return questions

@@ -132,7 +132,9 @@ def _is_known_picture(digest: str) -> bool:
 
 def _is_new(question: Question, assessment: Assessment) -> bool:
     """Or written otherwise than the last time."""
-    return question.id not in assessment.draft or assessment.revisions[question.id][-1] != question
+    return (
+        question.id not in assessment.drafted or assessment.revisions[question.id][-1] != question
+    )
 
 
 def _import(

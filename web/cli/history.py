@@ -63,12 +63,13 @@ def import_conversations(
     changes nothing. Invalid rows are listed by line number with the reason; nothing is imported
     until you fix them or skip them with --skip-bad.
     """
-    terms = read_terms(model, price, Settings.from_environment().commission_percent, currency)
-    marketplace = open_marketplace()
+    settings = Settings.from_environment()
+    terms = read_terms(model, price, settings.commission_percent, currency)
     with progress() as advance:
         history_file = read_history(
-            file, zone, marketplace.clock(), lambda done, all: advance("reading", done, all)
+            file, zone, settings.clock(), lambda done, all: advance("reading", done, all)
         )
+    marketplace = open_marketplace()
     history_import = _history_import(slug, zone, currency, terms, marketplace)
     past = _importable(history_import, history_file, marketplace)
     _report(history_file.errors)

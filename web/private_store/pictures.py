@@ -29,8 +29,14 @@ MAX_UPLOADED_SIDE = 10_000
 MAX_SIDE = 1600
 QUALITY = 88
 MIMETYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp"}
-WITH_UPLOADS = {"test_questions.revise_question": MAX_BYTES + 1024 * 1024}
-"""Forms that may be larger than others, in bytes: with a picture, and what stands beside it."""
+WITH_UPLOADS = {
+    "test_questions.revise_question": MAX_BYTES + 1024 * 1024,
+    "test_files.revise_questions": 3 * 1024 * 1024,
+}
+"""
+Forms that may be larger than others, in bytes: with a picture, and what stands beside it; and with
+a file that is too large, so that the page can say so and keep what was typed.
+"""
 UNREADABLE = (
     *(OSError, SyntaxError, ValueError, EOFError),
     *(Image.DecompressionBombError, Image.DecompressionBombWarning),

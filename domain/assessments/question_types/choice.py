@@ -38,7 +38,7 @@ class Choices(msgspec.Struct, frozen=True, tag_field="type"):
         return tuple(choice.key for choice in self.choices)
 
     def percent_of(self, answer: Answer, texts: Texts) -> Decimal:  # noqa: ARG002 - no text
-        chosen = answer.keys if isinstance(answer, ChoiceAnswer) else ()
+        chosen = set(answer.keys) if isinstance(answer, ChoiceAnswer) else set()
         return within(
             sum((choice.percent for choice in self.choices if choice.key in chosen), start=NOTHING)
         )

@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from marshmallow import Schema, fields, validate
 
-from domain.assessments.question import AnswerKey
+from domain.assessments.question import LONGEST_PART, AnswerKey
 from domain.assessments.question_types.choice import Choice, Multiple, Single, TrueFalse
 from domain.assessments.question_types.entry import (
     AcceptedText,
@@ -34,8 +34,6 @@ from web.assessments.authoring.form_fields import (
 )
 from web.http.form_fields import TextField
 
-MAX_LINE_LENGTH = 1000
-MAX_GUIDE_LENGTH = 5000
 USUAL_ANSWER_LENGTH = 2000
 BLANK_ROWS = 2
 
@@ -44,7 +42,7 @@ FormData = Mapping[str, Any]
 
 
 def _line() -> TextField:
-    return TextField(load_default="", validate=max_length(MAX_LINE_LENGTH))
+    return TextField(load_default="", validate=max_length(LONGEST_PART))
 
 
 class KeyedRow(Form):
@@ -94,7 +92,7 @@ class TrueFalseForm(Form):
 
 
 class FreeTextForm(Form):
-    guide = TextField(load_default="", validate=max_length(MAX_GUIDE_LENGTH))
+    guide = TextField(load_default="", validate=max_length(LONGEST_PART))
     longest = whole_number_field()
 
 

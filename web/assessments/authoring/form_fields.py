@@ -7,6 +7,7 @@ from typing import Any
 from marshmallow import EXCLUDE, Schema, ValidationError, fields
 
 from domain.assessments.answers import number_in
+from domain.assessments.question import MOST_PARTS
 from domain.errors import Invalid
 from web.http.form_fields import whole_number
 from web.i18n.language import current_language, gettext
@@ -14,7 +15,7 @@ from web.i18n.refusals import refusal_text
 
 FormValues = Mapping[str, str]
 """A form as it was sent, or as it is shown: a row's fields are called like `row-0-text`."""
-MAX_ROWS = 60
+MAX_ROWS = MOST_PARTS
 MORE_ROWS = 3
 """So many are added when an author asks for more."""
 MAX_EXPONENT = 12

@@ -1,5 +1,6 @@
 """What authors see of a test: its editions, its questions, and corrections of their answer keys."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -39,39 +40,34 @@ def editions_of(history: Sequence[EventEnvelope[Event]]) -> list[EditionSummary]
     ]
 
 
-def corrections_of(
-    question_id: UUID, history: Sequence[EventEnvelope[Event]]
-) -> list[KeyCorrection]:
-    """The corrections of one question, oldest first."""
-    corrections = []
-    for recorded in history:
-        match recorded.data:
-            case Assessment.QuestionVoided(question_id=id) as event if id == question_id:
-                corrections.append(
-                    KeyCorrection(id, is_void=True, at=event.at, reason=event.reason)
-                )
-            case Assessment.AnswerKeyCorrected(question=revision) as event if (
-                revision.question_id == question_id
-            ):
-                corrections.append(
-                    KeyCorrection(question_id, is_void=False, at=event.at, reason=event.reason)
-                )
-    return corrections
+def corrections_of(assessment: Assessment) -> dict[UUID, list[KeyCorrection]]:
+    """The corrections of each question that has any, oldest first."""
+    corrections: defaultdict[UUID, list[KeyCorrection]] = defaultdict(list)
+    for change in assessment.key_changes:
+        match change:
+            case Assessment.QuestionVoided(question_id=id):
+                is_void = True
+            case Assessment.AnswerKeyCorrected(question=revision):
+                id, is_void = revision.question_id, False
+        corrections[id].append(KeyCorrection(id, is_void, change.at, change.reason))
+    return dict(corrections)
 
 
-def draft_status(question_id: UUID, assessment: Assessment) -> str:
-    """A drafted question compared with the last edition: void, unchanged, new or changed."""
-    if question_id in assessment.voided():
-        return "void"
-    if not assessment.editions:
-        return "unchanged"
-    published = {
-        revision.question_id: revision.revision for revision in assessment.editions[-1].questions
-    }
-    if question_id not in published:
-        return "new"
-    is_newest = published[question_id] == len(assessment.revisions[question_id])
-    return "unchanged" if is_newest else "changed"
+def draft_with_status(assessment: Assessment) -> list[tuple[Question, str]]:
+    """Drafted questions compared with the last edition: void, unchanged, new or changed."""
+    voided = assessment.voided()
+    last = assessment.editions[-1].questions if assessment.editions else None
+    published = {revision.question_id: revision.revision for revision in last or ()}
+
+    def status_of(question_id: UUID) -> str:
+        if question_id in voided:
+            return "void"
+        if last is not None and question_id not in published:
+            return "new"
+        newest = len(assessment.revisions[question_id])
+        return "unchanged" if published.get(question_id, newest) == newest else "changed"
+
+    return [(question, status_of(question.id)) for question in draft_questions(assessment)]
 
 
 def latest_revision(question_id: UUID, assessment: Assessment) -> Question | None:
@@ -96,14 +92,11 @@ def draft_questions(assessment: Assessment) -> list[Question]:
     """The questions of the next edition, with their current keys."""
     return [
         with_current_key(QuestionRevision(id, len(assessment.revisions[id])), assessment)
-        for id in assessment.draft
+        for id in assessment.drafted
     ]
 
 
 def counting_questions(assessment: Assessment) -> list[Question]:
     """The questions that the next edition will have: those of the draft that are not void."""
-    return [
-        question
-        for question in assessment.draft_questions()
-        if question.id not in assessment.voided()
-    ]
+    voided = assessment.voided()
+    return [question for question in assessment.draft_questions() if question.id not in voided]

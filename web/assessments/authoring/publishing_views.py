@@ -69,13 +69,16 @@ def publish() -> ResponseReturnValue:
 
 @bp.get("/editions/<int:edition>")
 def show_edition(edition: int) -> ResponseReturnValue:
-    summary = edition_with(edition)
+    summary, corrections = edition_with(edition), corrections_of(current_test())
     return render_template(
         "assessments/authoring/edition.html",
         brand=current_brand(),
         assessment=current_test(),
         edition=summary,
-        published=[published_question(revision) for revision in summary.questions],
+        published=[
+            _published_question(revision, corrections.get(revision.question_id, []))
+            for revision in summary.questions
+        ],
         labels=labels,
     )
 
@@ -89,8 +92,14 @@ def edition_with(number: int) -> EditionSummary:
 
 
 def published_question(revision: QuestionRevision) -> PublishedQuestion:
+    corrections = corrections_of(current_test())
+    return _published_question(revision, corrections.get(revision.question_id, []))
+
+
+def _published_question(
+    revision: QuestionRevision, corrections: list[KeyCorrection]
+) -> PublishedQuestion:
     question = with_current_key(revision, current_test())
-    corrections = corrections_of(revision.question_id, current_history())
     return PublishedQuestion(question, key_lines(question.answer_key), corrections)
 
 

@@ -6,7 +6,12 @@ from uuid import UUID
 
 from marshmallow import ValidationError, fields, validate
 
-from domain.assessments.question import AnswerKey, Question
+from domain.assessments.question import (
+    LONGEST_IMAGE_TEXT,
+    LONGEST_TEXT,
+    AnswerKey,
+    Question,
+)
 from domain.assessments.question_types.choice import Multiple, Single
 from domain.assessments.question_types.entry import FreeText, Numeric, ShortText
 from domain.assessments.question_types.ordering_matching import Matching, Ordering
@@ -29,7 +34,6 @@ from web.i18n.language import gettext
 from web.i18n.refusals import refusal_text
 
 MAX_NAME_LENGTH = 200
-MAX_TEXT_LENGTH = 10_000
 NEW_QUESTION_ROWS = {
     Single.question_type: 4,
     Multiple.question_type: 5,
@@ -49,11 +53,11 @@ class QuestionForm(Form):
         one_line=True, load_default="", validate=[required, max_length(MAX_NAME_LENGTH)]
     )
     title = TextField(one_line=True, load_default="", validate=max_length(MAX_NAME_LENGTH))
-    text = TextField(load_default="", validate=[required, max_length(MAX_TEXT_LENGTH)])
+    text = TextField(load_default="", validate=[required, max_length(LONGEST_TEXT)])
     points = number_field()
-    explanation = TextField(load_default="", validate=max_length(MAX_TEXT_LENGTH))
+    explanation = TextField(load_default="", validate=max_length(LONGEST_TEXT))
     image = fields.String(load_default="", validate=validate.Regexp("^([0-9a-f]{64})?$"))
-    image_text = TextField(load_default="", validate=max_length(MAX_NAME_LENGTH * 5))
+    image_text = TextField(load_default="", validate=max_length(LONGEST_IMAGE_TEXT))
 
 
 def read_question(

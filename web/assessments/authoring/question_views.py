@@ -18,7 +18,12 @@ from web.assessments.authoring.current_assessment import (
 )
 from web.assessments.authoring.form_fields import FormValues, add_rows, errors_by_field, row_count
 from web.assessments.authoring.presenters import latest_revision
-from web.assessments.authoring.question_forms import blank_values, question_values, read_question
+from web.assessments.authoring.question_forms import (
+    ANSWERS,
+    blank_values,
+    question_values,
+    read_question,
+)
 from web.http.access import ABSENT
 from web.http.request_context import current_account, current_brand, current_time, marketplace
 from web.i18n.refusals import refusal_text
@@ -58,10 +63,14 @@ def revise_question(question_id: UUID) -> ResponseReturnValue:
         return _form(question_id, kind, values, errors_by_field(error.messages) | errors), 422
     if errors:
         return _form(question_id, kind, values, errors), 422
-    by = current_account().id
-    position = marketplace().assessments.revise_question(
-        current_test().id, question, by, current_time()
-    )
+    try:
+        by = current_account().id
+        position = marketplace().assessments.revise_question(
+            current_test().id, question, by, current_time()
+        )
+    except Invalid as refusal:
+        # What no field can be blamed for, such as a draft that is full.
+        return _form(question_id, kind, values, {ANSWERS: refusal_text(refusal)}), 422
     return redirect_after(position, question_id=None, _anchor=f"question-{question_id}")
 
 

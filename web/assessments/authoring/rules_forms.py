@@ -11,11 +11,14 @@ from domain.assessments.assessment_rules import (
     LONGEST_DAYS,
     LONGEST_DELAY_S,
     LONGEST_S,
+    MOST_SELECTIONS,
+    TOO_MANY_TOPICS,
     WHOLE,
     AssessmentRules,
     Selection,
 )
 from domain.assessments.question import Question
+from domain.errors import Invalid
 from web.assessments.authoring.form_fields import (
     Form,
     FormValues,
@@ -27,6 +30,7 @@ from web.assessments.authoring.form_fields import (
 )
 from web.http.form_fields import TextField
 from web.i18n.language import gettext
+from web.i18n.refusals import refusal_text
 
 MINUTE_S = 60
 UNITS_S = {"hours": 3600, "days": 24 * 3600}
@@ -117,6 +121,9 @@ def _or_one(number: int | None) -> int:
 
 def _selection_errors(form: Mapping[str, Any], by_topic: Mapping[str, int]) -> dict[str, str]:
     errors = {}
+    if len(by_topic) > MOST_SELECTIONS:
+        too_many = Invalid(TOO_MANY_TOPICS, n=MOST_SELECTIONS)
+        return {"selections": refusal_text(too_many)}
     for number, row in enumerate(form["rows"]):
         available = by_topic.get(row["topic"], 0)
         if row["count"] is not None and not 0 <= row["count"] <= available:

@@ -8,6 +8,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError, fields, validate
 
+from domain.assessments.assessment import LONGEST_TITLE
 from projections.assessments.assessments import tests_of
 from web.assessments.authoring import labels
 from web.assessments.authoring.current_assessment import (
@@ -25,8 +26,7 @@ from web.assessments.authoring.form_fields import (
     required,
 )
 from web.assessments.authoring.presenters import (
-    draft_questions,
-    draft_status,
+    draft_with_status,
     editions_of,
     latest_revision,
 )
@@ -44,7 +44,6 @@ from web.i18n.language import current_language, gettext
 from web.i18n.locale_names import language_name
 
 LANGUAGES = ("fr", "en", "de", "es", "it", "nl")
-MAX_TITLE_LENGTH = 200
 EMPTY = {"title": ""}
 """Required fields are reported as missing also when a browser sends nothing."""
 
@@ -54,7 +53,7 @@ bp.before_request(load_current_assessment)
 
 class NewTestForm(Form):
     assessment_id = fields.UUID(required=True)
-    title = TextField(one_line=True, validate=[required, max_length(MAX_TITLE_LENGTH)])
+    title = TextField(one_line=True, validate=[required, max_length(LONGEST_TITLE)])
     subject_id = fields.UUID(required=True)
     language = fields.String(validate=validate.OneOf(LANGUAGES))
 
@@ -99,7 +98,9 @@ def show_test(assessment_id: UUID) -> ResponseReturnValue:
     del assessment_id
     assessment = current_test()
     removed = [
-        latest_revision(id, assessment) for id in assessment.revisions if id not in assessment.draft
+        latest_revision(id, assessment)
+        for id in assessment.revisions
+        if id not in assessment.drafted
     ]
     return render_template(
         "assessments/authoring/assessment.html",
@@ -107,10 +108,7 @@ def show_test(assessment_id: UUID) -> ResponseReturnValue:
         assessment=assessment,
         test_language=language_name(current_creation().language),
         subject=subject_names(read_models()).get(assessment.subject_id, ""),
-        questions=[
-            (question, draft_status(question.id, assessment))
-            for question in draft_questions(assessment)
-        ],
+        questions=draft_with_status(assessment),
         removed=removed,
         editions=editions_of(current_history()),
         points=sum(question.points for question in assessment.draft_questions()),

@@ -24,6 +24,7 @@ from web.i18n.language import gettext
 
 OUR_LINE = re.compile(r"//\s*comptoir:\s*(.*)")
 BRACKETED = r"((?:\\]|[^\]\x00-\x1f])+)]"
+CONTROL = re.compile(r"[\x00-\x1f]")
 ID = re.compile(r"\[id:" + BRACKETED)
 TAG = re.compile(r"\[tag:" + BRACKETED)
 KEY_LENGTH = 8
@@ -95,12 +96,23 @@ def metadata_lines(id: UUID, metadata: Metadata) -> list[str]:
 
 def id_number(comments: Sequence[CommentLine]) -> str:
     """Moodle's id number of the question; empty when there is none."""
-    matches = (ID.search(text) for text in _others(comments))
+    matches = (_found(ID, text) for text in _others(comments))
     return next((_unbracketed(match[1]) for match in matches if match), "")
 
 
 def has_tags(comments: Sequence[CommentLine]) -> bool:
-    return any(TAG.search(text) for text in _others(comments))
+    return any(_found(TAG, text) for text in _others(comments))
+
+
+def _found(bracketed: re.Pattern[str], text: str) -> re.Match[str] | None:
+    """
+    The first match in a comment, in a time that grows with its length only.
+
+    The pattern would read on from each opening bracket to the end in search of a closing one.
+    """
+    parts = CONTROL.split(text)
+    closed = (part[: part.rfind("]") + 1] for part in parts)
+    return next((match for part in closed if (match := bracketed.search(part))), None)
 
 
 def _others(comments: Sequence[CommentLine]) -> list[str]:

@@ -1,7 +1,8 @@
 """Reading a GIFT file: its blocks, categories and questions, and what is wrong on which line."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import NamedTuple
@@ -11,6 +12,7 @@ from msgspec.structs import replace
 
 from domain.assessments.question import Question, question_errors
 from web.assessments.gift_format.answers import read_answers
+from web.assessments.gift_format.limits import check_blocks, check_file_size
 from web.assessments.gift_format.metadata import (
     Metadata,
     QuestionIds,
@@ -81,6 +83,7 @@ def read_gift(content: bytes | str, assessment_id: UUID, topic: str = "") -> Gif
     file = GiftFile()
     try:
         raw = content if isinstance(content, bytes) else content.encode(errors="surrogatepass")
+        check_file_size(raw)
         _read_blocks(list(blocks_of(decoded(raw))), QuestionIds(assessment_id), topic, file)
     except GiftError as error:
         file.errors.append(LineMessage(error.line, error.reason))
@@ -93,7 +96,8 @@ def read_gift(content: bytes | str, assessment_id: UUID, topic: str = "") -> Gif
 
 
 def _read_blocks(blocks: list[GiftBlock], ids: QuestionIds, topic: str, file: GiftFile) -> None:
-    topics = _topics_of(category_path(block.source) for block in blocks if block.is_category)
+    check_blocks(blocks)
+    topics = topics_of(category_path(block.source) for block in blocks if block.is_category)
     for block in blocks:
         if block.is_category:
             topic = topics[category_path(block.source)]
@@ -145,17 +149,24 @@ def category_path(source: SourceText) -> Path:
     return path
 
 
-def _topics_of(paths: Iterable[Path]) -> dict[Path, str]:
+def topics_of(paths: Iterable[Path]) -> dict[Path, str]:
     """The topic of each category: its last name, with as many before it as tell it apart."""
-    distinct = set(paths)
-    return {path: "/".join(path[-_names_needed(path, distinct) :]) for path in distinct}
+    distinct, numbers = set(paths), dict[tuple[int, str], int]()
+    uses = Counter(ending for path in distinct for ending in _endings(path, numbers))
+    topics = {}
+    for path in distinct:
+        endings = enumerate(_endings(path, numbers), start=1)
+        needed = next((count for count, ending in endings if uses[ending] == 1), len(path))
+        topics[path] = "/".join(path[-needed:])
+    return topics
 
 
-def _names_needed(path: Path, distinct: set[Path]) -> int:
-    for count in range(1, len(path)):
-        if sum(other[-count:] == path[-count:] for other in distinct) == 1:
-            return count
-    return len(path)
+def _endings(path: Path, numbers: dict[tuple[int, str], int]) -> Iterator[int]:
+    """The number of each ending of a path, the shortest first; equal endings have the same."""
+    number = 0
+    for name in reversed(path):
+        number = numbers.setdefault((number, name), len(numbers) + 1)
+        yield number
 
 
 def _read_question(block: GiftBlock, topic: str, texts: TextReader) -> Question:

@@ -126,6 +126,10 @@ class GiftBlock(NamedTuple):
     def is_category(self) -> bool:
         return self.source.text.startswith(CATEGORY)
 
+    @property
+    def is_question(self) -> bool:
+        return bool(self.source.text) and not self.is_category
+
 
 def decoded(raw: bytes) -> str:
     """The content of a file in UTF-8. Raises GiftError."""

@@ -2,13 +2,17 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from operator import attrgetter
 
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from domain.assessments.question import Question
+from domain.assessments.assessment import MOST_QUESTIONS
+from domain.assessments.assessment_rules import MOST_SELECTIONS
+from domain.assessments.question import LONGEST_LINE, Question
+from domain.errors import Invalid
 from web.assessments.authoring.current_assessment import (
     blueprint_of_test,
     current_test,
@@ -20,10 +24,10 @@ from web.assessments.gift_format.writer import write_gift
 from web.http.read_your_writes import remember_position
 from web.http.request_context import current_account, current_brand, current_time, marketplace
 from web.i18n.language import gettext
+from web.i18n.refusals import refusal_text
 from web.private_store.pictures import pictures
 
 MAX_ERRORS = 100
-MAX_TOPIC_LENGTH = 200
 
 bp = blueprint_of_test("test_files", __name__, "/gift")
 
@@ -36,23 +40,34 @@ def show_import() -> ResponseReturnValue:
 @bp.post("")
 def revise_questions() -> ResponseReturnValue:
     """All of them or none: with any error in the file, nothing is imported."""
-    upload = request.files.get("file")
-    if upload is None or not upload.filename:
-        return _page(missing=gettext("Choose a file first.")), 422
-    file = read_gift(
-        upload.read(), current_test().id, request.form.get("topic", "")[:MAX_TOPIC_LENGTH]
-    )
+    if errors := _form_errors():
+        return _page(errors), 422
+    with request.files["file"].stream as stream:  # a large file is on disk
+        raw = stream.read()
+    file = read_gift(raw, current_test().id, request.form.get("topic", ""))
     if file.errors:
         return _page(file_errors=sorted(file.errors, key=attrgetter("line"))), 422
     questions, notes = with_known_pictures(file, pictures().has)
-    by = current_account().id
-    position = marketplace().assessments.revise_questions(
-        current_test().id, questions, by, current_time()
-    )
+    try:
+        by = current_account().id
+        position = marketplace().assessments.revise_questions(
+            current_test().id, questions, by, current_time()
+        )
+    except Invalid as refusal:
+        return _page({"file": refusal_text(refusal)}), 422
     if not notes:
         return redirect_after(position)
     remember_position(position)
     return _page(notes=notes, written=len(questions))
+
+
+def _form_errors() -> dict[str, str]:
+    upload, errors = request.files.get("file"), {}
+    if upload is None or not upload.filename:
+        errors["file"] = gettext("Choose a file first.")
+    if len(request.form.get("topic", "")) > LONGEST_LINE:
+        errors["topic"] = gettext("Use at most %(n)s characters.", n=LONGEST_LINE)
+    return errors
 
 
 @bp.get("/questions.gift")
@@ -67,8 +82,10 @@ def download_questions() -> ResponseReturnValue:
 
 def _by_topic(questions: Sequence[Question]) -> list[Question]:
     """Topic after topic, in the order in which they first appear: a file names each once."""
-    topics = list(dict.fromkeys(question.topic for question in questions))
-    return sorted(questions, key=lambda question: topics.index(question.topic))
+    by_topic: defaultdict[str, list[Question]] = defaultdict(list)
+    for question in questions:
+        by_topic[question.topic].append(question)
+    return [question for of_topic in by_topic.values() for question in of_topic]
 
 
 def _file_name(title: str) -> str:
@@ -77,7 +94,7 @@ def _file_name(title: str) -> str:
 
 
 def _page(
-    missing: str = "",
+    errors: Mapping[str, str] | None = None,
     file_errors: Sequence[LineMessage] = (),
     notes: Sequence[LineMessage] = (),
     written: int | None = None,
@@ -87,9 +104,11 @@ def _page(
         brand=current_brand(),
         assessment=current_test(),
         values={"topic": request.form.get("topic", "")},
-        errors={"file": missing} if missing else {},
+        errors=errors or {},
         file_errors=file_errors[:MAX_ERRORS],
         error_count=len(file_errors),
         notes=notes,
         written=written,
+        most_questions=MOST_QUESTIONS,
+        most_categories=MOST_SELECTIONS,
     )

@@ -1,6 +1,6 @@
 """What candidates are shown of tests: before they start one, and in the list of their own."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -106,9 +106,9 @@ def _question_count(assessment: Assessment) -> int:
     """So many questions are asked; void ones are not."""
     edition, voided = assessment.editions[-1], assessment.voided()
     questions = [revision for revision in edition.questions if revision.question_id not in voided]
-    topics = [assessment.question_at(revision).topic for revision in questions]
+    by_topic = Counter(assessment.question_at(revision).topic for revision in questions)
     counts = (
-        (topics.count(selection.topic), selection.count) for selection in edition.rules.selections
+        (by_topic[selection.topic], selection.count) for selection in edition.rules.selections
     )
     return sum(there if count is None else min(there, count) for there, count in counts)
 
