@@ -3,6 +3,8 @@
 from io import BytesIO
 
 import pytest
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
 
 from tests.support.people import MANAGER, MORNING
 from tests.web.assessments.authoring_fixture import (
@@ -35,7 +37,10 @@ def errors(content):
 @pytest.fixture
 def bring(ines):
     def bring(text, **more):
-        return ines.post(THERE, data={"file": (BytesIO(text.encode()), "bank.gift"), **more})
+        file = FileStorage(BytesIO(text.encode()), "bank.gift")
+        # In memory: the test client would leave the temporary file of a large body open.
+        boundary, body = encode_multipart({"file": file, **more})
+        return ines.post(THERE, data=body, content_type=f"multipart/form-data; boundary={boundary}")
 
     return bring
 
