@@ -49,23 +49,23 @@ class HashingTurns:
     with all of them waiting no page would be answered.
     """
 
-    def __init__(self, places: int = 4, waiting: int = 6, patience_s: float = 3.0) -> None:
-        self._places = threading.BoundedSemaphore(places)
-        self._room = threading.BoundedSemaphore(places + waiting)
+    def __init__(self, slots: int = 4, waiting: int = 6, patience_s: float = 3.0) -> None:
+        self._slots = threading.BoundedSemaphore(slots)
+        self._room = threading.BoundedSemaphore(slots + waiting)
         self.patience_s = patience_s
 
     def take(self) -> bool:
         """Wait for a turn; False when too many wait already, or when it takes too long."""
         if not self._room.acquire(blocking=False):
             return False
-        has_turn = self._places.acquire(timeout=self.patience_s)
+        has_turn = self._slots.acquire(timeout=self.patience_s)
         if not has_turn:
             self._room.release()
         return has_turn
 
     def give_back(self) -> None:
         """The turn is over."""
-        self._places.release()
+        self._slots.release()
         self._room.release()
 
 

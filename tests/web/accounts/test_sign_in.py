@@ -310,7 +310,7 @@ def test_hashing_a_password_takes_64_mib(shop):
 def test_a_sign_in_without_a_turn_to_hash_is_refused_with_503(app, client):
     turns, app.extensions["comptoir.hashing"] = (
         app.extensions["comptoir.hashing"],
-        HashingTurns(places=0, waiting=0, patience_s=2),
+        HashingTurns(slots=0, waiting=0, patience_s=2),
     )
 
     response = try_to_sign_in(client)
