@@ -12,6 +12,7 @@ from web.accounts import home, recovery, sign_up
 from web.accounts.sign_in import init_sign_in
 from web.api import token_views as api_token_views
 from web.api.registration import init_api
+from web.assessments import api as assessment_resources
 from web.assessments.authoring import (
     preview_views,
     publishing_views,
@@ -25,6 +26,7 @@ from web.assessments.item_analysis import views as item_analysis_views
 from web.assessments.taking import result_views, saving
 from web.assessments.taking import views as taking_views
 from web.charts.layout import SIZES, layout_chart, layout_heat_map
+from web.comparison import api as comparison_resources
 from web.comparison import views as comparison_views
 from web.conversations import api as conversation_resources
 from web.conversations import views as conversation_views
@@ -101,7 +103,7 @@ BLUEPRINTS = (
     status.bp,
 )
 
-RESOURCES = (conversation_resources.bp,)
+RESOURCES = (comparison_resources.bp, conversation_resources.bp, assessment_resources.bp)
 """Those of the API, which programs read with a token."""
 
 

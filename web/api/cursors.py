@@ -34,6 +34,22 @@ def id_in(cursor: str | None) -> str | None:
         raise cursor_error() from error
 
 
+def after(
+    previous: str | None, items: Sequence[Item], id_of: Callable[[Item], object]
+) -> list[Item]:
+    """
+    The items that follow one of them, for lists that are short enough to be read whole.
+
+    previous: its id; None is the start of the list. Raises ValidationError when it is gone.
+    """
+    if previous is None:
+        return list(items)
+    ids = [str(id_of(item)) for item in items]
+    if previous not in ids:
+        raise cursor_error()
+    return list(items[ids.index(previous) + 1 :])
+
+
 def page_of(
     items: Sequence[Item], limit: int, id_of: Callable[[Item], object], show: Callable[[Item], Any]
 ) -> dict[str, Any]:
