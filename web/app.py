@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from domain.errors import Refused
 from web.accounts import home, recovery, sign_up
 from web.accounts.sign_in import init_sign_in
+from web.api import documentation_views as api_documentation_views
 from web.api import token_views as api_token_views
 from web.api.registration import init_api
 from web.assessments import api as assessment_resources
@@ -99,6 +100,7 @@ BLUEPRINTS = (
     badge_views.bp,
     profile_views.bp,
     extra_time_views.bp,
+    api_documentation_views.bp,
     api_token_views.bp,
     status.bp,
 )

@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 from domain.errors import translatable
 from web.api.access import init_api_access
 from web.api.resources import Resources
+from web.api.schemas import ProblemSchema
 from web.api.scopes import Scope
 from web.http.error_pages import show_http_error
 from web.settings import Settings
@@ -27,8 +28,13 @@ BRAND = {
 class ResourceApi(Api):  # type: ignore[misc]  # flask-smorest has no types
     """Answers errors as all other pages do; for programs these are problems (RFC 9457)."""
 
+    ERROR_SCHEMA = ProblemSchema
     # Each operation lists its problems: a default would cover what is not documented.
     DEFAULT_ERROR_RESPONSE_NAME = None
+
+    @override
+    def _register_pagination_header(self) -> None:
+        """Our cursors are in the answer, not in a header: the document needs no schema for one."""
 
     @override
     def handle_http_exception(self, error: HTTPException) -> ResponseReturnValue:

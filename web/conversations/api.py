@@ -41,8 +41,8 @@ bp = Resources("conversations", __name__, READ_CONVERSATIONS)
 class RequestsQuerySchema(PageQuerySchema):
     ERRORS: ClassVar[FieldErrors] = ConversationFilterSchema.ERRORS
 
-    first = DayField(data_key="from", load_default=EARLIEST, metadata={"description": FROM})
-    end = DayField(data_key="to", load_default=LATEST, metadata={"description": TO})
+    first = DayField(data_key="from", metadata={"description": FROM})
+    end = DayField(data_key="to", metadata={"description": TO})
 
 
 class ConversationsQuerySchema(RequestsQuerySchema):
@@ -141,8 +141,8 @@ def _summaries(query: dict[str, Any]) -> list[ConversationSummary]:
     """Those of a page, and one more if there are more. Raises ValidationError for a bad cursor."""
     filter_ = Filter(
         current_brand().brand_id,
-        query["first"],
-        query["end"],
+        query.get("first", EARLIEST),
+        query.get("end", LATEST),
         query.get("outcome"),
         query.get("model"),
         query.get("reason"),

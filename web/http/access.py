@@ -39,6 +39,9 @@ OPEN = frozenset(
         "unsubscribe.unsubscribe",
         # A badge is public for those who have its address.
         "badges.show_badge",
+        # The API's documentation says nothing of any brand.
+        "api_documentation.show_openapi",
+        "api_documentation.show_documentation",
         # Exists only in development, see web/mail/development.py.
         "development_mail.show_emails",
         "development_mail.show_email",

@@ -4,6 +4,7 @@ import pytest
 
 from web.api.registration import ResourceApi, openapi_document
 from web.api.resources import PROBLEMS
+from web.api.schemas import ProblemSchema
 
 
 @pytest.fixture
@@ -35,6 +36,7 @@ def test_every_operation_has_a_summary_a_scope_and_every_problem(document):
 
 
 def test_no_response_stands_for_those_that_are_not_listed(document):
+    assert ResourceApi.ERROR_SCHEMA is ProblemSchema
     assert ResourceApi.DEFAULT_ERROR_RESPONSE_NAME is None
     for name, operation in operations(document):
         assert "default" not in operation["responses"], name
