@@ -15,13 +15,14 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, ForeignKey, Index, String, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.errors import Invalid, NotNow
+from domain.errors import Invalid, NotNow, translatable
 from web.api.tokens import ApiToken
 from web.private_store.encrypted_columns import Sealed
 from web.private_store.store import Private, PrivateStore, insert_into
 from web.private_store.utc_datetime import UtcTime
 
 STORED_FOR = timedelta(days=1)
+UNDER_WAY = translatable("This write is still being carried out. Try again in a minute.")
 LONGEST_WRITE = timedelta(minutes=1)
 """A write that has no answer after this time is not being carried out any more."""
 
@@ -87,9 +88,11 @@ class IdempotentWrites:
         at = self._clock()
         db.execute(delete(writes).where(writes.c.started_at <= at - STORED_FOR))
         new = insert_into(writes, db).values(**key._asdict(), started_at=at)
-        if db.execute(new.on_conflict_do_nothing()).rowcount:
+        if db.scalar(new.on_conflict_do_nothing().returning(writes.c.key)) is not None:
             return None
-        row = db.execute(select(writes).where(_is(key))).one()
+        row = db.execute(select(writes).where(_is(key))).one_or_none()
+        if row is None:  # refused at this very moment
+            raise NotNow(UNDER_WAY)
         if row.content != key.content:
             raise Invalid("This Idempotency-Key was used for another write. Use a new one.")
         if row.status is not None:
@@ -104,12 +107,11 @@ class IdempotentWrites:
 
 def _take_over(key: WriteKey, started_at: datetime, at: datetime, db: Connection) -> None:
     still_the_same = _is(key) & (writes.c.started_at == started_at)
-    is_late = at - started_at > LONGEST_WRITE
-    if (
-        not is_late
-        or not db.execute(update(writes).where(still_the_same).values(started_at=at)).rowcount
-    ):
-        raise NotNow("This write is still being carried out. Try again in a minute.")
+    if at - started_at <= LONGEST_WRITE:
+        raise NotNow(UNDER_WAY)
+    change = update(writes).where(still_the_same).values(started_at=at)
+    if db.scalar(change.returning(writes.c.key)) is None:  # another request was first
+        raise NotNow(UNDER_WAY)
 
 
 def _is(key: WriteKey) -> Any:
