@@ -68,7 +68,7 @@ def _page(values: Mapping[str, Any], errors: Mapping[str, str] | None = None) ->
 
 def _status_names() -> dict[str, str]:
     return {
-        "active": gettext("active"),
-        "expired": gettext("expired"),
-        "revoked": gettext("revoked"),
+        "active": gettext("token active"),
+        "expired": gettext("token expired"),
+        "revoked": gettext("token revoked"),
     }

@@ -50,10 +50,18 @@ def sentences(value):
 
 def test_every_sentence_of_the_document_has_its_french(client, document):
     page = client.get("/api/v1", headers={"Accept-Language": "fr"}).text.replace("&#39;", "'")
+    page = page.replace("<code>", "`").replace("</code>", "`")
     written = set(sentences(document)) - {"OK", ""}
 
     assert len(written) > 20
     assert [sentence for sentence in written if sentence in page] == []
+
+
+def test_what_stands_between_backticks_is_shown_as_code(client):
+    page = client.get("/api/v1").text
+
+    assert "`" not in page
+    assert "Send <code>next_cursor</code> as <code>cursor</code>" in page
 
 
 def test_programs_get_the_document(client, document):
