@@ -4,8 +4,8 @@
 Vulture reads Python only, and would take these names for dead code.
 
 They are found here rather than listed by hand: what templates read and call, members of
-enumerations, which forms, events and addresses choose by their value, and what Alembic reads of a
-migration.
+enumerations, which forms, events and addresses choose by their value, fields of schemas, which
+marshmallow reads, and what Alembic reads of a migration.
 """
 
 import ast
@@ -49,6 +49,16 @@ def members_of_enumerations(source: str) -> Iterator[str]:
                     yield from map(ast.unparse, statement.targets)
 
 
+def fields_of_schemas(source: str) -> Iterator[str]:
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ClassDef) and any(
+            ast.unparse(base).endswith("Schema") for base in node.bases
+        ):
+            for statement in node.body:
+                if isinstance(statement, ast.Assign):
+                    yield from map(ast.unparse, statement.targets)
+
+
 def names_of_migration(source: str) -> Iterator[str]:
     for statement in ast.parse(source).body:
         if isinstance(statement, ast.Assign) and "revision" in ast.unparse(statement.targets[0]):
@@ -63,6 +73,7 @@ def main(result: Path = ROOT / "var" / "names_in_use.py") -> None:
     names = {
         *chain.from_iterable(map(names_in_template, files("templates/**/*.html"))),
         *chain.from_iterable(map(members_of_enumerations, files("*.py"))),
+        *chain.from_iterable(map(fields_of_schemas, files("*.py"))),
         *chain.from_iterable(map(names_of_migration, files("migrations/versions/v*.py"))),
     }
     result.parent.mkdir(exist_ok=True)

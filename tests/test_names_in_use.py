@@ -6,6 +6,7 @@ import tomllib
 
 from script.names_in_use import (
     ROOT,
+    fields_of_schemas,
     members_of_enumerations,
     names_in_template,
     names_of_migration,
@@ -34,6 +35,12 @@ def test_what_alembic_reads_of_a_migration_is_in_use():
     source = "TIME = 1\nrevision, down_revision = '0002', '0001'\ndef upgrade(): ...\n"
 
     assert set(names_of_migration(source)) == {"revision", "down_revision"}
+
+
+def test_fields_of_schemas_are_in_use_and_their_methods_are_not():
+    source = "class CallSchema(Schema):\n    price = Integer()\n    def check(self): ...\n"
+
+    assert list(fields_of_schemas(source)) == ["price"]
 
 
 def test_members_of_enumerations_are_in_use_and_other_attributes_are_not():

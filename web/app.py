@@ -10,6 +10,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from domain.errors import Refused
 from web.accounts import home, recovery, sign_up
 from web.accounts.sign_in import init_sign_in
+from web.api import documentation_views as api_documentation_views
+from web.api import token_views as api_token_views
+from web.api.registration import init_api
+from web.assessments import api as assessment_resources
 from web.assessments.authoring import (
     preview_views,
     publishing_views,
@@ -23,7 +27,9 @@ from web.assessments.item_analysis import views as item_analysis_views
 from web.assessments.taking import result_views, saving
 from web.assessments.taking import views as taking_views
 from web.charts.layout import SIZES, layout_chart, layout_heat_map
+from web.comparison import api as comparison_resources
 from web.comparison import views as comparison_views
+from web.conversations import api as conversation_resources
 from web.conversations import views as conversation_views
 from web.http.access import init_access
 from web.http.brand_directory import BrandDirectory
@@ -94,8 +100,13 @@ BLUEPRINTS = (
     badge_views.bp,
     profile_views.bp,
     extra_time_views.bp,
+    api_documentation_views.bp,
+    api_token_views.bp,
     status.bp,
 )
+
+RESOURCES = (comparison_resources.bp, conversation_resources.bp, assessment_resources.bp)
+"""Those of the API, which programs read with a token."""
 
 
 def create_app(
@@ -145,6 +156,7 @@ def _check_requests(app: Flask, store: PrivateStore) -> CSRFProtect:
 def _register_pages(app: Flask, settings: Settings, protection: CSRFProtect) -> None:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    init_api(app, RESOURCES, settings)
     init_moderation(app)
     init_mail(app, settings, protection)
 

@@ -76,6 +76,11 @@ NAVIGATION = Navigation(
             lazy_gettext("Suspensions"),
             lazy_gettext("Decided by a person, with a reason and a right of appeal"),
         ),
+        Entry(
+            "api_tokens.show_tokens",
+            lazy_gettext("API tokens"),
+            lazy_gettext("What your programs may read"),
+        ),
     ),
     member=(
         Entry(

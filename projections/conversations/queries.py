@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, and_, func, select
 
+from domain.errors import NotFound
 from projections.conversations.tables import conversations
 from projections.engine.timestamps import at_ms, day_number
 
@@ -83,6 +84,13 @@ COLUMNS = (
 )
 
 
+NEWEST_FIRST = (
+    conversations.c.day.desc(),
+    conversations.c.requested_ms.desc(),
+    conversations.c.conversation_id,
+)
+
+
 def count(filter_: Filter, db: Connection) -> int:
     """The number of conversations a filter finds."""
     query = select(func.count()).select_from(conversations).where(*filter_.conditions())
@@ -97,13 +105,46 @@ def list_conversations(
 
     first: how many to skip. limit: how many to return at most.
     """
-    query = select(*COLUMNS).where(*filter_.conditions())
-    query = query.order_by(
-        conversations.c.day.desc(),
-        conversations.c.requested_ms.desc(),
-        conversations.c.conversation_id,
-    )
+    query = select(*COLUMNS).where(*filter_.conditions()).order_by(*NEWEST_FIRST)
     return [_summary(row) for row in db.execute(query.offset(first).limit(limit))]
+
+
+def conversations_after(
+    previous: UUID | None, filter_: Filter, db: Connection, *, limit: int
+) -> list[ConversationSummary]:
+    """
+    The conversations a filter finds that follow one in the list, the newest request first.
+
+    previous: None is the start of the list. Raises NotFound when there is no such conversation.
+    """
+    query = select(*COLUMNS).where(*filter_.conditions()).order_by(*NEWEST_FIRST)
+    if previous is not None:
+        query = query.where(_follows(previous, db))
+    return [_summary(row) for row in db.execute(query.limit(limit))]
+
+
+def _follows(previous: UUID, db: Connection) -> ColumnElement[bool]:
+    c = conversations.c
+    query = select(c.day, c.requested_ms).where(c.conversation_id == previous.bytes)
+    row = db.execute(query).one_or_none()
+    if row is None:
+        raise NotFound
+    same_moment = (c.requested_ms == row.requested_ms) & (c.conversation_id > previous.bytes)
+    same_day = (c.day == row.day) & ((c.requested_ms < row.requested_ms) | same_moment)
+    # The first condition says nothing new, but lets the index on days be used.
+    return and_(c.day <= row.day, (c.day < row.day) | same_day)
+
+
+def conversation_of_brand(
+    conversation_id: UUID, brand_id: UUID, db: Connection
+) -> ConversationSummary | None:
+    """One conversation; None when there is none with this id, or when it is another brand's."""
+    c = conversations.c
+    query = select(*COLUMNS).where(
+        c.conversation_id == conversation_id.bytes, c.brand_id == brand_id.bytes
+    )
+    row = db.execute(query).one_or_none()
+    return None if row is None else _summary(row)
 
 
 def iterate_conversations(filter_: Filter, db: Connection) -> Iterator[ConversationSummary]:

@@ -6,6 +6,7 @@ from sqlalchemy import delete
 from domain.assessments.assessment import Assessment
 from domain.errors import Invalid, NotAllowed, NotFound, NotNow
 from tests.web.shop import open_shop, session_of, settings_at
+from web.api.tokens import ApiToken
 from web.http.request_context import current_brand
 from web.private_store.rate_limits import rate_limits
 
@@ -54,6 +55,7 @@ def shop(tmp_path_factory):
 def app(shop):
     with shop.store.engine.begin() as db:
         db.execute(delete(rate_limits))
+        db.execute(delete(ApiToken))
     return shop.app
 
 

@@ -15,8 +15,8 @@ from wtforms.validators import InputRequired, Length  # type: ignore[import-unty
 
 from web.accounts.known_browser import remember_browser
 from web.accounts.sessions import init_sessions, sign_account_in, sign_account_out
-from web.accounts.sign_in_limits import begin, init_limits, limits_of_guesses, rate_limits
-from web.http.request_context import signed_in_account
+from web.accounts.sign_in_limits import begin, init_limits, limits_of_guesses
+from web.http.request_context import rate_limits, signed_in_account
 from web.i18n.language import gettext, lazy_gettext
 from web.private_store.accounts import SHORTEST_PASSWORD, Account, Role, normal_email
 from web.private_store.hashing import Hashing

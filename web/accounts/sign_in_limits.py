@@ -13,6 +13,7 @@ from flask import Flask, current_app, g, request
 from werkzeug.exceptions import ServiceUnavailable, TooManyRequests
 
 from web.accounts.known_browser import known_browser
+from web.http.request_context import rate_limits
 from web.i18n.language import gettext
 from web.private_store.hashing import HashingTurns
 from web.private_store.rate_limits import RateLimits
@@ -57,11 +58,6 @@ def begin(limits: Mapping[str, int]) -> None:
     if wait > 0:
         sentence = gettext("Too many attempts. Wait 15 minutes, then try again.")
         raise TooManyRequests(sentence, retry_after=int(wait) + 1)
-
-
-def rate_limits() -> RateLimits:
-    limits: RateLimits = current_app.extensions["comptoir.rate_limits"]
-    return limits
 
 
 def init_limits(app: Flask, limits: RateLimits) -> None:

@@ -96,11 +96,17 @@ def _check_days(values: Mapping[str, Any]) -> None:
         raise ValidationError(
             {"to": [gettext("Enter both the first day and the end of the period.")]}
         )
-    if "first" in values and values["first"] >= values["end"]:
+    if "first" in values:
+        check_period(values["first"], values["end"])
+
+
+def check_period(first: date, end: date) -> None:
+    """Raises ValidationError for a period without days, and for one that is too long."""
+    if first >= end:
         raise ValidationError(
             {"to": [gettext("The end must be at least one day after the start.")]}
         )
-    if "first" in values and (values["end"] - values["first"]).days > MAX_DAYS:
+    if (end - first).days > MAX_DAYS:
         raise ValidationError({"to": [gettext("The period cannot be longer than 25 years.")]})
 
 

@@ -1,7 +1,8 @@
 """
 Who may see a page: decided here, before any view runs, so that no view can forget to check.
 
-* Every address requires a signed-in account, except those listed in OPEN.
+* Every address requires a signed-in account, except those listed in OPEN, and those of the API,
+  which require a token (web/api/access.py).
 * An address with `<brand_slug>` in it is a brand's: only the brand's own people and the platform
   find it. To all others it is absent, in the same words as one that never was.
 
@@ -17,7 +18,7 @@ from flask.typing import ResponseReturnValue
 
 from domain.errors import NotFound
 from projections.brands.brands import BrandSummary
-from web.http.content_negotiation import wants_json
+from web.http.content_negotiation import is_api_request, wants_json
 from web.http.request_context import brand_directory, signed_in_account
 from web.private_store.accounts import Account, RoleName
 
@@ -38,6 +39,9 @@ OPEN = frozenset(
         "unsubscribe.unsubscribe",
         # A badge is public for those who have its address.
         "badges.show_badge",
+        # The API's documentation says nothing of any brand.
+        "api_documentation.show_openapi",
+        "api_documentation.show_documentation",
         # Exists only in development, see web/mail/development.py.
         "development_mail.show_emails",
         "development_mail.show_email",
@@ -67,7 +71,7 @@ def fill_in_brand_slug(endpoint: str, values: dict[str, Any]) -> None:
 
 
 def check_access() -> ResponseReturnValue | None:
-    if request.endpoint is None or request.endpoint in OPEN:
+    if request.endpoint is None or request.endpoint in OPEN or is_api_request():
         return None
     account = signed_in_account()
     if account is None:

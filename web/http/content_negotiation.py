@@ -8,11 +8,21 @@ from flask import request
 # "path" would name another host. Control characters are dropped by browsers before they look.
 LOCAL_PATH = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
 
+API = "/api/v1/"
+"""What the addresses of the API begin with."""
+
+
+def is_api_request() -> bool:
+    """Whether only a token opens this address, and never a session; web/api/access.py checks it."""
+    return request.path.startswith(API)
+
 
 def wants_json() -> bool:
     """Browsers accept anything; JSON is for clients that prefer it to a page."""
     accepted = request.accept_mimetypes
-    return request.is_json or accepted["application/json"] > accepted["text/html"]
+    if is_api_request() or request.is_json:
+        return True
+    return accepted["application/json"] > accepted["text/html"]
 
 
 def local_path(wanted: str | None, otherwise: str = "/") -> str:

@@ -69,15 +69,18 @@ def show_expired_form(_error: CSRFError) -> ResponseReturnValue:
 
 
 def error_response(
-    status: int, sentence: str | None = None, errors: Mapping[str, Any] | None = None
+    status: int,
+    sentence: str | None = None,
+    errors: Mapping[str, Any] | None = None,
+    title: str | None = None,
 ) -> Response:
     """
     A page, or JSON as RFC 9457 wants it, that says why not.
 
-    sentence: what is wrong; else what is usually said for this status. errors: by field.
+    sentence and title: what is wrong; else what is usually said for this status. errors: by field.
     """
-    title, usual_sentence = _title_and_sentence(status)
-    sentence = sentence or usual_sentence
+    usual_title, usual_sentence = _title_and_sentence(status)
+    title, sentence = title or usual_title, sentence or usual_sentence
     if wants_json():
         problem = {"type": "about:blank", "title": title, "status": status, "detail": sentence}
         response = jsonify(problem | ({"errors": errors} if errors else {}))

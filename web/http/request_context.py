@@ -17,6 +17,7 @@ from web.http.brand_directory import BrandDirectory
 from web.marketplace import Marketplace
 from web.private_store.accounts import Account
 from web.private_store.hashing import Hashing
+from web.private_store.rate_limits import RateLimits
 from web.private_store.store import PrivateStore
 from web.private_store.texts import PrivateTexts
 from web.settings import Settings
@@ -69,6 +70,10 @@ def private_store() -> PrivateStore:
 
 def private_texts() -> PrivateTexts:
     return PrivateTexts(private_store())
+
+
+def rate_limits() -> RateLimits:
+    return cast(RateLimits, current_app.extensions["comptoir.rate_limits"])
 
 
 def password_hashing() -> Hashing:

@@ -17,6 +17,7 @@ from werkzeug.routing import IntegerConverter, ValidationError
 
 from domain.errors import Invalid
 from domain.text import check_text, texts_in
+from web.http.content_negotiation import is_api_request
 from web.http.request_context import forget_account
 
 STATIC = ("static", "bootstrap.static")
@@ -55,7 +56,7 @@ def init_request_texts(app: Flask) -> None:
 
 def check_request() -> None:
     """Raises Invalid, and BadRequest for JSON that cannot be read."""
-    if request.endpoint in STATIC:
+    if request.endpoint in STATIC or is_api_request():
         forget_account()
     _check_address()
     _check_form()

@@ -46,12 +46,10 @@ class CandidateRows:
 
 
 def candidate_rows(assessment: Assessment, db: Connection) -> CandidateRows:
-    """All attempts at a test, the oldest first; who started first is candidate 1."""
+    """All attempts at a test, the oldest first; the first to start is candidate 1."""
     attempts, ended = attempts_at(assessment.id, db), ended_attempts(assessment.id, db)
     flags = integrity_flags(assessment, ended, short_texts(ended))
-    numbers: dict[UUID, int] = {}
-    for attempt in attempts:
-        numbers.setdefault(attempt.member_id, len(numbers) + 1)
+    numbers = candidate_numbers(attempts)
     return CandidateRows(
         tuple(
             CandidateRow(
@@ -60,6 +58,14 @@ def candidate_rows(assessment: Assessment, db: Connection) -> CandidateRows:
             for attempt in attempts
         )
     )
+
+
+def candidate_numbers(attempts: Sequence[AttemptSummary]) -> dict[UUID, int]:
+    """By member, their number as a candidate. attempts: all at a test, the oldest first."""
+    numbers: dict[UUID, int] = {}
+    for attempt in attempts:
+        numbers.setdefault(attempt.member_id, len(numbers) + 1)
+    return numbers
 
 
 def short_texts(ended: Sequence[EndedAttempt]) -> Texts:
