@@ -82,13 +82,13 @@ class MembershipFields(Form):  # type: ignore[misc]
             self.languages.data = [language]
 
 
-class AcceptForm(FlaskForm):  # type: ignore[misc]
+class AcceptTermsForm(FlaskForm):  # type: ignore[misc]
     """Of a member who has an account."""
 
     submit = SubmitField(lazy_gettext("Accept the terms"))
 
 
-class FirstAcceptForm(FlaskForm, MembershipFields):  # type: ignore[misc]
+class NewMemberForm(FlaskForm, MembershipFields):  # type: ignore[misc]
     """Of an account that is not a member yet."""
 
     submit = SubmitField(lazy_gettext("Accept the terms"))

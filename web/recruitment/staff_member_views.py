@@ -13,6 +13,9 @@ from uuid import UUID
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm  # type: ignore[import-untyped]
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from domain.log.entries import IdempotencyKey
 from domain.members.member import Member
@@ -36,7 +39,7 @@ from web.mail.message import EmailCategory
 from web.mail.unsubscribe import Subscriptions
 from web.private_store.accounts import Account, Role, RoleName, account_of
 from web.recruitment.call_presenters import terms_view
-from web.recruitment.staff_forms import AcceptForm, FirstAcceptForm, NewAccountForm, status_of
+from web.recruitment.staff_forms import AcceptTermsForm, NewAccountForm, NewMemberForm, status_of
 
 bp = Blueprint("staff_joining", __name__, url_prefix="/staff")
 bp.after_request(never_store)
@@ -102,8 +105,8 @@ def _open_invitation(token: str) -> OpenInvitation | None:
 
 def _form(found: OpenInvitation) -> FlaskForm:
     if found.member is not None:
-        return AcceptForm()
-    form = FirstAcceptForm() if found.account else NewAccountForm(found.invitation.email)
+        return AcceptTermsForm()
+    form = NewMemberForm() if found.account else NewAccountForm(found.invitation.email)
     form.offer_choices(found.invitation.language)
     return form
 
@@ -111,22 +114,31 @@ def _form(found: OpenInvitation) -> FlaskForm:
 def _account_id(found: OpenInvitation, form: FlaskForm) -> UUID:
     """Of the account, with the role of an employee; a new one if there is none."""
     session = private_store().sessions()
-    email = found.invitation.email
-    account = found.account or account_of(session, email)
-    account = account or Account(id=uuid.uuid4(), email=email, name="")
-    if found.account is None:
-        account.password = password_hashing().of(form.password.data)
-        account.language = found.invitation.language
-        account.confirmed_at = current_time()
-        account.roles = []
+    account = found.account or _new_account(found.invitation, form.password.data, session)
     if not account.has_role(RoleName.EMPLOYEE):
         account.roles.append(Role(name=str(RoleName.EMPLOYEE)))
     session.add(account)
-    session.commit()
+    try:
+        session.commit()
+    except IntegrityError:
+        session.rollback()  # the form was sent twice at once, and the other one was first
+        is_theirs = Account.email == found.invitation.email
+        account = session.scalars(select(Account).where(is_theirs)).one()
     if found.account is None:
         # They came to answer for their employer; other brands write when they ask for it.
         Subscriptions(private_store()).end(account.id, EmailCategory.INVITATION)
     return account.id
+
+
+def _new_account(invitation: StaffInvitation, password: str, session: Session) -> Account:
+    """An unconfirmed account from before gives way, as when joining."""
+    email = invitation.email
+    account = account_of(session, email) or Account(id=uuid.uuid4(), email=email, name="")
+    account.password = password_hashing().of(password)
+    account.language = invitation.language
+    account.confirmed_at = current_time()
+    account.roles = []
+    return account
 
 
 def _engage(member_id: UUID, found: OpenInvitation, form: FlaskForm) -> bool:

@@ -1,5 +1,7 @@
 """A brand invites an employee by e-mail; the employee follows the link, and answers for it."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from domain.members.member import Member
@@ -9,7 +11,10 @@ from tests.web.accounts.mailbox import fill_in, forget, link_in, mailbox, token_
 from tests.web.members.pool_fixture import BRAND, EXPERT, OTHER, scenario_of
 from tests.web.shop import NEST, PASSWORD
 from web.accounts.links import STAFF_S, AccountLinks, StaffInvitation
+from web.mail.message import EmailCategory
+from web.mail.unsubscribe import Subscriptions
 from web.private_store.accounts import account_of
+from web.private_store.hashing import HashingTurns
 
 STAFF = "/brands/nest/staff"
 SAM = "sam@nest.example"
@@ -138,7 +143,7 @@ def test_an_incomplete_acceptance_records_nothing(ines, stranger, scenario, shop
     assert scenario.market.log.rows.head() == head
 
 
-def test_whoever_has_an_account_keeps_their_password_and_roles(ines, stranger, scenario, shop):
+def test_an_account_keeps_its_password_and_roles(ines, stranger, scenario, shop):
     scenario.ed_joins()
     invites(ines, EXPERT)
     link = link_in(mailbox(shop, EXPERT)[0])
@@ -177,12 +182,51 @@ def test_a_link_does_not_start_again_what_has_ended(ines, stranger, scenario, sh
     assert engagements(scenario, sam) == {}
 
 
+def test_a_form_sent_several_times_at_once_makes_one_account(ines, app, scenario, shop):
+    invites(ines)
+    link = link_in(mailbox(shop, SAM)[0])
+    clients = [app.test_client() for _ in range(4)]
+    form = {"password": CHOSEN, "languages": ["fr"], "country": "FR"}
+    forms = [{**form, "csrf_token": token_on(client.get(link).text)} for client in clients]
+
+    def send(number):
+        return clients[number].post(link, data=forms[number]).status_code
+
+    with ThreadPoolExecutor(len(clients)) as pool:
+        answers = set(pool.map(send, range(len(clients))))
+
+    assert 200 in answers
+    assert answers <= {200, 409}
+    assert list(engagements(scenario, account(shop).id)) == [NEST.brand_id]
+
+
+def test_choosing_a_password_needs_a_turn_to_hash(ines, stranger, app, shop):
+    invites(ines)
+    turns, app.extensions["comptoir.hashing"] = (
+        app.extensions["comptoir.hashing"],
+        HashingTurns(places=0, waiting=0, patience_s=2),
+    )
+
+    response = accepts(stranger, link_in(mailbox(shop, SAM)[0]))
+    app.extensions["comptoir.hashing"] = turns
+
+    assert response.status_code == 503
+    assert account(shop) is None
+
+
+def test_new_employees_are_not_invited_to_calls(ines, stranger, shop):
+    invites(ines)
+    accepts(stranger, link_in(mailbox(shop, SAM)[0]))
+
+    assert Subscriptions(shop.store).ended_by(account(shop).id) == {EmailCategory.INVITATION}
+
+
 @pytest.mark.parametrize("token", ["x", "gAAAAABx"])
 def test_a_forged_link_is_over(stranger, token):
     assert stranger.get(f"/staff/{token}").status_code == 410
 
 
-def test_a_link_is_over_when_whoever_invited_is_not_of_the_brand(stranger, scenario, shop):
+def test_a_link_is_over_when_its_sender_is_not_of_the_brand(stranger, scenario, shop):
     by = str(scenario.id_of(OTHER))
     invitation = StaffInvitation("1", SAM, str(NEST.brand_id), 2150, "EUR", by, "en")
     token = AccountLinks(shop.settings.secret_key).token_for_staff(invitation)
