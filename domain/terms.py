@@ -41,27 +41,52 @@ class Voluntary(msgspec.Struct, frozen=True, tag="voluntary", tag_field="model")
     points: int
 
 
-Terms = Paid | Voluntary
+class Employed(msgspec.Struct, frozen=True, tag="employed", tag_field="model"):
+    """
+    An employee's terms: the brand pays its own staff by the hour, outside the marketplace.
+
+    The wage is what an hour costs the brand, in the currency that it pays wages in.
+    """
+
+    model: ClassVar[str] = "employed"
+    disclosures: ClassVar[dict[str, str]] = {
+        "en": "An employee of the brand will answer you.",
+        "fr": "Un membre du personnel de la marque va vous répondre.",
+    }
+
+    hourly_wage: Money
+
+
+Terms = Paid | Voluntary | Employed
 
 WHOLE = 100
+MAX_HOURLY_WAGE = 10_000_000
+"""In minor units. A slip of the keyboard must not fill the sums of a period."""
 
 
 def terms_errors(terms: Terms) -> Iterator[Invalid]:
     """A refusal for each value of the terms that is out of range; none when they are valid."""
     match terms:
-        case Paid(price=price, commission_percent=percent):
-            if price.amount < 0:
-                yield Invalid("A price cannot be negative.")
-            if not 0 <= percent <= WHOLE:
-                yield Invalid("The commission must be between 0 and 100 percent.")
+        case Paid():
+            yield from _price_errors(terms)
         case Voluntary(points=points):
             if points < 0:
                 yield Invalid("The points for a conversation cannot be negative.")
+        case Employed(hourly_wage=wage):
+            if not 0 <= wage.amount <= MAX_HOURLY_WAGE:
+                yield Invalid("Check the hourly wage: it is negative or too high.")
         case unknown:
             assert_never(unknown)
 
 
-MODELS = (Voluntary.model, Paid.model)
+def _price_errors(terms: Paid) -> Iterator[Invalid]:
+    if terms.price.amount < 0:
+        yield Invalid("A price cannot be negative.")
+    if not 0 <= terms.commission_percent <= WHOLE:
+        yield Invalid("The commission must be between 0 and 100 percent.")
+
+
+MODELS = (Voluntary.model, Paid.model, Employed.model)
 
 
 def disclosure_of(terms: Terms, language: str) -> str:

@@ -3,7 +3,7 @@
 from typing import NamedTuple, assert_never
 
 from domain.conversations.conversation import Conversation
-from domain.terms import Paid, Voluntary
+from domain.terms import Employed, Paid, Voluntary
 
 POINTS = "PTS"
 """The unit of points: never money, but kept in the same books."""
@@ -22,7 +22,8 @@ def postings_of(closed: Conversation.Closed) -> list[Posting]:
     Who owes and who earns by a conversation.
 
     The brand pays the price; the platform keeps the commission, rounded half up; the expert gets
-    the rest. An ambassador gets points. The postings add up to nothing in each unit.
+    the rest. An ambassador gets points. The postings add up to nothing in each unit. An employee's
+    conversation moves nothing: the brand pays the wage outside the marketplace.
     """
     match closed.terms:
         case Paid(price=price, commission_percent=percent):
@@ -37,5 +38,7 @@ def postings_of(closed: Conversation.Closed) -> list[Posting]:
                 Posting(f"brand:{closed.brand_id}:points", -points, POINTS),
                 Posting(f"ambassador:{closed.respondent_id}:points", points, POINTS),
             ]
+        case Employed():
+            return []
         case unknown:
             assert_never(unknown)

@@ -10,29 +10,30 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("domain", "payments", "projections", "web")
-THIRD_MODEL = '''
-class Employed(msgspec.Struct, frozen=True, tag="employed", tag_field="model"):
+TERMS = "\nTerms = Paid | Voluntary | Employed\n"
+FOURTH_MODEL = '''
+class Automated(msgspec.Struct, frozen=True, tag="automated", tag_field="model"):
     """Only in this copy."""
 
-    model: ClassVar[str] = "employed"
+    model: ClassVar[str] = "automated"
     disclosures: ClassVar[dict[str, str]] = {}
 
 
-Terms = Paid | Voluntary | Employed
+Terms = Paid | Voluntary | Employed | Automated
 '''
 
 
 @pytest.fixture
-def copy_with_a_third_model(tmp_path):
-    """The code, with a third kind of terms that no `match` knows."""
+def copy_with_a_fourth_model(tmp_path):
+    """The code, with a fourth kind of terms that no `match` knows."""
     no_code = shutil.ignore_patterns("__pycache__", "static", "templates", "translations")
     for package in PACKAGES:
         shutil.copytree(ROOT / package, tmp_path / package, ignore=no_code)
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     terms = tmp_path / "domain" / "terms.py"
     text = terms.read_text()
-    assert text.count("\nTerms = Paid | Voluntary\n") == 1
-    terms.write_text(text.replace("\nTerms = Paid | Voluntary\n", THIRD_MODEL))
+    assert text.count(TERMS) == 1
+    terms.write_text(text.replace(TERMS, FOURTH_MODEL))
     return tmp_path
 
 
@@ -43,12 +44,12 @@ def guarded_files():
 
 
 @pytest.mark.slow
-def test_mypy_names_every_file_that_forgets_a_third_model(copy_with_a_third_model):
-    mypy = (sys.executable, "-m", "mypy", "--cache-dir", copy_with_a_third_model / "cache")
+def test_mypy_names_every_file_that_forgets_a_fourth_model(copy_with_a_fourth_model):
+    mypy = (sys.executable, "-m", "mypy", "--cache-dir", copy_with_a_fourth_model / "cache")
 
     found = subprocess.run(
         [*mypy, *sorted(guarded_files())],
-        cwd=copy_with_a_third_model,
+        cwd=copy_with_a_fourth_model,
         capture_output=True,
         text=True,
         check=False,

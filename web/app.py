@@ -62,6 +62,8 @@ from web.recruitment import (
     applications_member_views,
     call_brand_views,
     call_member_views,
+    staff_brand_views,
+    staff_member_views,
 )
 from web.settings import Settings
 
@@ -95,6 +97,8 @@ BLUEPRINTS = (
     call_member_views.bp,
     applications_brand_views.bp,
     applications_member_views.bp,
+    staff_brand_views.bp,
+    staff_member_views.bp,
     pool_brand_views.bp,
     pool_platform_views.bp,
     badge_views.bp,

@@ -22,7 +22,7 @@ class Entry:
 @dataclass(frozen=True)
 class Navigation:
     brand: tuple[Entry, ...] = ()  # pages with <brand_slug> in their address
-    member: tuple[Entry, ...] = ()  # of experts and ambassadors
+    member: tuple[Entry, ...] = ()  # of experts, ambassadors and employees
     platform: tuple[Entry, ...] = ()
 
 
@@ -65,6 +65,11 @@ NAVIGATION = Navigation(
             "applications.show_applications",
             lazy_gettext("Ambassador applications"),
             lazy_gettext("People who would like to be your ambassadors"),
+        ),
+        Entry(
+            "staff.show_staff",
+            lazy_gettext("Own staff"),
+            lazy_gettext("Your employees who answer, and inviting more"),
         ),
         Entry(
             "manual_grading.show_answer",
@@ -137,10 +142,13 @@ NAVIGATION = Navigation(
         ),
     ),
 )
+FOR_EMPLOYEES = ("profile.show_profile", "attempts.show_own_tests", "decisions.show_decisions")
+"""The pages of members that are not about brands to join."""
 ROLE_NAMES = {
     RoleName.BRAND: lazy_gettext("Brand"),
     RoleName.EXPERT: lazy_gettext("Expert"),
     RoleName.AMBASSADOR: lazy_gettext("Ambassador"),
+    RoleName.EMPLOYEE: lazy_gettext("Employee"),
     RoleName.FINANCE: lazy_gettext("Finance"),
     RoleName.PLATFORM: lazy_gettext("Platform"),
 }
@@ -167,11 +175,15 @@ def brand_links(navigation: Navigation, brand: BrandSummary) -> list[NavigationL
 
 def member_links(navigation: Navigation) -> list[NavigationLink]:
     account = signed_in_account()
-    if account is None or not (
-        account.has_role(RoleName.EXPERT) or account.has_role(RoleName.AMBASSADOR)
-    ):
+    if account is None:
         return []
-    return [_link(entry, url_for(entry.endpoint)) for entry in navigation.member]
+    if account.has_role(RoleName.EXPERT) or account.has_role(RoleName.AMBASSADOR):
+        entries = navigation.member
+    elif account.has_role(RoleName.EMPLOYEE):
+        entries = tuple(entry for entry in navigation.member if entry.endpoint in FOR_EMPLOYEES)
+    else:
+        entries = ()
+    return [_link(entry, url_for(entry.endpoint)) for entry in entries]
 
 
 def platform_links(navigation: Navigation) -> list[NavigationLink]:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from domain.brands.brand import RoutingPolicy, RoutingStep
 from domain.conversations.conversation_reasons import LostReason
-from domain.terms import MODELS
+from domain.terms import Paid, Voluntary
 
 
 class ExclusionReason(StrEnum):
@@ -70,8 +70,9 @@ class RoutingDecision:
 
 
 DEFAULT_POLICY = RoutingPolicy(
-    tuple(RoutingStep(model, 0) for model in MODELS), message_form_after_s=300
+    (RoutingStep(Voluntary.model, 0), RoutingStep(Paid.model, 0)), message_form_after_s=300
 )
+"""Employees are offered conversations only where the brand's own policy says so."""
 
 
 def route(

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from domain.errors import NotNow
 from domain.log.commands import Commands, updates
-from domain.log.entries import Decision, Reservation
+from domain.log.entries import Decision, IdempotencyKey, Reservation
 from domain.log.event_log import EventLog
 from domain.members.member import (
     Member,
@@ -36,7 +36,13 @@ class MemberCommands(Commands):
     declare_languages = updates(Member, Member.declare_languages)
 
     def start_engagement(
-        self, member_id: UUID, brand_id: UUID, terms: Terms, by: UUID, at: datetime
+        self,
+        member_id: UUID,
+        brand_id: UUID,
+        terms: Terms,
+        by: UUID,
+        at: datetime,
+        idempotency_key: IdempotencyKey | None = None,
     ) -> int:
         """
         Let a member answer for a brand; a reservation keeps it to one engagement at a time.
@@ -52,7 +58,7 @@ class MemberCommands(Commands):
             engagement = engagement_reservation(brand_id, member_id, terms)
             return Decision([member], reserve=[engagement], preconditions=[suspension])
 
-        return self._log.execute(decide)
+        return self._log.execute(decide, idempotency_key)
 
     def end_engagement(
         self, member_id: UUID, brand_id: UUID, reason: str, by: UUID, at: datetime

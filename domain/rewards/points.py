@@ -10,7 +10,7 @@ import msgspec
 
 from domain.errors import NotNow
 from domain.log.entries import Balance, BalanceChange
-from domain.terms import Paid, Terms, Voluntary
+from domain.terms import Employed, Paid, Terms, Voluntary
 
 POINTS = "points"
 """The kind of balance that holds the points of one lot."""
@@ -24,11 +24,11 @@ class Lot(msgspec.Struct, frozen=True):
 
 
 def earned(terms: Terms, brand_id: UUID, respondent_id: UUID, at: datetime) -> list[BalanceChange]:
-    """The credit that closing a conversation earns, to be appended with its event; paid: none."""
+    """The credit that closing a conversation earns, to be appended with its event, if any."""
     match terms:
         case Voluntary(points=points):
             return credit(brand_id, respondent_id, [Lot(month_of(at), points)])
-        case Paid():
+        case Paid() | Employed():
             return []
         case unknown:
             assert_never(unknown)

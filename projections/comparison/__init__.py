@@ -1,1 +1,1 @@
-"""The comparison of the two models for one brand and period: cost and coverage, same demand."""
+"""The comparison of the engagement models for one brand and period: cost, coverage, same demand."""

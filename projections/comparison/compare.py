@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from domain.conversations.conversation import DEFAULT_SALE_WINDOW
-from domain.terms import Paid, Voluntary
+from domain.terms import Employed, Paid, Voluntary
 from projections.comparison import costing
-from projections.comparison.costing import voluntary_cost
+from projections.comparison.costing import hourly_minor, voluntary_cost
 from projections.comparison.figures import (
     FULL_TIME_HOURS,
     MIN_RATED,
@@ -21,7 +21,7 @@ from projections.comparison.figures import (
     Wait,
     WhatIf,
 )
-from projections.comparison.sources import ComparisonQuery, Sources, sources_for
+from projections.comparison.sources import ComparisonQuery, ExpectedPoints, Sources, sources_for
 from projections.comparison.totals import Totals
 from projections.conversations.fact import CONCURRENCY
 from projections.read_models import ReadModels
@@ -35,7 +35,7 @@ SATISFIED = 4 * RATINGS_PER_CONVERSATION
 
 def compare(query: ComparisonQuery, read_models: ReadModels, now: datetime) -> Comparison:
     """
-    Compare the two engagement models for a brand and period.
+    Compare the engagement models for a brand and period.
 
     now: the present level of staffing counts up to now and no further. Raises NotFound when there
     is no such brand, Invalid when the period has no days or leaves the calendar.
@@ -78,6 +78,7 @@ def _costs(sources: Sources) -> dict[str, Cost]:
     return {
         Voluntary.model: costing.voluntary_cost(sources),
         Paid.model: costing.paid_cost(sources),
+        Employed.model: costing.employed_cost(sources),
     }
 
 
@@ -167,22 +168,33 @@ def assumptions_of(query: ComparisonQuery, sources: Sources) -> Iterator[Assumpt
 
 
 def _about_money(query: ComparisonQuery, sources: Sources) -> Iterator[Assumption]:
-    points = sources.points
+    yield from _about_points(sources.points)
+    volunteers = voluntary_cost(sources)
+    if volunteers.answered and volunteers.total_minor is None:
+        yield Assumption("no_programme_costs")
+    if sources.totals.of("answered", Employed.model):
+        yield Assumption("wages")
+    if others := _in_other_currencies(sources):
+        yield Assumption("other_currencies", dict(others))
+    if query.price_card:
+        yield Assumption("price_card", query.price_card._asdict())
+        yield Assumption("same_demand")
+
+
+def _about_points(points: ExpectedPoints) -> Iterator[Assumption]:
     if points.latest is not None:
         cost, breakage = points.latest.per_hundred.amount, points.latest.breakage_percent
         yield Assumption("points", {"cost_minor": cost, "breakage": breakage})
     elif points.earned:
         yield Assumption("no_point_rule", {"points": points.earned})
-    volunteers = voluntary_cost(sources)
-    if volunteers.answered and volunteers.total_minor is None:
-        yield Assumption("no_programme_costs")
-    others = {
-        name: sum(buckets.values())
-        for name, buckets in sources.totals.named("price:", Paid.model).items()
-        if name != sources.brand.currency
-    }
-    if others:
-        yield Assumption("other_currencies", dict(others))
-    if query.price_card:
-        yield Assumption("price_card", query.price_card._asdict())
-        yield Assumption("same_demand")
+
+
+def _in_other_currencies(sources: Sources) -> Counter[str]:
+    """Prices and wages that no cost includes, in minor units of each currency."""
+    totals, others = sources.totals, Counter[str]()
+    for currency, buckets in totals.named("price:", Paid.model).items():
+        others[currency] += sum(buckets.values())
+    for currency, buckets in totals.named("wage_s:", Employed.model).items():
+        others[currency] += hourly_minor(sum(buckets.values()))
+    del others[sources.brand.currency]
+    return others

@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 
 from domain.brands.brand import CostCategory
-from domain.terms import Paid, Voluntary
+from domain.terms import Employed, Paid, Voluntary
 from projections.comparison.figures import BreakEven, Cost, CostLine, WhatIf
 from projections.comparison.sources import Sources
 
 CONVERSATIONS = "conversations"
 POINTS = "points_expected"
-LINES = (CONVERSATIONS, *CostCategory, POINTS)
+WAGES = "wages"
+LINES = (CONVERSATIONS, *CostCategory, POINTS, WAGES)
 """Every line that a cost can have."""
 
 
@@ -31,6 +32,29 @@ def voluntary_cost(sources: Sources) -> Cost:
     lines.append(CostLine(POINTS, minor, points.earned, estimated=True))
     answered = sources.totals.of("answered", Voluntary.model)
     return Cost(sources.brand.currency, tuple(lines), answered)
+
+
+HOUR_S = 3600
+
+
+def employed_cost(sources: Sources) -> Cost:
+    """The handling time of employees at their hourly wages; other hours are not known here."""
+    totals, currency = sources.totals, sources.brand.currency
+    wage_s = totals.of(f"wage_s:{currency}", Employed.model)
+    closed = totals.of("closed", Employed.model)
+    # As with prices: without a wage in the brand's currency, unless some have one in another.
+    is_known = closed and (wage_s or not totals.named("wage_s:", Employed.model))
+    line = CostLine(WAGES, hourly_minor(wage_s) if is_known else None, closed, estimated=True)
+    return Cost(currency, (line,), totals.of("answered", Employed.model))
+
+
+def hourly_minor(wage_s: int) -> int:
+    """
+    Minor units for seconds at an hourly wage, rounded half up.
+
+    wage_s: the sum of seconds times the wage for an hour, in minor units.
+    """
+    return (2 * wage_s + HOUR_S) // (2 * HOUR_S)
 
 
 def break_even(voluntary: Cost, paid: Cost, months: float, price_minor: int) -> BreakEven | None:

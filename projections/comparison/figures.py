@@ -32,7 +32,7 @@ class CostLine:
     """One line of what a model cost, in minor units of the comparison's currency."""
 
     line: str
-    """A cost category, CONVERSATIONS or POINTS."""
+    """A cost category, CONVERSATIONS, POINTS or WAGES."""
     amount_minor: int | None
     """None: nothing was recorded that could be added up."""
     n: int
@@ -110,7 +110,7 @@ class ModelFigures:
 
 @dataclass(frozen=True)
 class BreakEven:
-    """Answered requests a month at which the two models cost the same."""
+    """Answered requests a month at which volunteers and paid experts cost the same."""
 
     fixed_minor_per_month: int
     voluntary_minor_per_answer: float
@@ -130,7 +130,7 @@ class WhatIf:
     commission_minor: int
     """The part of the total that the platform keeps."""
     actual_minor: int | None
-    """What both models cost in fact; None: it is unknown of one that answered."""
+    """What all models cost in fact; None: it is unknown of one that answered."""
 
     @property
     def difference_minor(self) -> int | None:
@@ -148,7 +148,7 @@ class Assumption:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Every figure of a comparison of the two engagement models, for one brand and period."""
+    """Every figure of a comparison of the engagement models, for one brand and period."""
 
     brand: str
     """The short name."""

@@ -116,6 +116,10 @@ def _endings(facts: list[Fact]) -> Iterator[tuple[str, Sums]]:
         _, price, commission = zip(*prices, strict=True)
         yield f"price:{currency}", _sum(price)
         yield f"commission:{currency}", _sum(commission)
+    employed = (fact for fact in closed if fact.wage)
+    for currency, facts_at_wage in _grouped(employed, lambda fact: fact.wage[0]):
+        # Exact, in minor units times seconds by the hour: rounded once, when a cost is shown.
+        yield f"wage_s:{currency}", _sum(fact.wage[1] * fact.close[2] for fact in facts_at_wage)
 
 
 def _afterwards(facts: list[Fact]) -> Iterator[tuple[str, Sums]]:

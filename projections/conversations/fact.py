@@ -45,6 +45,7 @@ class Fact(msgspec.Struct, gc=False):
     credit: Part = ()
     price: Part = ()
     points: Part = ()
+    wage: Part = ()
     claim: Part = ()
     wait: Part = ()
     close: Part = ()
@@ -57,6 +58,7 @@ PARTS: dict[str, Columns] = {
     "credit": ("respondent_id", "model"),
     "price": ("currency", "price", "commission"),
     "points": ("points",),
+    "wage": ("wage_currency", "hourly_wage"),
     "claim": ("claimed_ms", "concurrent_conversations"),
     "wait": ("wait_s",),
     "close": ("visitor_messages", "respondent_messages", "handled_s", "work_s"),

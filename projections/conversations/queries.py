@@ -75,6 +75,8 @@ class ConversationSummary(NamedTuple):
     quality: int | None
     sales: int
     sales_amount: int
+    wage_currency: str | None
+    hourly_wage: int | None
 
 
 COLUMNS = (

@@ -43,6 +43,8 @@ conversations = Table(
     Column("price", BigInteger),
     Column("commission", BigInteger),
     Column("points", BigInteger),
+    Column("wage_currency", Text),
+    Column("hourly_wage", BigInteger),
     Column("speed", SmallInteger),
     Column("service", SmallInteger),
     Column("quality", SmallInteger),
@@ -54,7 +56,8 @@ One row for each conversation: what pages read, and what later events need. Time
 since 1970 (UTC). `day` counts days since 1970 and `hour_of_week` hours since Monday 00:00, both in
 the brand's zone at the request. `requested_us` are the microseconds since `requested_ms`, for a
 wait that is rounded down exactly. `claimed_ms` is the first claim, however often the conversation
-is transferred. Money is in minor units of `currency`, sales in the brand's.
+is transferred. Money is in minor units of `currency`, a wage of `wage_currency`, sales of the
+brand's.
 """
 
 Index("conversations_by_day", conversations.c.brand_id, conversations.c.day)

@@ -10,7 +10,7 @@ import msgspec
 from domain.brands.brand import Brand
 from domain.conversations.conversation import Conversation
 from domain.money import Money
-from domain.terms import Paid, Terms, Voluntary
+from domain.terms import Employed, Paid, Terms, Voluntary
 from projections.conversations.fact import CONCURRENCY, Fact, Part
 from projections.engine.projection import PartialEvent
 from projections.engine.timestamps import ms_of, us_of
@@ -93,14 +93,14 @@ def _claimed(fact: Fact, event: Claimed) -> None:
 
 
 def _credit(fact: Fact, event: Claimed | Closed) -> None:
-    model, fact.price, fact.points = credit_for(bytes(event.terms))
+    model, fact.price, fact.points, fact.wage = credit_for(bytes(event.terms))
     fact.credit = bytearray.fromhex(event.respondent_id.replace("-", "")), model
 
 
 @cache
-def credit_for(written: bytes) -> tuple[str, Part, Part]:
+def credit_for(written: bytes) -> tuple[str, Part, Part, Part]:
     """
-    The model, the price part and the points part of a conversation on these terms.
+    The model, and the price part, points part and wage part of a conversation on these terms.
 
     written: the terms as JSON, as the event has them. Cached: millions of conversations have the
     same few terms, and each is decoded once.
@@ -109,9 +109,11 @@ def credit_for(written: bytes) -> tuple[str, Part, Part]:
     match terms:
         case Paid(price=price, commission_percent=percent):
             cost = price.currency, price.amount, price.share(percent)[0].amount
-            return Paid.model, cost, ()
+            return Paid.model, cost, (), ()
         case Voluntary(points=points):
-            return Voluntary.model, (), (points,)
+            return Voluntary.model, (), (points,), ()
+        case Employed(hourly_wage=wage):
+            return Employed.model, (), (), (wage.currency, wage.amount)
         case _:
             assert_never(terms)
 

@@ -1,10 +1,13 @@
 import msgspec
 import pytest
 
-from domain.terms import MODELS, Terms, disclosure_of
-from tests.support.people import PAID, VOLUNTARY
+from domain.errors import Invalid
+from domain.terms import MAX_HOURLY_WAGE, MODELS, Employed, Terms, disclosure_of, terms_errors
+from tests.support.people import EMPLOYED, PAID, VOLUNTARY, euros
 
-BOTH = pytest.mark.parametrize("terms", [PAID, VOLUNTARY], ids=["paid", "voluntary"])
+EVERY_MODEL = pytest.mark.parametrize(
+    "terms", [PAID, VOLUNTARY, EMPLOYED], ids=["paid", "voluntary", "employed"]
+)
 
 # What visitors are told: the words of the community chats that we follow, and since a volunteer's
 # thanks may be worth something, that gifts are possible.
@@ -20,6 +23,8 @@ FOR_MONEY = "An independent expert, paid by the brand for this conversation, wil
 CONTRE_PAIEMENT = (
     "Un expert indépendant, payé par la marque pour cette conversation, va vous répondre."
 )
+BY_STAFF = "An employee of the brand will answer you."
+PAR_LE_PERSONNEL = "Un membre du personnel de la marque va vous répondre."
 
 
 @pytest.mark.parametrize(
@@ -29,13 +34,15 @@ CONTRE_PAIEMENT = (
         (VOLUNTARY, "fr", BENEVOLEMENT),
         (PAID, "en", FOR_MONEY),
         (PAID, "fr", CONTRE_PAIEMENT),
+        (EMPLOYED, "en", BY_STAFF),
+        (EMPLOYED, "fr", PAR_LE_PERSONNEL),
     ],
 )
 def test_the_disclosure_says_who_answers_and_what_they_get(terms, language, sentence):
     assert disclosure_of(terms, language) == sentence
 
 
-@BOTH
+@EVERY_MODEL
 def test_another_language_gets_the_english_disclosure(terms):
     assert disclosure_of(terms, "de") == disclosure_of(terms, "en")
 
@@ -49,12 +56,27 @@ def test_disclosures_do_not_confuse_paid_and_voluntary():
 
 
 def test_each_model_has_its_name():
-    assert (VOLUNTARY.model, PAID.model) == MODELS == ("voluntary", "paid")
+    models = (VOLUNTARY.model, PAID.model, EMPLOYED.model)
+
+    assert models == MODELS == ("voluntary", "paid", "employed")
 
 
-@BOTH
+@EVERY_MODEL
 def test_stored_terms_decode_to_themselves(terms):
     stored = msgspec.json.encode(terms)
 
     assert msgspec.json.decode(stored, type=Terms) == terms
     assert msgspec.json.decode(stored)["model"] == terms.model
+
+
+@pytest.mark.parametrize("cents", [0, 2150, MAX_HOURLY_WAGE])
+def test_a_wage_within_bounds_is_valid(cents):
+    assert list(terms_errors(Employed(euros(cents)))) == []
+
+
+@pytest.mark.parametrize("cents", [-1, MAX_HOURLY_WAGE + 1])
+def test_a_wage_below_zero_or_far_too_high_is_refused(cents):
+    [error] = terms_errors(Employed(euros(cents)))
+
+    assert isinstance(error, Invalid)
+    assert "Check the hourly wage" in str(error)

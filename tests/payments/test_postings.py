@@ -8,14 +8,25 @@ from hypothesis import strategies as st
 
 from domain.conversations.conversation import Conversation
 from domain.money import Money
-from domain.terms import Paid, Voluntary
+from domain.terms import Employed, Paid, Voluntary
 from payments.postings import POINTS, Posting, postings_of
-from tests.support.people import AMBASSADOR, BRAND, EXPERT, PAID, VOLUNTARY, after, euros
+from tests.support.people import (
+    AMBASSADOR,
+    BRAND,
+    EMPLOYED,
+    EMPLOYEE,
+    EXPERT,
+    PAID,
+    VOLUNTARY,
+    after,
+    euros,
+)
 
 often = settings(max_examples=80, deadline=None)
 prices = st.builds(Money, st.integers(0, 10**12), st.sampled_from(["EUR", "CHF", "JPY"]))
 paid = st.builds(Paid, prices, st.integers(0, 100))
 voluntary = st.builds(Voluntary, st.integers(0, 10**9))
+employed = st.builds(Employed, prices)
 
 
 def closed(terms, respondent_id=EXPERT):
@@ -50,6 +61,10 @@ def test_an_ambassador_earns_points_of_the_brand():
         Posting(f"brand:{BRAND}:points", -10, "PTS"),
         Posting(f"ambassador:{AMBASSADOR}:points", 10, "PTS"),
     ]
+
+
+def test_an_employees_conversation_moves_nothing():
+    assert postings_of(closed(EMPLOYED, EMPLOYEE)) == []
 
 
 @pytest.mark.parametrize(
@@ -105,6 +120,6 @@ def test_points_never_meet_money(terms):
 
 
 @often
-@given(paid | voluntary)
+@given(paid | voluntary | employed)
 def test_the_same_end_always_moves_the_same(terms):
     assert postings_of(closed(terms)) == postings_of(closed(terms))

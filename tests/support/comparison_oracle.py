@@ -39,6 +39,8 @@ class ConversationExample:
     currency: str = "EUR"
     commission_percent: int = 0
     points: int = 0
+    hourly_wage: int = 0
+    """In minor units of `currency`."""
     ratings: tuple[int, int, int] | None = None
     sold: tuple[int, ...] = ()
 
@@ -130,6 +132,7 @@ def figures(
         "lost_by_hour": by_hour(lost, query.zone),
         "voluntary": of_model("voluntary", volunteers_cost(ledger), ledger),
         "paid": of_model("paid", experts_cost(ledger), ledger),
+        "employed": of_model("employed", employees_cost(ledger), ledger),
         "break_even": break_even(ledger),
         "what_if": what_if(ledger),
     }
@@ -218,6 +221,25 @@ def volunteers_cost(ledger: Ledger) -> dict[str, int | None]:
     return {**lines, "points_expected": expected if points else None}
 
 
+def employees_cost(ledger: Ledger) -> dict[str, int | None]:
+    """Exact amounts for each conversation, added up, then rounded once."""
+    over = ledger.over("employed")
+    exact = {
+        currency: sum(
+            (
+                Fraction(example.hourly_wage * example.handled_s, 3600)
+                for example in over
+                if example.currency == currency
+            ),
+            Fraction(),
+        )
+        for currency in {example.currency for example in over}
+    }
+    euros = exact.pop("EUR", Fraction())
+    unknown = not over or (euros == 0 and any(exact.values()))
+    return {"wages": None if unknown else half_up(euros)}
+
+
 def half_up(amount: Fraction) -> int:
     exact = Decimal(amount.numerator) / Decimal(amount.denominator)
     return int(exact.quantize(Decimal(1), ROUND_HALF_UP))
@@ -266,6 +288,7 @@ def what_if(ledger: Ledger) -> dict[str, int | None] | None:
     costs = {
         "paid": sum_of_known(experts_cost(ledger)),
         "voluntary": sum_of_known(volunteers_cost(ledger)),
+        "employed": sum_of_known(employees_cost(ledger)),
     }
     unknown = any(ledger.answered(model) and cost is None for model, cost in costs.items())
     actual = None if unknown else sum_of_known(costs)

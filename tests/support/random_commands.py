@@ -1,5 +1,5 @@
 """
-Random commands of brands, experts, ambassadors and visitors, for tests that need a varied log.
+Random commands of brands, respondents and visitors, for tests that need a varied log.
 
 Refused commands record nothing. The log has conversations that were answered, lost, rated, sold,
 transferred between the models, recorded late, and imported.
@@ -17,7 +17,7 @@ from domain.conversations.conversation import Conversation, ConversationStatus
 from domain.conversations.conversation_reasons import LostReason
 from domain.conversations.imported_history import PastConversation, identify
 from domain.errors import Refused
-from domain.terms import Paid, Voluntary
+from domain.terms import Employed, Paid, Terms, Voluntary
 from tests.support.people import BRAND, MANAGER, MORNING, OTHER_BRAND, VOLUNTARY, euros
 from web.composition import compose
 from web.marketplace import Marketplace
@@ -58,10 +58,8 @@ class RandomCommands:
         brands.register(OTHER_BRAND, "nest", "Nest", "America/New_York", "EUR", MANAGER, self.now)
         for number, person in enumerate(self._people):
             members.join(person, ("en", "fr"), "FR", self.now)
-            paid = Paid(euros(150 + 50 * number), commission_percent=20)
             for brand_id in (BRAND, OTHER_BRAND)[: 1 + number % 2]:
-                terms = paid if number % 3 == 0 else Voluntary(points=5 + number)
-                members.start_engagement(person, brand_id, terms, MANAGER, self.now)
+                members.start_engagement(person, brand_id, terms_of(number), MANAGER, self.now)
 
     def run(self, count: int) -> None:
         """Try so many commands, one after another."""
@@ -206,3 +204,12 @@ class RandomCommands:
 
     def _any(self, choices):
         return self._random.choice(choices)
+
+
+def terms_of(number: int) -> Terms:
+    """The terms of one of the six people: two of each model."""
+    if number in (4, 5):
+        return Employed(euros(1899 + 25 * number))
+    if number % 3 == 0:
+        return Paid(euros(150 + 50 * number), commission_percent=20)
+    return Voluntary(points=5 + number)

@@ -6,6 +6,7 @@ from domain.terms import MODELS, Terms
 from projections.comparison.costing import LINES
 from tests.test_project import ROOT
 from web.charts.model import STYLES
+from web.cli.parts import TERMS_READERS
 from web.comparison.charts import LOST_STYLE, MODEL_STYLES, WAITING_STYLE
 from web.comparison.labels import COST_LINES, FIGURES
 from web.comparison.table import COLUMNS
@@ -15,6 +16,7 @@ BY_MODEL = {
     "roles": RESPONDENT_ROLES,
     "chart styles": MODEL_STYLES,
     "names": {model: name for model, name in MODEL_NAMES.items() if model},
+    "readers of the command line": TERMS_READERS,
     "columns": dict.fromkeys(column for column in COLUMNS if column),
 }
 
@@ -53,3 +55,18 @@ def test_every_style_has_its_colours(style):
 
     assert f".chart .fill.s{style} " in css
     assert f".chart .stroke.s{style} " in css
+
+
+@pytest.mark.parametrize("style", range(1, STYLES))
+def test_every_style_beyond_the_first_has_its_pattern(style):
+    template = (ROOT / "web" / "templates" / "charts.html").read_text()
+
+    assert f'<pattern id="{{{{ key }}}}-{style}" ' in template
+    assert f'class="fill s{style}"' in template
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_every_model_has_its_tag(model):
+    css = (ROOT / "web" / "static" / "css" / "comptoir.css").read_text()
+
+    assert f".tag-{model} " in css

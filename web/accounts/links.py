@@ -16,6 +16,7 @@ from cryptography.fernet import Fernet, InvalidToken
 
 JOINING_S = 2 * 24 * 3600
 RECOVERY_S = 2 * 3600
+STAFF_S = 7 * 24 * 3600
 
 
 class Joining(NamedTuple):
@@ -23,6 +24,19 @@ class Joining(NamedTuple):
 
     email: str
     coming_as: str
+    language: str
+
+
+class StaffInvitation(NamedTuple):
+    """A brand's invitation to one of its employees; ids as texts. Nothing else is stored of it."""
+
+    invitation_id: str
+    email: str
+    brand_id: str
+    wage_minor: int
+    currency: str
+    by: str
+    """The account that invited."""
     language: str
 
 
@@ -40,6 +54,14 @@ class AccountLinks:
         """None when the token is forged or more than two days old."""
         values = self._read("joining", token, JOINING_S)
         return None if values is None else Joining(*values)
+
+    def token_for_staff(self, invitation: StaffInvitation) -> str:
+        return self._write("staff", invitation)
+
+    def read_staff(self, token: str) -> StaffInvitation | None:
+        """None when the token is forged or more than seven days old."""
+        values = self._read("staff", token, STAFF_S)
+        return None if values is None else StaffInvitation(*values)
 
     def token_to_recover(self, uniquifier: str) -> str:
         """It ends with the uniquifier, that is with the next new password."""

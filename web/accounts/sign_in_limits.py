@@ -23,6 +23,7 @@ HASHING = frozenset(
         "security.login",
         "sign_up.confirm_email",
         "recovery.reset_password",
+        "staff_joining.accept",
     }
 )
 """Endpoints that hash; signing in does so whether the account exists or not."""

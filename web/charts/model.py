@@ -15,7 +15,7 @@ from web.charts.scales import known
 
 ChartKind = Literal["bars", "stack", "line", "rows"]
 LEVELS = 5
-STYLES = 4
+STYLES = 5
 Say = Callable[[float | None], str]
 
 

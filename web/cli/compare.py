@@ -43,7 +43,7 @@ def compare(
     as_of: datetime | None,
     form: str,
 ) -> None:
-    """Compare what volunteers and paid experts cost and cover for a brand, on the same demand."""
+    """Compare what each engagement model costs and covers for a brand, on the same demand."""
     marketplace = open_marketplace()
     update_read_models(marketplace)
     card = _price_card(slug, what_if, price, marketplace)

@@ -11,7 +11,7 @@ import click
 from domain.brands.brand import Brand
 from domain.conversations.imported_history import ComparedConversation
 from domain.terms import MODELS, Terms
-from web.cli.parts import open_marketplace, progress, read_terms
+from web.cli.parts import TypedTerms, open_marketplace, progress, read_terms
 from web.conversations.import_file import HistoryFile, LineError, read_history
 from web.marketplace import Marketplace
 from web.settings import Settings
@@ -38,8 +38,12 @@ class HistoryImport:
     "--model", required=True, type=click.Choice(MODELS), help="The model of the respondents."
 )
 @click.option("--price", help="With --model paid: the price per conversation, such as 2.00.")
+@click.option("--wage", help="With --model employed: the cost of an hour, such as 21.50.")
 @click.option(
-    "--currency", default="EUR", show_default=True, help="Currency of the price and of a new brand."
+    "--currency",
+    default="EUR",
+    show_default=True,
+    help="Currency of the price or wage, and of a new brand.",
 )
 @click.option("--zone", default="UTC", show_default=True, help="Time zone of times that give none.")
 @click.option("--dry-run", is_flag=True, help="Check the file without writing anything.")
@@ -49,6 +53,7 @@ def import_conversations(
     slug: str,
     model: str,
     price: str | None,
+    wage: str | None,
     currency: str,
     zone: str,
     *,
@@ -64,7 +69,8 @@ def import_conversations(
     until you fix them or skip them with --skip-bad.
     """
     settings = Settings.from_environment()
-    terms = read_terms(model, price, settings.commission_percent, currency)
+    typed = TypedTerms(price, wage, currency, settings.commission_percent)
+    terms = read_terms(model, typed)
     with progress() as advance:
         history_file = read_history(
             file, zone, settings.clock(), lambda done, all: advance("reading", done, all)

@@ -3,8 +3,9 @@
 import re
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
+from typing import NamedTuple
 from uuid import UUID
 
 import click
@@ -16,7 +17,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from domain.assessments.attempt_commands import ReadTexts
 from domain.errors import Invalid, NotFound, NotNow
 from domain.money import Money
-from domain.terms import Paid, Terms, Voluntary
+from domain.terms import Employed, Paid, Terms, Voluntary, terms_errors
 from projections.engine.progress import ActivityProgress
 from projections.engine.rebuild import Rebuilder
 from web.composition import compose, no_texts
@@ -139,19 +140,47 @@ def read_money(text: str, currency: str) -> Money:
     return Money(int(whole + part.ljust(digits, "0")), currency)
 
 
-def read_terms(model: str, price: str | None, commission_percent: int, currency: str) -> Terms:
-    """
-    The terms that the options describe. Raises Invalid when something is missing or too much.
+class TypedTerms(NamedTuple):
+    """The options that describe the terms of a model."""
 
-    commission_percent: the platform's.
-    """
-    if model == Voluntary.model and price is not None:
-        raise Invalid("Volunteers are not paid. Use --price only with --model paid.")
-    if model == Voluntary.model:
-        return Voluntary(points=0)
-    if price is None:
-        raise Invalid("Paid conversations need --price, for example 2.00.")
-    return Paid(price=read_money(price, currency), commission_percent=commission_percent)
+    price: str | None
+    wage: str | None
+    currency: str
+    commission_percent: int
+    """The platform's."""
+
+
+def _voluntary(typed: TypedTerms) -> Terms:
+    if typed.price is not None or typed.wage is not None:
+        raise Invalid("Volunteers are not paid. Leave out --price and --wage.")
+    return Voluntary(points=0)
+
+
+def _paid(typed: TypedTerms) -> Terms:
+    if typed.price is None or typed.wage is not None:
+        raise Invalid("Paid conversations need --price, for example 2.00, and no --wage.")
+    return Paid(read_money(typed.price, typed.currency), typed.commission_percent)
+
+
+def _employed(typed: TypedTerms) -> Terms:
+    if typed.wage is None or typed.price is not None:
+        raise Invalid("Employees need --wage, for example 21.50 for an hour, and no --price.")
+    return Employed(read_money(typed.wage, typed.currency))
+
+
+TERMS_READERS: Mapping[str, Callable[[TypedTerms], Terms]] = {
+    Voluntary.model: _voluntary,
+    Paid.model: _paid,
+    Employed.model: _employed,
+}
+
+
+def read_terms(model: str, typed: TypedTerms) -> Terms:
+    """The terms that the options describe. Raises Invalid for missing, needless or bad values."""
+    terms = TERMS_READERS[model](typed)
+    for error in terms_errors(terms):
+        raise error
+    return terms
 
 
 def brand_called(slug: str, marketplace: Marketplace) -> UUID:

@@ -6,7 +6,7 @@ from datetime import date
 
 from babel import dates
 
-from domain.terms import MODELS, Paid, Voluntary
+from domain.terms import MODELS, Employed, Paid, Voluntary
 from projections.comparison.figures import BreakEven, Comparison
 from projections.comparison.totals import Step, Totals
 from web.charts.model import Chart, HeatMap, Say, Series
@@ -16,7 +16,7 @@ from web.conversations.labels import lost_reason, model_name
 from web.i18n import formats
 from web.i18n.language import current_locale, gettext
 
-MODEL_STYLES = {Voluntary.model: 0, Paid.model: 1}
+MODEL_STYLES = {Voluntary.model: 0, Paid.model: 1, Employed.model: 4}
 LOST_STYLE, WAITING_STYLE, CROSSING_STYLE = 2, 3, 2
 """The style of a model or outcome is the same in every chart."""
 MAX_STEPS = 16
@@ -160,14 +160,14 @@ def costs_by_line(comparison: Comparison) -> Chart:
 
 def break_even_chart(comparison: Comparison, months: float) -> Chart | None:
     """
-    The cost of both models by demand, with their crossing; None where the lines do not cross.
+    The cost of volunteers and experts by demand; None where the two lines do not cross.
 
     months: the length of the period, to speak of one month.
     """
     crossing = comparison.break_even
     if crossing is None:
         return None
-    answered = sum(figures.answered for figures in comparison.models.values()) / months
+    answered = sum(comparison.models[t.model].answered for t in (Voluntary, Paid)) / months
     step, count = _steps(crossing.requests_per_month, answered)
     volumes = [step * number for number in range(count + 1)]
     return Chart(

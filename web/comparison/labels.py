@@ -34,6 +34,7 @@ FIGURES: Mapping[str, Callable[[], str]] = {
     "cost:manager_hours": lambda: gettext("Cost: community manager's hours"),
     "cost:licence": lambda: gettext("Cost: licence"),
     "cost:points_expected": lambda: gettext("Cost: points (expected)"),
+    "cost:wages": lambda: gettext("Cost: wages (estimated)"),
     "cost_total": lambda: gettext("Total cost"),
     "cost_per_answered": lambda: gettext("Cost per answered request"),
     "response_rate": lambda: gettext("Visitors who left a rating"),
@@ -57,6 +58,7 @@ COST_LINES: Mapping[str, Callable[[], str]] = {
     "manager_hours": lambda: gettext("Community manager's hours"),
     "licence": lambda: gettext("Licence"),
     "points_expected": lambda: gettext("Points (expected cost)"),
+    "wages": lambda: gettext("Wages (handling time)"),
 }
 
 ASSUMPTIONS: Mapping[str, Callable[[], str]] = {
@@ -90,6 +92,10 @@ ASSUMPTIONS: Mapping[str, Callable[[], str]] = {
         "A hundred redeemed points are expected to cost %(cost)s, and %(breakage)s%% of points"
         " are expected never to be redeemed. Gifts redeemed with points are not counted again."
     ),
+    "wages": lambda: gettext(
+        "Employees cost their handling time at their hourly wage. Hours in which they wait for"
+        " visitors or do other work are not counted, nor what the wage leaves out."
+    ),
     "no_point_rule": lambda: gettext(
         "The brand has not published reward rules, so the cost of its points is unknown and not"
         " included."
@@ -98,14 +104,15 @@ ASSUMPTIONS: Mapping[str, Callable[[], str]] = {
         "No programme costs were recorded in this period, so what the volunteers cost is unknown."
     ),
     "other_currencies": lambda: gettext(
-        "Conversations priced in another currency than the brand's are not included in the cost."
+        "Conversations with a price or wage in another currency than the brand's are not included"
+        " in the cost."
     ),
     "as_of": lambda: gettext("Only what had been recorded by the end of %(day)s counts."),
     "price_card": lambda: gettext(
         "The estimate applies that price to every answered conversation."
     ),
     "same_demand": lambda: gettext(
-        "The estimate assumes that the other model would have answered the same requests."
+        "The estimate assumes that experts would have answered the same requests."
     ),
 }
 
@@ -199,7 +206,7 @@ def _sentence(assumption: Assumption, currency: str) -> str:
 
 def break_even_sentences(comparison: Comparison, months: float) -> list[str]:
     """
-    Where both models cost the same, and what that rests on; or why nowhere.
+    Where volunteers and experts cost the same, and what that rests on; or why nowhere.
 
     months: the length of the period, to speak of one month.
     """
@@ -208,8 +215,8 @@ def break_even_sentences(comparison: Comparison, months: float) -> list[str]:
         return [_no_break_even_reason(comparison)]
     return [
         gettext(
-            "Both models cost the same at %(crossing)s answered requests per month. Below that,"
-            " experts are cheaper; above it, volunteers are.",
+            "Volunteers and experts cost the same at %(crossing)s answered requests per month."
+            " Below that, experts are cheaper; above it, volunteers are.",
             crossing=formats.number(break_even.requests_per_month, 1),
         ),
         _cost_parts(break_even, comparison.currency),
@@ -252,8 +259,8 @@ def _no_break_even_reason(comparison: Comparison) -> str:
             " no break-even."
         )
     return gettext(
-        "Before any fixed costs, a volunteer's answer already costs as much as an expert's: the"
-        " two models never cost the same."
+        "Before any fixed costs, a volunteer's answer already costs as much as an expert's: they"
+        " never cost the same."
     )
 
 

@@ -8,16 +8,16 @@ from typing import NamedTuple
 from flask import url_for
 
 from domain.brands.brand import CostCategory
-from domain.terms import MODELS, Paid, Voluntary
+from domain.terms import MODELS, Voluntary
 from projections.brands.brands import BrandSummary
 from projections.brands.programme_costs import RecordedCost
 from projections.comparison.compare import comparison_of
 from projections.comparison.costing import POINTS
-from projections.comparison.employees import employees_instead, lines_of_employees
 from projections.comparison.figures import Comparison
 from projections.comparison.report import Line, lines_of
 from projections.comparison.sources import ComparisonQuery, Sources, sources_for
 from projections.comparison.totals import Step, by_day, by_month, in_years
+from projections.comparison.wage_benchmark import lines_of_benchmarks, wage_benchmarks
 from projections.read_models import ReadModels
 from web.comparison import charts, forms, labels
 from web.comparison.demonstration import demonstration_figures
@@ -93,8 +93,8 @@ def period_url(endpoint: str, days: Days, **query: str) -> str:
 def _employee_lines(comparison: Comparison, wage_minor: int | None) -> Sequence[Line]:
     if wage_minor is None:
         return ()
-    employees = employees_instead(comparison, wage_minor)
-    return list(lines_of_employees(employees, comparison.currency))
+    benchmarks = wage_benchmarks(comparison, wage_minor)
+    return list(lines_of_benchmarks(benchmarks, comparison.currency))
 
 
 class ModelCard(NamedTuple):
@@ -102,7 +102,7 @@ class ModelCard(NamedTuple):
     name: str
     figures: Sequence[tuple[str, FigureCell]]
     is_unused: bool
-    """Nothing was answered under it, and its price can be estimated."""
+    """Nothing was answered under it, and its cost can be estimated by a price or a wage."""
 
 
 def present_comparison(view: ComparisonView, read_models: ReadModels) -> dict[str, object]:
@@ -146,7 +146,7 @@ def present_comparison(view: ComparisonView, read_models: ReadModels) -> dict[st
 
 def _card(view: ComparisonView, model: str) -> ModelCard:
     figures = [(labels.figure_name(figure), view.cell(figure, model)) for figure in ON_CARDS]
-    is_unused = model == Paid.model and not view.comparison.models[model].answered
+    is_unused = model != Voluntary.model and not view.comparison.models[model].answered
     return ModelCard(model, model_name(model), figures, is_unused)
 
 

@@ -173,7 +173,7 @@ OUTCOMES = {
 }
 """The outcome of the conversations that a figure counts, where it counts any."""
 ALL_ANSWERED = ("what_if:total", "what_if:commission", "what_if:difference")
-"""Figures that price the answers of both models."""
+"""Figures that price the answers of all models."""
 
 
 def conversations_url(comparison: Comparison, **chosen: str | int) -> str:

@@ -1,4 +1,4 @@
-"""The brand's comparison: what volunteers and paid experts cost and cover, on the same demand."""
+"""The brand's comparison: what each engagement model costs and covers, on the same demand."""
 
 from http import HTTPStatus
 from typing import cast

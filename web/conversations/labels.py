@@ -20,11 +20,13 @@ ONE_OUTCOME: Mapping[str, Callable[[], str]] = {
 RESPONDENT_ROLES: Mapping[str, Callable[[], str]] = {
     "paid": lambda: gettext("Expert"),
     "voluntary": lambda: gettext("Ambassador"),
+    "employed": lambda: gettext("Employee"),
 }
 MODEL_NAMES: Mapping[str, Callable[[], str]] = {
     "": lambda: gettext("Brand"),
     "voluntary": lambda: gettext("Volunteer ambassadors"),
     "paid": lambda: gettext("Paid experts"),
+    "employed": lambda: gettext("Own staff"),
 }
 
 LOST_REASONS: Mapping[str, Callable[[], str]] = {
@@ -49,7 +51,7 @@ def one_outcome(outcome: str) -> str:
 
 
 def respondent_role(model: str) -> str:
-    """A respondent under a model: expert or ambassador."""
+    """A respondent under a model: expert, ambassador or employee."""
     return RESPONDENT_ROLES[model]()
 
 

@@ -48,6 +48,8 @@ COLUMNS = (
     "sales",
     "sales_minor",
     "sales_currency",
+    "hourly_wage_minor",
+    "wage_currency",
 )
 
 
@@ -58,7 +60,7 @@ def short(person_id: UUID | None) -> str | None:
 
 @dataclass(frozen=True)
 class ConversationRow:
-    """What a brand reads of one conversation. Price and points are due once it was closed."""
+    """What a brand reads of one conversation. Price, points and wage are due once it was closed."""
 
     conversation: ConversationSummary
 
@@ -83,6 +85,10 @@ class ConversationRow:
     @property
     def points(self) -> int | None:
         return self.conversation.points if self.is_due else None
+
+    @property
+    def hourly_wage(self) -> int | None:
+        return self.conversation.hourly_wage if self.is_due else None
 
     @property
     def ratings(self) -> tuple[int | None, ...] | None:
@@ -151,6 +157,8 @@ def cells_of(row: ConversationRow, brand: BrandSummary) -> tuple[object, ...]:
         conversation.sales,
         conversation.sales_amount if conversation.sales else None,
         brand.currency if conversation.sales else None,
+        row.hourly_wage,
+        None if row.hourly_wage is None else conversation.wage_currency,
     )
 
 

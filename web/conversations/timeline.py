@@ -13,7 +13,7 @@ from domain.errors import NotNow
 from domain.log.envelope import EventEnvelope
 from domain.log.event_log import EventLog
 from domain.log.mapper import Unreadable
-from domain.terms import Paid, Voluntary
+from domain.terms import Employed, Paid, Voluntary
 from projections.brands.subjects import name_in
 from web.conversations.labels import respondent_role
 from web.conversations.presenters import short
@@ -157,5 +157,7 @@ def _summary_of_close(
             yield gettext("Price"), formats.money(price.amount, price.currency)
         case Voluntary(points=points):
             yield gettext("Points"), formats.number(points)
+        case Employed(hourly_wage=wage):
+            yield gettext("Hourly wage"), formats.money(wage.amount, wage.currency)
         case unknown:
             assert_never(unknown)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from domain.aggregate import Event
 from domain.conversations.conversation import Conversation
-from domain.terms import Paid, Terms, Voluntary
+from domain.terms import Employed, Paid, Terms, Voluntary
 from web.conversations.labels import lost_reason
 from web.conversations.presenters import short
 from web.i18n import formats
@@ -207,6 +207,8 @@ def role_and_terms(terms: Terms) -> str:
             return gettext("An expert paid by the brand")
         case Voluntary():
             return gettext("A volunteer ambassador")
+        case Employed():
+            return gettext("An employee of the brand")
         case unknown:
             assert_never(unknown)
 
@@ -226,6 +228,11 @@ def terms_text(terms: Terms) -> str:
                 "Terms: %(n)s points as a thank-you, no money.",
                 points,
                 n=formats.number(points),
+            )
+        case Employed(hourly_wage=wage):
+            return gettext(
+                "Terms: %(wage)s per hour, which the brand pays outside Comptoir.",
+                wage=formats.money(wage.amount, wage.currency),
             )
         case unknown:
             assert_never(unknown)

@@ -135,7 +135,8 @@ EXCHANGE_SALE_CENTS = _assumed(
     12900, "c", "Montant médian d’une adhésion", "Median amount of a membership"
 )
 
-# The camping-car equipment shop: experts on the terms of their model, ambassadors since spring.
+# The camping-car equipment shop: experts on the terms of their model, ambassadors since
+# spring, and an employee at the weekend for those who wait.
 
 PRICE_CENTS = _read(
     200, "c", "Prix d’une conversation d’expert", "Price of a conversation with an expert", IBBU
@@ -146,6 +147,18 @@ EXPERTS_AFTER_S = _assumed(
     "s",
     "Avance laissée aux ambassadeurs avant les experts",
     "Head start given to ambassadors before experts",
+)
+STAFF_HOUR_CENTS = _assumed(
+    2150,
+    "c",
+    "Coût d’une heure du salarié qui répond à la boutique",
+    "Cost of an hour of the employee who answers for the shop",
+)
+STAFF_AFTER_S = _assumed(
+    60,
+    "s",
+    "Attente après laquelle ce salarié peut répondre, le week-end",
+    "Wait after which this employee may answer, at the weekend",
 )
 SHOP_REQUESTS = _assumed(
     4700,
@@ -232,6 +245,8 @@ FIGURES_OF_THE_SHOP = (
     PRICE_CENTS,
     COMMISSION,
     EXPERTS_AFTER_S,
+    STAFF_HOUR_CENTS,
+    STAFF_AFTER_S,
     SHOP_REQUESTS,
     SHOP_HANDLED_MIN,
     SHOP_PATIENCE_S,

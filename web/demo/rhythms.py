@@ -59,6 +59,7 @@ HABITS: Mapping[str, Habit] = {
         DayPart.AFTERNOON: (0.4, 0.35),
         DayPart.EVENING: (0.5, 0.4),
     },
+    "weekend staff": {DayPart.MORNING: (0.0, 0.8), DayPart.AFTERNOON: (0.0, 0.8)},
     "young programme": {DayPart.MORNING: (0.0, 0.2), DayPart.EVENING: (0.3, 0.3)},
 }
 """How likely people of a kind come online in a part of the day: on a weekday, at the weekend."""

@@ -30,6 +30,7 @@ OPEN = frozenset(
         "sign_up.join",
         "sign_up.show_sent",
         "sign_up.confirm_email",
+        "staff_joining.accept",
         "recovery.forgot_password",
         "recovery.reset_password",
         "recovery.show_changed",

@@ -35,7 +35,7 @@ bp = Blueprint("profile", __name__)
 
 
 @bp.get("/me")
-@roles_accepted(RoleName.EXPERT, RoleName.AMBASSADOR)
+@roles_accepted(RoleName.EXPERT, RoleName.AMBASSADOR, RoleName.EMPLOYEE)
 def show_profile() -> ResponseReturnValue:
     account, member = current_account(), member_of(current_account())
     form = ProfileForm(formdata=None, data=_form_data(account, member))
@@ -43,7 +43,7 @@ def show_profile() -> ResponseReturnValue:
 
 
 @bp.post("/me")
-@roles_accepted(RoleName.EXPERT, RoleName.AMBASSADOR)
+@roles_accepted(RoleName.EXPERT, RoleName.AMBASSADOR, RoleName.EMPLOYEE)
 def save_profile() -> ResponseReturnValue:
     account, member = current_account(), member_of(current_account())
     form = ProfileForm()

@@ -26,6 +26,7 @@ class RoleName(StrEnum):
     BRAND = "brand"
     EXPERT = "expert"
     AMBASSADOR = "ambassador"
+    EMPLOYEE = "employee"
     FINANCE = "finance"
     PLATFORM = "platform"
 

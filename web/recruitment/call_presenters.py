@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import NamedTuple, assert_never
 from zoneinfo import ZoneInfo
 
-from domain.terms import Paid, Terms, Voluntary
+from domain.terms import Employed, Paid, Terms, Voluntary
 from projections.assessments.assessments import test_with_id
 from projections.brands.brands import BrandSummary, all_brands
 from projections.read_models import ReadModels
@@ -17,7 +17,7 @@ from web.i18n.locale_names import country_name, language_name
 
 INSTANT = timedelta(microseconds=1)
 EXAMPLE = 10
-"""Conversations of the example beside the terms."""
+"""Conversations, or hours, of the example beside the terms."""
 
 
 class CallView(NamedTuple):
@@ -75,6 +75,8 @@ def terms_view(terms: Terms, language: str) -> TermsView:
             return _paid(terms, language)
         case Voluntary(points=points):
             return _voluntary(points, language)
+        case Employed():
+            return _employed(terms, language)
         case unknown:
             assert_never(unknown)
 
@@ -107,5 +109,18 @@ def _voluntary(points: int, language: str) -> TermsView:
         language,
         n=EXAMPLE,
         points=example,
+    )
+    return TermsView(lines, sentence)
+
+
+def _employed(terms: Employed, language: str) -> TermsView:
+    locale, wage = locale_of(language), terms.hourly_wage
+    hour, example = (formats.money(n * wage.amount, wage.currency, locale) for n in (1, EXAMPLE))
+    lines = ((gettext_in("Hourly wage, paid by the brand", language), hour),)
+    sentence = gettext_in(
+        "Example: %(n)s hours of handling time count as %(amount)s.",
+        language,
+        n=EXAMPLE,
+        amount=example,
     )
     return TermsView(lines, sentence)

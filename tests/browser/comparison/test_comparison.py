@@ -116,7 +116,7 @@ def test_on_a_phone_the_figures_are_still_a_table(brand_member):
         row = page.get_by_role("row").filter(
             has=page.get_by_role("rowheader", name="Handling time")
         )
-        assert row.get_by_role("cell").count() == 3
+        assert row.get_by_role("cell").count() == 4
 
 
 def test_printing_shows_figures_and_no_forms(brand_member):

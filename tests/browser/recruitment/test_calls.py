@@ -8,12 +8,13 @@ from domain.brands.brand import Criterion
 from domain.money import Money
 from domain.terms import Paid
 from tests.browser.conftest import signed_in
-from tests.support.browser import serving
-from tests.support.people import ELECTRICITY, MANAGER, MORNING
+from tests.support.browser import Pages, serving
+from tests.support.people import ELECTRICITY, EMPLOYED, MANAGER, MORNING
 from tests.support.pool_members import CALL, CAMPING_CAR, SOLAR, TEST, attempt_id, member_id
 from tests.support.private_texts import stored_text
 from tests.web.members.pool_fixture import scenario_of
 from tests.web.shop import NEST, open_shop, settings_at
+from web.accounts.links import AccountLinks, StaffInvitation
 
 ROOT = "/brands/nest"
 OTHER = UUID("ca000000-0000-4000-8000-000000000002")
@@ -128,6 +129,25 @@ def test_the_calls_of_a_brand(brand_member):
 
 def test_a_new_call(brand_member):
     brand_member.check(f"{ROOT}/calls/new")
+
+
+def test_the_own_staff_of_a_brand(brand_member, scenario):
+    start = scenario.market.members.start_engagement
+    start(member_id(9), NEST.brand_id, EMPLOYED, MANAGER, MORNING)
+    scenario.update_read_models()
+    brand_member.check(f"{ROOT}/staff")
+
+
+def test_an_invitation_of_an_employee(browser, base, scenario, shop):
+    by = str(scenario.id_of("ines@nest.example"))
+    ids = "1", "sam@nest.example", str(NEST.brand_id)
+    invitation = StaffInvitation(*ids, 2150, "EUR", by, "fr")
+    token = AccountLinks(shop.settings.secret_key).token_for_staff(invitation)
+    Pages(browser, base).check(f"/staff/{token}")
+
+
+def test_an_invitation_that_is_over(browser, base):
+    Pages(browser, base).check("/staff/over", status=410)
 
 
 def test_a_new_call_with_errors(brand_member):

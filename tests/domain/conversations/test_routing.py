@@ -17,7 +17,15 @@ from domain.conversations.routing import (
     exclusion_reason,
     route,
 )
-from tests.support.people import AMBASSADOR, CONVERSATION, ELECTRICITY, EXPERT, HEATING, VISITOR
+from tests.support.people import (
+    AMBASSADOR,
+    CONVERSATION,
+    ELECTRICITY,
+    EMPLOYEE,
+    EXPERT,
+    HEATING,
+    VISITOR,
+)
 
 REQUEST = RoutingRequest(CONVERSATION, VISITOR, "fr", HEATING, waited_s=0)
 VOLUNTEER = PresentRespondent(
@@ -31,9 +39,13 @@ VOLUNTEER = PresentRespondent(
 FULL_VOLUNTEER = replace(VOLUNTEER, open_conversations=3)
 OVERFULL_VOLUNTEER = replace(VOLUNTEER, open_conversations=4)
 PAID_EXPERT = replace(VOLUNTEER, respondent_id=EXPERT, model="paid")
+STAFF = replace(VOLUNTEER, respondent_id=EMPLOYEE, model="employed")
 
 AMBASSADORS_FIRST = RoutingPolicy(
     (RoutingStep("voluntary", 0), RoutingStep("paid", 30)), message_form_after_s=120
+)
+STAFF_FIRST = RoutingPolicy(
+    (RoutingStep("employed", 0), RoutingStep("paid", 30)), message_form_after_s=120
 )
 EXPERTS_ONLY = RoutingPolicy((RoutingStep("paid", 0),), message_form_after_s=120)
 
@@ -95,6 +107,8 @@ def respondents_of(size, **differences):
         (replace(REQUEST, waited_s=30), PAID_EXPERT, AMBASSADORS_FIRST, None),
         (REQUEST, PAID_EXPERT, DEFAULT_POLICY, None),
         (REQUEST, VOLUNTEER, DEFAULT_POLICY, None),
+        (REQUEST, STAFF, DEFAULT_POLICY, ExclusionReason.NOT_IN_POLICY),
+        (REQUEST, STAFF, STAFF_FIRST, None),
     ],
 )
 def test_a_respondent_is_a_candidate_or_has_an_exclusion_reason(

@@ -9,7 +9,7 @@ from domain.presence.presence_session_commands import PresenceSessionCommands
 from domain.rewards.points import Lot, credit, debit, earned, lots_in, oldest_first, total_points
 from domain.terms import Voluntary
 from tests.domain.rewards.reward_fixture import GUIDE, JUNE
-from tests.support.people import PAID, VISITOR
+from tests.support.people import EMPLOYED, PAID, VISITOR
 
 # Points of a conversation.
 
@@ -20,8 +20,8 @@ def test_a_volunteer_earns_the_points_of_the_terms_in_the_lot_of_the_month():
     assert balance_changes == [BalanceChange("points", f"{GUIDE}/{VISITOR}/2017-06", credited=3)]
 
 
-@pytest.mark.parametrize("terms", [PAID, Voluntary(points=0)])
-def test_paid_terms_and_0_points_credit_no_lot(terms):
+@pytest.mark.parametrize("terms", [PAID, EMPLOYED, Voluntary(points=0)])
+def test_paid_or_employed_terms_and_0_points_credit_no_lot(terms):
     assert earned(terms, GUIDE, VISITOR, JUNE) == []
 
 

@@ -10,7 +10,7 @@ from domain.conversations.conversation_reasons import LostReason
 from domain.money import Money
 from domain.rewards.programme import Programme
 from domain.rewards.reward_rules import RewardRules
-from domain.terms import Paid, Voluntary
+from domain.terms import Employed, Paid, Voluntary
 from projections.brands.brands import Brands
 from projections.brands.programme_costs import ProgrammeCosts
 from projections.conversations.projection import Facts
@@ -29,11 +29,20 @@ from tests.projections.conversations.event_examples import (
 )
 from tests.projections.in_memory_projections import project
 from tests.support.comparison_oracle import ConversationExample, CostExample
-from tests.support.people import AMBASSADOR, BRAND, EXPERT, MANAGER, MORNING, OTHER_BRAND, euros
+from tests.support.people import (
+    AMBASSADOR,
+    BRAND,
+    EMPLOYEE,
+    EXPERT,
+    MANAGER,
+    MORNING,
+    OTHER_BRAND,
+    euros,
+)
 
 SPRING = datetime(2026, 3, 20, tzinfo=UTC)
 """Before the clocks change, and before two months end."""
-WHO = {"voluntary": AMBASSADOR, "paid": EXPERT}
+WHO = {"voluntary": AMBASSADOR, "paid": EXPERT, "employed": EMPLOYEE}
 
 
 class InMemoryReadModels:
@@ -73,7 +82,7 @@ def random_conversation(chance, shy, days):
     if fate < 0.35:
         return ConversationExample(**request)
     claimed_after = timedelta(milliseconds=chance.choice((0, 999, 45_000, 3_600_000)))
-    terms = chance.choice((experts_terms, volunteers_terms))(chance)
+    terms = chance.choice((experts_terms, volunteers_terms, employees_terms))(chance)
     if fate < 0.4:
         return ConversationExample(**request, **terms, claimed_after=claimed_after)
     waited = claimed_after + timedelta(milliseconds=chance.randrange(200_000))
@@ -94,6 +103,14 @@ def experts_terms(chance):
 
 def volunteers_terms(chance):
     return {"model": "voluntary", "points": chance.choice((0, 1, 10))}
+
+
+def employees_terms(chance):
+    return {
+        "model": "employed",
+        "hourly_wage": chance.choice((0, 1, 1199, 2150)),
+        "currency": chance.choice(("EUR", "EUR", "EUR", "CHF")),
+    }
 
 
 def ending(chance, shy):
@@ -166,6 +183,8 @@ def terms_of(conversation):
         return Paid(
             Money(conversation.price, conversation.currency), conversation.commission_percent
         )
+    if conversation.model == "employed":
+        return Employed(Money(conversation.hourly_wage, conversation.currency))
     return Voluntary(conversation.points)
 
 

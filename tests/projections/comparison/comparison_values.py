@@ -14,6 +14,7 @@ def values_of(comparison):
         "lost_by_hour": c.lost_by_hour,
         "voluntary": of_model(c.models["voluntary"]),
         "paid": of_model(c.models["paid"]),
+        "employed": of_model(c.models["employed"]),
         "break_even": break_even(c.break_even),
         "what_if": what_if(c.what_if),
     }

@@ -1,5 +1,6 @@
 """The figures by example: the cases a person would try by hand."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from domain.errors import Invalid, NotFound
 from projections.comparison.compare import compare
 from projections.comparison.figures import BreakEven
 from projections.comparison.sources import ComparisonQuery, PriceCard
+from projections.comparison.wage_benchmark import wage_benchmarks
 from tests.projections.comparison.brand_demand import (
     InMemoryReadModels,
     record_demand,
@@ -37,6 +39,10 @@ def volunteers(n, **more):
 def experts(n, **more):
     terms = {"price": 200, "commission_percent": 20, **more}
     return [spread(n, number, model="paid", **terms) for number in range(n)]
+
+
+def employees(n, **more):
+    return [spread(n, number, model="employed", hourly_wage=2150, **more) for number in range(n)]
 
 
 def spread(n, number, **more):
@@ -121,6 +127,56 @@ def test_prices_in_another_currency_are_named_and_not_added(read_models):
         assumption for assumption in comparison.assumptions if assumption.key == "other_currencies"
     ]
     assert others.values == {"CHF": 400}
+
+
+def test_employees_cost_their_handling_time_at_their_wage(read_models):
+    cost = compared(read_models, employees(1453)).models["employed"].cost
+
+    [line] = cost.lines
+    # 242 hours and 10 minutes at EUR 21.50.
+    assert (line.line, line.amount_minor, line.n, line.estimated) == ("wages", 520_658, 1453, True)
+    assert (cost.total_minor, cost.per_answered_minor) == (520_658, 358)
+
+
+@pytest.mark.parametrize(("seconds", "cents"), [(0, 0), (1, 1), (2, 1), (3, 2)])
+def test_wages_are_rounded_half_up_once_for_the_period(seconds, cents, read_models):
+    # EUR 18.00 an hour: half a cent for a second. Four conversations of 1 second come to 2 cents.
+    conversations = employees(1, talked=seconds * SECOND, waited=0 * SECOND)
+    comparison = compared(
+        read_models, [replace(example, hourly_wage=1800) for example in conversations]
+    )
+
+    assert comparison.models["employed"].cost.total_minor == cents
+
+
+def test_wages_equal_the_benchmark_at_the_same_wage(read_models):
+    comparison = compared(read_models, employees(7, talked=601 * SECOND))
+
+    [_, *benchmarks] = wage_benchmarks(comparison, 2150)
+    [benchmark] = [one for one in benchmarks if one.model == "employed"]
+    assert comparison.models["employed"].cost.total_minor == benchmark.cost_minor
+
+
+def test_wages_in_another_currency_are_named_and_not_added(read_models):
+    comparison = compared(read_models, employees(3) + employees(2, currency="CHF"))
+
+    assert comparison.models["employed"].cost.total_minor == 1075
+    [others] = [
+        assumption for assumption in comparison.assumptions if assumption.key == "other_currencies"
+    ]
+    assert others.values == {"CHF": 717}
+
+
+def test_what_wages_leave_out_is_said_where_employees_answered(read_models):
+    with_employees = compared(read_models, employees(1))
+
+    assert "wages" in {assumption.key for assumption in with_employees.assumptions}
+
+
+def test_wages_are_not_mentioned_without_employees(read_models):
+    without = compared(read_models, experts(1))
+
+    assert "wages" not in {assumption.key for assumption in without.assumptions}
 
 
 # Nothing to say.
@@ -215,6 +271,20 @@ def test_the_break_even_is_fixed_costs_divided_by_the_price(read_models):
     comparison = compared(read_models, experts(3) + volunteers(7), fixed(50_000))
 
     assert comparison.break_even == BreakEven(50_000, 0.0, 2.0e2, 250.0)
+
+
+def test_employees_do_not_move_the_break_even(read_models):
+    comparison = compared(read_models, experts(3) + volunteers(7) + employees(9), fixed(50_000))
+
+    assert comparison.break_even == BreakEven(50_000, 0.0, 2.0e2, 250.0)
+
+
+def test_a_what_if_prices_the_answers_of_employees_too(read_models):
+    comparison = compared(read_models, experts(3) + employees(6), (), PriceCard(400, 20))
+
+    what_if = comparison.what_if
+    assert (what_if.conversations, what_if.total_minor) == (9, 3600)
+    assert what_if.actual_minor == 3 * 200 + 2150
 
 
 def test_points_are_the_cost_of_an_ambassadors_answer(read_models):

@@ -35,7 +35,7 @@ def comparison():
     with empty_tables() as db:
         read_models = InMemoryReadModels(db)
         read_models.project(
-            record_demand(demand(Random(4), 200), spending(Random(4), 12), recorded)
+            record_demand(demand(Random(4), 400), spending(Random(4), 12), recorded)
         )
         return compare(QUERY, read_models, NOW)
 
@@ -66,7 +66,7 @@ def test_json_has_every_key_that_others_rely_on(comparison):
         "assumptions",
     }
     assert set(document["period"]) == {"from", "to", "zone"}
-    assert set(document["models"]) == set(MODELS) == {"voluntary", "paid"}
+    assert set(document["models"]) == set(MODELS) == {"voluntary", "paid", "employed"}
     for model in document["models"].values():
         assert set(model) >= {
             "answered",
@@ -145,7 +145,7 @@ def test_every_row_is_one_figure_of_one_model(comparison):
     names = [(line.figure, line.model) for line in lines_of(comparison)]
 
     assert len(set(names)) == len(names)
-    assert {model for _, model in names} == {"", "voluntary", "paid"}
+    assert {model for _, model in names} == {"", "voluntary", "paid", "employed"}
 
 
 def test_rows_say_what_json_says(comparison):
@@ -207,13 +207,14 @@ def test_an_unknown_figure_is_an_empty_cell(nothing):
 def test_no_amount_of_a_period_without_anything_is_zero(nothing):
     models = as_json(nothing)["models"].values()
 
-    assert [line.value for line in lines_of(nothing) if line.unit == "EUR minor"] == [None] * 8
-    assert [model["cost"]["total_minor"] for model in models] == [None, None]
+    assert [line.value for line in lines_of(nothing) if line.unit == "EUR minor"] == [None] * 12
+    assert [model["cost"]["total_minor"] for model in models] == [None] * 3
     assert [line["amount_minor"] for model in models for line in model["cost"]["lines"]] == [
         None,
         None,
+        None,
     ]
-    assert [model["sales"] for model in models] == [{"n": 0, "amount_minor": None}] * 2
+    assert [model["sales"] for model in models] == [{"n": 0, "amount_minor": None}] * 3
 
 
 # What the read models lack.

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from domain.terms import MODELS
 from projections.comparison.period import Period
 from projections.comparison.totals import by_day, by_month, in_years, last_month, totals_of
 from projections.conversations.projection import Facts
@@ -42,7 +43,7 @@ def period(first, length):
 def outcomes_between(start, end, facts):
     """One stretch of days, as the totals know it."""
     totals = totals_of(BRAND, Period(start, end, ZONE), facts)
-    answered = Counter({model: totals.of("answered", model) for model in ("voluntary", "paid")})
+    answered = Counter({model: totals.of("answered", model) for model in MODELS})
     lost = sum(sum(hours.values()) for hours in totals.named("lost:").values())
     return totals.of("requests"), +answered, lost
 

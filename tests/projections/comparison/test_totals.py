@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from domain.terms import MODELS
 from projections.comparison.period import Period
 from projections.comparison.totals import Totals, totals_of
 from projections.conversations.projection import Facts
@@ -19,7 +20,7 @@ from tests.support.people import BRAND, OTHER_BRAND, VISITOR
 ZONE = "Europe/Paris"
 DAYS = 120
 FIRST = SPRING.date() - timedelta(days=1)
-MODELS = ("", "voluntary", "paid")
+COLUMNS = ("", *MODELS)
 spans = st.tuples(st.integers(0, DAYS), st.integers(0, DAYS)).filter(
     lambda span: span[0] != span[1]
 )
@@ -54,7 +55,7 @@ def by_model(totals):
     """All that was counted, without what never was."""
     return {
         (model, measure): {bucket: n for bucket, n in buckets.items() if n}
-        for model in MODELS
+        for model in COLUMNS
         for measure, buckets in totals.named("", model).items()
     }
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from domain.conversations.conversation_reasons import LostReason
 from domain.money import Money
-from domain.terms import Paid, Voluntary
+from domain.terms import Employed, Paid, Voluntary
 from tests.projections.conversations.event_examples import (
     answered,
     claimed,
@@ -34,6 +34,7 @@ TERMS = st.one_of(
         st.integers(0, 100),
     ),
     st.builds(Voluntary, st.integers(0, 20)),
+    st.builds(Employed, st.builds(Money, st.integers(0, 5000), st.sampled_from(["EUR", "CAD"]))),
 )
 RATINGS = st.integers(1, 5)
 # What may happen next; None: the conversation ends as far as it is recorded.

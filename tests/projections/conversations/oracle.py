@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from domain.brands.brand import Brand
 from domain.conversations.conversation import Conversation
-from domain.terms import Paid, Voluntary
+from domain.terms import Employed, Paid, Voluntary
 from projections.engine.timestamps import ms_of
 
 EPOCH = date(1970, 1, 1)
@@ -93,14 +93,17 @@ def credit(envelope):
     event = envelope and envelope.data
     terms = event and event.terms
     paid, voluntary = isinstance(terms, Paid), isinstance(terms, Voluntary)
+    employed = isinstance(terms, Employed)
     share = paid and Fraction(terms.price.amount * terms.commission_percent, 100) + Fraction(1, 2)
     return {
         "respondent_id": event and event.respondent_id.bytes,
-        "model": "paid" if paid else "voluntary" if voluntary else None,
+        "model": {Paid: "paid", Voluntary: "voluntary", Employed: "employed"}.get(type(terms)),
         "currency": terms.price.currency if paid else None,
         "price": terms.price.amount if paid else None,
         "commission": share.numerator // share.denominator if paid else None,
         "points": terms.points if voluntary else None,
+        "wage_currency": terms.hourly_wage.currency if employed else None,
+        "hourly_wage": terms.hourly_wage.amount if employed else None,
     }
 
 
@@ -159,6 +162,8 @@ def measures_of(row):
         measures.append((row["model"], f"price:{row['currency']}", 0, row["price"] or 0))
         measures.append((row["model"], f"commission:{row['currency']}", 0, row["commission"] or 0))
         measures.append((row["model"], "points", 0, row["points"] or 0))
+        wage_s = row["handled_s"] * (row["hourly_wage"] or 0)
+        measures.append((row["model"], f"wage_s:{row['wage_currency']}", 0, wage_s))
     if row["speed"] is not None:
         ratings = row["speed"] + row["service"] + row["quality"]
         measures.append((row["model"], "marks", ratings, 1))

@@ -67,6 +67,22 @@ def test_a_paid_history_costs_its_price(comptoir, history, history_file):
 
 
 @pytest.mark.slow
+def test_an_employed_history_costs_its_handling_time(comptoir, history, history_file):
+    staff = ("import-conversations", history_file, "--brand", "road", "--model", "employed")
+
+    comptoir.works(*staff, "--wage", "36.00")
+    figures = comptoir.works("compare", "road", *PERIOD, "--format", "json").figures
+
+    employed = figures["models"]["employed"]
+    assert summary(figures, "employed") == history.figures("employed")
+    # A cent for each second of handling time.
+    assert employed["cost"]["total_minor"] == pytest.approx(
+        employed["handled_hours"] * 3600, abs=180
+    )
+    assert "wages" in {assumption["key"] for assumption in figures["assumptions"]}
+
+
+@pytest.mark.slow
 def test_with_a_bad_row_nothing_is_imported_unless_it_may_be_left_out(comptoir, history, tmp_path):
     file = history.write(tmp_path / "history.csv", *BAD)
     named = [

@@ -2,8 +2,8 @@ import pytest
 
 from domain.errors import Invalid
 from domain.money import Money
-from domain.terms import Paid, Voluntary
-from web.cli.parts import read_money, read_terms
+from domain.terms import Employed, Paid, Voluntary
+from web.cli.parts import TypedTerms, read_money, read_terms
 
 
 @pytest.mark.parametrize(
@@ -39,22 +39,37 @@ def test_yen_have_no_part():
         read_money("2.5", "JPY")
 
 
+def typed(price=None, wage=None):
+    return TypedTerms(price, wage, "EUR", commission_percent=15)
+
+
 def test_a_paid_history_has_a_price_and_the_platforms_commission():
-    terms = read_terms("paid", "2.00", 15, "EUR")
+    terms = read_terms("paid", typed(price="2.00"))
 
     assert terms == Paid(price=Money(200, "EUR"), commission_percent=15)
 
 
 def test_a_voluntary_history_earns_no_points():
-    assert read_terms("voluntary", None, 20, "EUR") == Voluntary(points=0)
+    assert read_terms("voluntary", typed()) == Voluntary(points=0)
 
 
-def test_a_paid_history_needs_a_price():
-    with pytest.raises(Invalid, match="Paid conversations need --price"):
-        read_terms("paid", None, 20, "EUR")
+def test_an_employed_history_has_a_wage():
+    assert read_terms("employed", typed(wage="21.50")) == Employed(Money(2150, "EUR"))
 
 
-@pytest.mark.parametrize("price", ["2.00", "0"])
-def test_volunteers_have_no_price(price):
-    with pytest.raises(Invalid, match="Volunteers are not paid"):
-        read_terms("voluntary", price, 20, "EUR")
+@pytest.mark.parametrize(
+    ("model", "options", "sentence"),
+    [
+        ("paid", {}, "Paid conversations need --price"),
+        ("paid", {"price": "2.00", "wage": "21.50"}, "no --wage"),
+        ("employed", {}, "Employees need --wage"),
+        ("employed", {"price": "2.00", "wage": "21.50"}, "no --price"),
+        ("employed", {"wage": "999999999"}, "Check the hourly wage"),
+        ("voluntary", {"price": "2.00"}, "Volunteers are not paid"),
+        ("voluntary", {"price": "0"}, "Volunteers are not paid"),
+        ("voluntary", {"wage": "21.50"}, "Volunteers are not paid"),
+    ],
+)
+def test_options_that_do_not_fit_the_model_are_refused(model, options, sentence):
+    with pytest.raises(Invalid, match=sentence):
+        read_terms(model, typed(**options))

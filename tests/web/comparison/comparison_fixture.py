@@ -11,13 +11,14 @@ from uuid import UUID
 from domain.brands.brand import CostCategory
 from domain.brands.opening_hours import OpeningHours
 from domain.conversations.conversation_reasons import LostReason
-from tests.support.people import AMBASSADOR, EXPERT, MANAGER, MORNING, euros
+from domain.terms import MODELS
+from tests.support.people import AMBASSADOR, EMPLOYEE, EXPERT, MANAGER, MORNING, euros
 from tests.web.conversations.busy_shop import counter_of
 from tests.web.shop import NEST, open_shop, settings_at
 
 DAY = timedelta(days=1)
 JUNE = "from=2026-06-01&to=2026-07-01"
-MODELS = ("", "voluntary", "paid")
+COLUMNS = ("", *MODELS)
 
 
 @contextmanager
@@ -46,7 +47,7 @@ def visit(counter, number, at):
     if number % 4 == 0:
         return counter.is_lost(list(LostReason)[number // 4 % 3], at)
     ratings = (5, 4, 5) if number % 2 else None
-    respondent_id = EXPERT if number % 3 else AMBASSADOR
+    respondent_id = (AMBASSADOR, EXPERT, EXPERT, AMBASSADOR, EMPLOYEE, EXPERT)[number % 6]
     return counter.is_answered(
         respondent_id, at, ratings=ratings, sales=(4990,) if number % 5 == 0 else ()
     )
@@ -88,7 +89,7 @@ def cells_in(page):
     return {
         (figure, model): cell_in(cell)
         for figure, row in rows
-        for model, cell in zip(MODELS, re.findall(r"<td[^>]*>(.*?)</td>", row), strict=True)
+        for model, cell in zip(COLUMNS, re.findall(r"<td[^>]*>(.*?)</td>", row), strict=True)
         if cell
     }
 

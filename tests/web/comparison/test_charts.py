@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.terms import MODELS
 from projections.comparison.figures import BreakEven
 from projections.comparison.totals import Step, Totals
 from tests.projections.comparison.comparison_example import comparison, figures
@@ -17,9 +18,10 @@ def _reader(app):
         yield
 
 
-def step(start, volunteers=0, experts=0, lost=0, waiting=0):
-    answered = Counter(voluntary=volunteers, paid=experts)
-    return Step(start, volunteers + experts + lost + waiting, answered, lost)
+def step(start, *answered, lost=0, waiting=0):
+    """answered: by volunteers, experts and employees."""
+    by_model = Counter(dict(zip(MODELS, answered, strict=False)))
+    return Step(start, sum(answered) + lost + waiting, by_model, lost)
 
 
 @pytest.mark.parametrize(
@@ -37,18 +39,22 @@ def test_labels_of_days_months_and_years_are_short(starts, grain, labels):
 
 
 def test_parts_of_the_demand_add_up():
-    steps = [step(date(2026, 6, 1), 3, 2, 1), step(date(2026, 6, 2), 1, 0, 4, waiting=2)]
+    steps = [
+        step(date(2026, 6, 1), 3, 2, 5, lost=1),
+        step(date(2026, 6, 2), 1, 0, 0, lost=4, waiting=2),
+    ]
     chart = charts.over_time(steps, "day")
 
-    assert [list(series.values) for series in chart.series] == [[3, 1], [2, 0], [1, 4], [0, 2]]
-    assert len(charts.over_time(steps[:1], "day").series) == 3
+    expected = [[3, 1], [2, 0], [5, 0], [1, 4], [0, 2]]
+    assert [list(series.values) for series in chart.series] == expected
+    assert len(charts.over_time(steps[:1], "day").series) == 4
 
 
 def test_a_model_and_lost_requests_have_the_same_style_in_every_chart():
-    steps = [step(date(2026, 6, 1), 3, 2, 1, waiting=1)]
+    steps = [step(date(2026, 6, 1), 3, 2, 1, lost=1, waiting=1)]
     only_experts = charts.waits(Totals({("paid", "wait"): {9: 1}}), comparison(waiting("paid", 1)))
 
-    assert charts.over_time(steps, "day").styles == [0, 1, 2, 3]
+    assert charts.over_time(steps, "day").styles == [0, 1, 4, 2, 3]
     assert only_experts.styles == [1]
     assert charts.lost_by_reason(comparison()).styles == [2]
 

@@ -74,7 +74,7 @@ def test_break_even_over_several_months_is_stated_per_month():
             (
                 "Before any fixed costs, a volunteer's answer already costs as much as an"
                 " expert's:"
-                " the two models never cost the same"
+                " they never cost the same"
             ),
         ),
     ],

@@ -277,7 +277,7 @@ def test_nothing_recorded_is_a_dash_on_the_page_and_empty_in_the_csv(ines):
     assert "€0.00" not in page
     assert cells_in(page)["cost_total", "voluntary"].text == ABSENT
     amounts = [row["value"] for row in rows if row["unit"] == "EUR minor"]
-    assert amounts == [""] * 8
+    assert amounts == [""] * 12
 
 
 def test_a_page_of_whole_read_models_says_nothing_about_missing_events(ines):

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from domain.conversations.conversation_reasons import LostReason
 from domain.conversations.imported_history import PastConversation, identify
-from tests.support.people import AMBASSADOR, EXPERT, MORNING, VOLUNTARY
+from tests.support.people import AMBASSADOR, EMPLOYEE, EXPERT, MORNING, VOLUNTARY
 from tests.web.shop import NEST
 
 DAY = timedelta(days=1)
@@ -23,7 +23,7 @@ def some_days(counter):
 def someone_asks(counter, number, at):
     if number % 3 == 0:
         return counter.is_lost(REASONS[number // 3 % len(REASONS)], at)
-    respondent_id = EXPERT if number % 2 else AMBASSADOR
+    respondent_id = (AMBASSADOR, EXPERT, EXPERT, EMPLOYEE)[number % 4]
     ratings = (5, 4, 5) if number % 5 == 0 else None
     return counter.is_answered(
         respondent_id, at, ratings=ratings, sales=(4990,) if number % 7 == 0 else ()

@@ -7,7 +7,17 @@ from itertools import count
 from uuid import UUID, uuid5
 
 from domain.conversations.conversation_reasons import LostReason
-from tests.support.people import AMBASSADOR, EXPERT, MANAGER, MORNING, PAID, VOLUNTARY, euros
+from tests.support.people import (
+    AMBASSADOR,
+    EMPLOYED,
+    EMPLOYEE,
+    EXPERT,
+    MANAGER,
+    MORNING,
+    PAID,
+    VOLUNTARY,
+    euros,
+)
 from tests.support.prepared_databases import prepared
 from tests.web.marketplace_of_app import marketplace_in
 from tests.web.shop import NEST, ROAD
@@ -65,15 +75,15 @@ class Counter:
 
 
 def open_counter(market):
-    """Both brands, an expert of both and an ambassador of the first, present for good."""
+    """Both brands, an expert of both, an ambassador and an employee of the first, all present."""
     for brand in (NEST, ROAD):
         arguments = (brand.brand_id, brand.slug, brand.name, brand.zone, brand.currency)
         market.brands.register(*arguments, MANAGER, OPENED)
-    for person, terms in ((EXPERT, PAID), (AMBASSADOR, VOLUNTARY)):
+    for person, terms in ((EXPERT, PAID), (AMBASSADOR, VOLUNTARY), (EMPLOYEE, EMPLOYED)):
         market.members.join(person, ("en", "fr"), "FR", OPENED)
         market.members.start_engagement(person, NEST.brand_id, terms, MANAGER, OPENED)
     market.members.start_engagement(EXPERT, ROAD.brand_id, PAID, MANAGER, OPENED)
-    for person in (EXPERT, AMBASSADOR):
+    for person in (EXPERT, AMBASSADOR, EMPLOYEE):
         market.presence.come_online(uuid5(person, "desk"), person, 4, OPENED)
 
 

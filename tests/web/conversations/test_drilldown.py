@@ -4,10 +4,11 @@ import csv
 import io
 import re
 from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 
-from domain.terms import MODELS, Paid
+from domain.terms import MODELS, Employed, Paid
 from projections.brands.brands import brand_called
 from projections.comparison.compare import compare
 from projections.comparison.period import Period
@@ -139,6 +140,18 @@ def test_the_prices_of_the_rows_add_up_to_the_cost(figures, drill_down):
     _, rows = drill_down(outcome="answered", model="paid")
 
     assert total(rows, "price_minor") == (figures.models[Paid.model].cost.total_minor or 0)
+
+
+def test_the_wages_of_the_rows_add_up_to_the_cost(figures, drill_down):
+    _, rows = drill_down(outcome="answered", model="employed")
+
+    wages = sum(
+        Decimal(row["handled_s"]) * int(row["hourly_wage_minor"]) / 3600
+        for row in rows
+        if row["hourly_wage_minor"]
+    )
+    expected = int(Decimal(wages).quantize(Decimal(1), ROUND_HALF_UP))
+    assert expected == (figures.models[Employed.model].cost.total_minor or 0)
 
 
 def test_every_hour_of_the_week_by_model(commands, figures, slug, period):

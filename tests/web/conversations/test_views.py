@@ -198,7 +198,7 @@ BAD = [
         "Enter a date between 1970 and 2099 as year-month-day, for example 2017-06-30",
     ),
     ("outcome", "won", "answered, lost, waiting, rated, sold"),
-    ("model", "employee", "voluntary, paid"),
+    ("model", "robot", "voluntary, paid, employed"),
     ("reason", "'; DROP", "closed_hours"),
     ("hour", "168", "The hour of the week must be between 0"),
     ("hour", "noon", "The hour of the week must be between 0"),

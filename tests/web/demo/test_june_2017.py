@@ -94,6 +94,15 @@ def test_the_shop_pays_experts_and_thanks_ambassadors(shop):
     assert models.count("paid") > models.count("voluntary") > 0
 
 
+def test_an_employee_of_the_shop_answers_a_few(shop, exchange):
+    def models(conversations):
+        closed = [event for example in conversations for event in example.only(Conversation.Closed)]
+        return [event.terms.model for event in closed]
+
+    assert 0 < models(shop).count("employed") < models(shop).count("voluntary")
+    assert "employed" not in models(exchange)
+
+
 def test_the_programme_costs_what_the_sources_say(june):
     log, loaded = june
     costs = [

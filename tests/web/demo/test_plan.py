@@ -112,7 +112,14 @@ def test_people_have_names_and_undeliverable_addresses(market):
     assert len({person.id for person in people}) == len(people)
     assert len({person.email for person in people}) == len(people)
     assert all(person.name and person.email.endswith(".example.org") for person in people)
-    assert roles == {"brand": 2, "platform": 1, "finance": 1, "expert": 1, "ambassador": 2}
+    assert roles == {
+        "brand": 2,
+        "platform": 1,
+        "finance": 1,
+        "expert": 1,
+        "ambassador": 2,
+        "employee": 1,
+    }
 
 
 def test_dates_and_people_match_the_figures(market):

@@ -1,4 +1,4 @@
-"""Atelier du Fourgon, an invented shop for camping-cars: experts by night, and some ambassadors."""
+"""Atelier du Fourgon, an invented shop for camping-cars: experts, some ambassadors, an employee."""
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -18,12 +18,14 @@ from web.demo.brands.camping_shop.recruitment import (
 )
 from web.demo.brands.camping_shop.respondents import (
     AMBASSADORS_BEGIN,
+    EMPLOYED,
     OPENED,
     PAID,
     VOLUNTARY,
     YEAR,
     SubjectIds,
     ambassadors_of,
+    employees_of,
     experts_of,
     shop_rewards,
 )
@@ -40,7 +42,11 @@ EVENINGS, DAYS = [("18:00", "23:00")], [("09:00", "23:00")]
 
 EXPERTS_ONLY = RoutingPolicy((RoutingStep(PAID.model, 0),), message_form_after_s=180)
 AMBASSADORS_FIRST = RoutingPolicy(
-    (RoutingStep(VOLUNTARY.model, 0), RoutingStep(PAID.model, assume.EXPERTS_AFTER_S.value)),
+    (
+        RoutingStep(VOLUNTARY.model, 0),
+        RoutingStep(PAID.model, assume.EXPERTS_AFTER_S.value),
+        RoutingStep(EMPLOYED.model, assume.STAFF_AFTER_S.value),
+    ),
     message_form_after_s=180,
 )
 SALES = frozenset({date(YEAR, 1, 11), date(YEAR, 3, 24), date(YEAR, 6, 28), date(YEAR, 11, 24)})
@@ -103,17 +109,18 @@ def camping_shop(
     """recruit: how its experts came before the year began; there has not always been a test."""
     subjects = {slug: subject_id_of(brand_id, slug) for slug in SUBJECTS}
     experts, ambassadors = experts_of(brand_id, subjects), ambassadors_of(brand_id, subjects)
+    employees = employees_of(brand_id, subjects)
     script = BrandScript(marketplace, brand_id)
     script.open(PROFILE, EXPERTS_ONLY)
     recruitment = recruit(marketplace, brand_id, subjects, experts)
-    for ambassador in ambassadors:
-        script.join(ambassador)
+    for respondent in (*ambassadors, *employees):
+        script.join(respondent)
     _plan_programme(script, marketplace, ambassadors)
     return BrandYear(
         brand_id=brand_id,
         profile=PROFILE,
         demand=_demand(brand_id),
-        respondents=(*experts, *ambassadors),
+        respondents=(*experts, *ambassadors, *employees),
         routing_policy_on=lambda day: (
             AMBASSADORS_FIRST if day >= AMBASSADORS_BEGIN else EXPERTS_ONLY
         ),
@@ -124,6 +131,7 @@ def camping_shop(
             adviser(adviser_id_of(brand_id), brand_id, SLUG, "Hugo Marchal"),
             *members(experts, "expert", brand_id, SLUG),
             *members(ambassadors, "ambassador", brand_id, SLUG),
+            *members(employees, "employee", brand_id, SLUG),
             *recruitment.people,
         ),
         rewards=shop_rewards(brand_id, ambassadors),

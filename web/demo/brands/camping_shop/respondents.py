@@ -1,4 +1,4 @@
-"""Who answers for the camping-car shop: paid experts, and since spring ambassadors with rewards."""
+"""Who answers for the camping-car shop: experts; since spring ambassadors and an employee, too."""
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
@@ -9,7 +9,7 @@ from uuid import UUID
 from domain.money import Money
 from domain.rewards.reward_rules import RewardRules, Tier
 from domain.simulation import rng_for
-from domain.terms import Paid, Voluntary
+from domain.terms import Employed, Paid, Voluntary
 from web.demo import assumptions as assume
 from web.demo.planned import id_in
 from web.demo.presence_sessions import Respondent
@@ -22,6 +22,7 @@ SEASON_BEGINS = datetime(2016, 12, 6, 9, tzinfo=UTC)
 """When the first of those who passed the shop's test joined its call."""
 PAID = Paid(Money(assume.PRICE_CENTS.value, "EUR"), assume.COMMISSION.value)
 VOLUNTARY = Voluntary(points=assume.POINTS.value)
+EMPLOYED = Employed(Money(assume.STAFF_HOUR_CENTS.value, "EUR"))
 EXPERTS = 12
 AMBASSADORS_BEGIN = date(YEAR, 4, 1)
 AMBASSADORS_SINCE = (4, 4, 5, 6, 7, 9)
@@ -90,6 +91,26 @@ def _ambassador(
         joined_at=joined_at,
         engaged_from=joined_at + timedelta(days=7),
     )
+
+
+def employees_of(brand_id: UUID, subjects: SubjectIds) -> list[Respondent]:
+    """One of the shop's own salespeople, who knows the whole range."""
+    begins_at = datetime.combine(AMBASSADORS_BEGIN, datetime.min.time(), UTC)
+    return [
+        Respondent(
+            id=id_in(brand_id, "employee", 0),
+            country="FR",
+            languages=("fr", "en"),
+            subjects=tuple(subjects.values()),
+            terms=EMPLOYED,
+            habit=HABITS["weekend staff"],
+            usual_capacity=2,
+            reaction_s=20.0,
+            monthly_activity=STEADY_ACTIVITY,
+            joined_at=begins_at - timedelta(days=7),
+            engaged_from=begins_at,
+        )
+    ]
 
 
 def _known(subjects: SubjectIds, numbers: Iterable[int], rng: Random) -> tuple[UUID, ...]:

@@ -3,15 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from projections.comparison.costing import HOUR_S, hourly_minor
 from projections.comparison.figures import Comparison
 from projections.comparison.report import FULL_TIME_DIGITS, Line
 
-HOUR_S = 3600
-
 
 @dataclass(frozen=True)
-class Employees:
-    """What employees would cost for the handling time of a model; '' is both together."""
+class WageBenchmark:
+    """What employees would cost for the handling time of a model; '' is all together."""
 
     model: str
     answered: int
@@ -23,17 +22,17 @@ class Employees:
     @property
     def cost_minor(self) -> int:
         """The wages for the handling time, rounded half up to whole minor units."""
-        return (2 * self.handled_s * self.wage_minor + HOUR_S) // (2 * HOUR_S)
+        return hourly_minor(self.handled_s * self.wage_minor)
 
 
-def employees_instead(comparison: Comparison, wage_minor: int) -> list[Employees]:
+def wage_benchmarks(comparison: Comparison, wage_minor: int) -> list[WageBenchmark]:
     """
-    The benchmark for both models together, then for each: handled hours only, no idle time.
+    The benchmark for all models together, then for each: handled hours only, no idle time.
 
     wage_minor: for an hour, in minor units.
     """
     by_model = [
-        Employees(
+        WageBenchmark(
             figures.model,
             figures.answered,
             round(figures.handled_hours * HOUR_S),
@@ -42,19 +41,19 @@ def employees_instead(comparison: Comparison, wage_minor: int) -> list[Employees
         )
         for figures in comparison.models.values()
     ]
-    together = Employees(
+    together = WageBenchmark(
         "",
-        sum(employees.answered for employees in by_model),
-        sum(employees.handled_s for employees in by_model),
+        sum(benchmark.answered for benchmark in by_model),
+        sum(benchmark.handled_s for benchmark in by_model),
         wage_minor,
-        sum(employees.full_time_equivalents for employees in by_model),
+        sum(benchmark.full_time_equivalents for benchmark in by_model),
     )
     return [together, *by_model]
 
 
-def lines_of_employees(employees: list[Employees], currency: str) -> Iterator[Line]:
+def lines_of_benchmarks(benchmarks: list[WageBenchmark], currency: str) -> Iterator[Line]:
     """The benchmark as rows of the comparison's table; unit: the brand's currency."""
-    for row in employees:
+    for row in benchmarks:
         yield Line("employees:cost", row.model, row.cost_minor, f"{currency} minor", row.answered)
         full_time = round(row.full_time_equivalents, FULL_TIME_DIGITS)
         yield Line("employees:full_time", row.model, full_time, "full-time jobs", row.answered)

@@ -1,0 +1,100 @@
+"""The forms around a staff invitation: what the brand states, and what the employee fills in."""
+
+from http import HTTPStatus
+
+from flask_wtf import FlaskForm  # type: ignore[import-untyped]
+from marshmallow import ValidationError
+from wtforms import (  # type: ignore[import-untyped]
+    Field,
+    Form,
+    SelectField,
+    StringField,
+    SubmitField,
+)
+from wtforms.fields.choices import SelectChoice  # type: ignore[import-untyped]
+from wtforms.validators import InputRequired, StopValidation  # type: ignore[import-untyped]
+
+from domain.money import Money
+from domain.terms import Employed, terms_errors
+from web.accounts.forms import NewPasswordForm, email_field
+from web.http.form_fields import parse_amount
+from web.i18n.language import NAMES, current_language, gettext, lazy_gettext
+from web.i18n.locale_names import countries, language_name
+from web.i18n.refusals import refusal_text
+from web.members.profile_forms import LANGUAGES, TickedField
+
+
+def status_of(form: FlaskForm) -> HTTPStatus:
+    """Of the page that shows a form: was it sent, then something in it is wrong."""
+    return HTTPStatus.UNPROCESSABLE_ENTITY if form.is_submitted() else HTTPStatus.OK
+
+
+def must_be_a_wage(form: "InvitationForm", field: Field) -> None:
+    try:
+        terms = Employed(Money(parse_amount(field.data.strip(), form.currency), form.currency))
+    except ValidationError as error:
+        raise StopValidation(str(error.messages[0])) from error
+    for refusal in terms_errors(terms):
+        raise StopValidation(refusal_text(refusal))
+    form.terms = terms
+
+
+class InvitationForm(FlaskForm):  # type: ignore[misc]
+    """currency: of the brand. terms: set by `validate`."""
+
+    email = email_field()
+    wage = StringField(
+        validators=[InputRequired(lazy_gettext("Enter the hourly wage.")), must_be_a_wage],
+        render_kw={"inputmode": "decimal", "autocomplete": "off"},
+    )
+    language = SelectField(lazy_gettext("Language of the e-mail"))
+    submit = SubmitField(lazy_gettext("Send the invitation"))
+
+    def __init__(self, currency: str) -> None:
+        super().__init__()
+        self.currency = currency
+        self.terms: Employed | None = None
+        self.wage.label.text = gettext("Hourly wage (%(currency)s)", currency=currency)
+        self.language.choices = [SelectChoice(code, name) for code, name in NAMES.items()]
+        if self.language.data is None:
+            self.language.data = current_language()
+
+
+class MembershipFields(Form):  # type: ignore[misc]
+    """What every member states: routing works with it."""
+
+    languages = TickedField(
+        lazy_gettext("Languages you answer in"),
+        validators=[InputRequired(lazy_gettext("Choose at least one language."))],
+    )
+    country = SelectField(
+        lazy_gettext("Country of residence"),
+        validators=[InputRequired(lazy_gettext("Choose your country."))],
+        render_kw={"autocomplete": "country"},
+    )
+
+    def offer_choices(self, language: str) -> None:
+        """language: ticked beforehand."""
+        self.languages.choices = [SelectChoice(code, language_name(code)) for code in LANGUAGES]
+        chosen = [SelectChoice(code, name) for code, name in countries()]
+        self.country.choices = [SelectChoice("", gettext("Choose…")), *chosen]
+        if not self.is_submitted():
+            self.languages.data = [language]
+
+
+class AcceptTermsForm(FlaskForm):  # type: ignore[misc]
+    """Of a member who has an account."""
+
+    submit = SubmitField(lazy_gettext("Accept the terms"))
+
+
+class NewMemberForm(FlaskForm, MembershipFields):  # type: ignore[misc]
+    """Of an account that is not a member yet."""
+
+    submit = SubmitField(lazy_gettext("Accept the terms"))
+
+
+class NewAccountForm(NewPasswordForm, MembershipFields):
+    """Of somebody without an account."""
+
+    submit = SubmitField(lazy_gettext("Accept the terms"))
