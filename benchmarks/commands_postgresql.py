@@ -16,7 +16,6 @@ from benchmarks.ground import (
     converse,
     quantiles,
     settle,
-    wait_until_projected,
     worker,
 )
 from benchmarks.read_your_writes import latencies
@@ -80,8 +79,8 @@ def _full(url: str) -> tuple[float, list[list[Commit]]]:
     arguments = [
         (url, brand_id, members[number * share : (number + 1) * share]) for number in range(WRITERS)
     ]
-    with worker(url):
-        took, commits = _together(_converse, arguments, lambda: wait_until_projected(url))
+    with worker(url) as catch_up:
+        took, commits = _together(_converse, arguments, catch_up)
     return sum(map(len, commits)) / took, commits
 
 

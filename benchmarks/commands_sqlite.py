@@ -12,7 +12,6 @@ from benchmarks.ground import (
     converse,
     quantiles,
     settle,
-    wait_until_projected,
     worker,
 )
 from benchmarks.read_your_writes import latencies
@@ -52,13 +51,13 @@ def _full(path: Path) -> tuple[float, list[Commit]]:
     url = f"sqlite:///{path}"
     brand_id, members = settle(url)
     log = CapturingLog(url)
-    with worker(url):
+    with worker(url) as catch_up:
         converse(log, brand_id, members, 20)
-        wait_until_projected(url)
+        catch_up()
         log.commits.clear()
         began = time.perf_counter()
         commands = converse(log, brand_id, members, CONVERSATIONS)
-        wait_until_projected(url)
+        catch_up()
         took = time.perf_counter() - began
     return commands / took, log.commits
 

@@ -3,8 +3,9 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from statistics import median
 from uuid import UUID, uuid4
 
@@ -16,6 +17,9 @@ from domain.log.entries import AppendRequest, IdempotencyKey
 from domain.log.event_log import EventLog
 from domain.terms import Voluntary
 from web.composition import compose
+from web.private_store.key_check import check_private_store
+from web.private_store.store import open_private_store
+from web.settings import Settings
 
 RESPONDENTS = 40
 Commit = tuple[Sequence[StoredEvent], AppendRequest]
@@ -80,24 +84,34 @@ def converse(log: EventLog, brand_id: UUID, members: Sequence[UUID], count: int)
 
 
 @contextmanager
-def worker(database_url: str) -> Iterator[None]:
-    """A projector in a process of its own, as `comptoir serve` starts it."""
+def worker(database_url: str) -> Iterator[Callable[[], None]]:
+    """
+    A projector in a process of its own, as `comptoir serve` starts it.
+
+    What is yielded waits until every read model shows all of the log.
+    """
     environment = {**os.environ, "DATABASE_URL": database_url}
+    # The log has events already: a worker would take a missing private store for a lost one.
+    store = open_private_store(Settings.from_environment(environment))
+    check_private_store(store, 0)
+    store.close()
     program = [sys.executable, "-c", "from web.cli import main; main()", "work"]
     process = subprocess.Popen(program, env=environment)
     try:
-        wait_until_projected(database_url)  # it has started, and has caught up
-        yield
+        catch_up = partial(_wait_until_projected, database_url, process)
+        catch_up()  # it has started
+        yield catch_up
     finally:
         process.terminate()
         process.wait()
 
 
-def wait_until_projected(database_url: str) -> None:
-    """Wait until every read model shows all of the log."""
+def _wait_until_projected(database_url: str, process: "subprocess.Popen[bytes]") -> None:
+    """Exits when the worker ends before."""
     market = compose(database_url)
-    while not market.read_models.is_caught_up_to(market.log.rows.head(), patience_s=60):
-        pass
+    while not market.read_models.is_caught_up_to(market.log.rows.head(), patience_s=5):
+        if process.poll() is not None:
+            sys.exit("The worker has stopped: see its message above.")
 
 
 def quantiles(values: Sequence[float]) -> tuple[float, float]:
