@@ -2,6 +2,7 @@
 
 from domain.aggregate import EVENT_TYPES
 from domain.assessments import assessment, attempt
+from domain.bookings import booking, budget_reservation, shift
 from domain.brands import brand, subject
 from domain.conversations import conversation
 from domain.members import member
@@ -20,8 +21,11 @@ AGGREGATE_TYPES = (
     attempt.Attempt,
     call.CallForExperts,
     suspension.Suspension,
+    booking.Booking,
+    shift.Shift,
     session.PresenceSession,
     conversation.Conversation,
+    budget_reservation.BudgetReservation,
     programme.Programme,
     redemption.Redemption,
     recognition.Recognition,

@@ -86,6 +86,17 @@ def _price_errors(terms: Paid) -> Iterator[Invalid]:
         yield Invalid("The commission must be between 0 and 100 percent.")
 
 
+def price_of(terms: Terms) -> Money | None:
+    """What the brand pays for a conversation on these terms; None when it pays nothing for it."""
+    match terms:
+        case Paid(price=price):
+            return price
+        case Voluntary() | Employed():
+            return None
+        case unknown:
+            assert_never(unknown)
+
+
 MODELS = (Voluntary.model, Paid.model, Employed.model)
 
 

@@ -8,6 +8,8 @@ from domain.assessments.answers import Texts
 from domain.assessments.assessment_commands import AssessmentCommands
 from domain.assessments.attempt_commands import AttemptCommands, ReadTexts
 from domain.assessments.regrading import RegradingCommands
+from domain.bookings.booking_commands import BookingCommands
+from domain.bookings.shift_commands import ShiftCommands
 from domain.brands.brand_commands import BrandCommands
 from domain.brands.subject import SubjectCommands
 from domain.clock import Clock, system_clock
@@ -59,6 +61,8 @@ def compose(
         attempts=AttemptCommands(log, read_texts),
         regrading=RegradingCommands(log, read_texts),
         calls=CallForExpertsCommands(log),
+        bookings=BookingCommands(log),
+        shifts=ShiftCommands(log),
         suspensions=SuspensionCommands(log),
         presence=PresenceSessionCommands(log),
         conversations=ConversationCommands(log),

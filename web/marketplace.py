@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from domain.assessments.assessment_commands import AssessmentCommands
 from domain.assessments.attempt_commands import AttemptCommands
 from domain.assessments.regrading import RegradingCommands
+from domain.bookings.booking_commands import BookingCommands
+from domain.bookings.shift_commands import ShiftCommands
 from domain.brands.brand_commands import BrandCommands
 from domain.brands.subject import SubjectCommands
 from domain.clock import Clock
@@ -36,6 +38,8 @@ class Marketplace:
     attempts: AttemptCommands
     regrading: RegradingCommands
     calls: CallForExpertsCommands
+    bookings: BookingCommands
+    shifts: ShiftCommands
     suspensions: SuspensionCommands
     presence: PresenceSessionCommands
     conversations: ConversationCommands

@@ -1,0 +1,1 @@
+"""Bookings: coverage that a brand books, in shifts that experts take, paid from a budget."""
