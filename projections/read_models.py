@@ -13,6 +13,8 @@ from sqlalchemy import Connection, func, select
 from domain.log.event_log import EventLog
 from projections.assessments.assessments import Assessments
 from projections.assessments.attempts.projection import Attempts
+from projections.bookings.bookings import Bookings
+from projections.bookings.shifts import Shifts
 from projections.brands.brands import Brands
 from projections.brands.programme_costs import ProgrammeCosts
 from projections.brands.subjects import Subjects
@@ -89,6 +91,7 @@ class ReadModels:
         self.applications = Applications()
         self.assessments = Assessments()
         self.attempts = Attempts()
+        self.bookings = Bookings()
         self.brands = Brands()
         self.calls = Calls()
         self.facts = Facts()
@@ -96,12 +99,14 @@ class ReadModels:
         self.pool = Pool()
         self.presence = PresenceProjection()
         self.programme_costs = ProgrammeCosts()
+        self.shifts = Shifts()
         self.subjects = Subjects()
         self.suspensions = Suspensions()
         self.all: tuple[Projection, ...] = (
             self.applications,
             self.assessments,
             self.attempts,
+            self.bookings,
             self.brands,
             self.calls,
             self.facts,
@@ -109,6 +114,7 @@ class ReadModels:
             self.pool,
             self.presence,
             self.programme_costs,
+            self.shifts,
             self.subjects,
             self.suspensions,
         )

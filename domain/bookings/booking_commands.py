@@ -177,7 +177,7 @@ class BookingCommands(Commands):
             return Decision(
                 [booking],
                 release=[in_force_reservation(booking_id), *running],
-                balance_changes=_given_back(booking, left),
+                balance_changes=_refunded(booking, left),
             )
 
         return self._log.execute(decide)
@@ -193,7 +193,7 @@ class BookingCommands(Commands):
             booking = self._log.load(Booking, booking_id)
             left = self._left(booking)
             booking.refund(left, by, at)
-            return Decision([booking], balance_changes=_given_back(booking, left))
+            return Decision([booking], balance_changes=_refunded(booking, left))
 
         return self._log.execute(decide)
 
@@ -257,5 +257,5 @@ def _received(booking: Booking, funding_id: UUID, reference: str, at: datetime) 
     return Decision([booking], reserve=started if first else [], balance_changes=[credited])
 
 
-def _given_back(booking: Booking, left: Money) -> list[BalanceChange]:
+def _refunded(booking: Booking, left: Money) -> list[BalanceChange]:
     return [budget_change(booking.id, debited=left.amount)] if left.amount else []

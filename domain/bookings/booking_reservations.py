@@ -10,7 +10,7 @@ from domain.bookings.budget_reservation import BUDGET
 from domain.log.entries import BalanceChange, Reservation
 from domain.log.event_log import EventLog
 
-SHIFTS_TAKEN = "shifts-taken"
+SHIFTS_HELD = "shifts-held"
 """The kind of balance that counts the shifts a member holds, past ones included."""
 
 
@@ -57,14 +57,14 @@ def left_in_budget(log: EventLog, booking_id: UUID) -> int:
     return sum(balance.left for balance in log.rows.balances(BUDGET, str(booking_id)))
 
 
-def shifts_taken(log: EventLog, member_id: UUID) -> int:
+def shifts_held(log: EventLog, member_id: UUID) -> int:
     """How many shifts a member holds, past ones included."""
-    return sum(balance.left for balance in log.rows.balances(SHIFTS_TAKEN, str(member_id)))
+    return sum(balance.left for balance in log.rows.balances(SHIFTS_HELD, str(member_id)))
 
 
-def shifts_taken_change(member_id: UUID, credited: int = 0, debited: int = 0) -> BalanceChange:
+def shifts_held_change(member_id: UUID, credited: int = 0, debited: int = 0) -> BalanceChange:
     """A change of the number of shifts that a member holds."""
-    return BalanceChange(SHIFTS_TAKEN, str(member_id), credited, debited)
+    return BalanceChange(SHIFTS_HELD, str(member_id), credited, debited)
 
 
 def _shift_time(member_id: UUID, quarter: datetime, shift_id: UUID | None = None) -> Reservation:

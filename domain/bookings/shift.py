@@ -32,7 +32,7 @@ class ShiftCancelReason(StrEnum):
 
 
 class Shift(Aggregate):
-    """One seat during one shift of a booking; it has no event until it is first taken."""
+    """One seat during one shift of a booking; it has no event until it is first assigned."""
 
     ABSENT = translatable("This shift does not exist.")
 
@@ -46,7 +46,7 @@ class Shift(Aggregate):
 
     # Events, and what each changes.
 
-    class Taken(Event, frozen=True):
+    class Assigned(Event, frozen=True):
         """An expert took the shift, on the terms shown."""
 
         booking_id: UUID
@@ -90,12 +90,12 @@ class Shift(Aggregate):
     # Decisions: the rules, then the event.
 
     def take(
-        self, booking: Booking, slot: ShiftSlot, member: Member, shifts_taken: int, at: datetime
+        self, booking: Booking, slot: ShiftSlot, member: Member, shifts_held: int, at: datetime
     ) -> Terms:
         """
         Take a free shift of a running booking; the terms are the booking's.
 
-        shifts_taken: how many other shifts the member holds with any brand, past ones included.
+        shifts_held: how many other shifts the member holds with any brand, past ones included.
         Raises NotNow when it is taken, over, or held for newcomers, and unless the booking runs;
         NotAllowed without a qualification or language of the booking, and to volunteers and
         employees of the brand.
@@ -107,7 +107,7 @@ class Shift(Aggregate):
         if at >= slot.ends_at:
             raise NotNow("This shift is over.")
         _check_requirements(booking, member, at)
-        if shifts_taken and booking.is_held_for_newcomers(slot.seat, at):
+        if shifts_held and booking.is_held_for_newcomers(slot.seat, at):
             raise NotNow(
                 "This seat is held until %(until)s for experts without a shift. Choose another"
                 " one.",
@@ -116,7 +116,7 @@ class Shift(Aggregate):
         plan = booking.confirmed_plan()
         terms = Paid(plan.price, booking.commission_percent)
         self.record(
-            self.Taken(
+            self.Assigned(
                 at=at,
                 booking_id=booking.id,
                 brand_id=booking.brand_id,
@@ -137,7 +137,7 @@ class Shift(Aggregate):
         Raises NotAllowed to others than who took it; NotNow when it is over; Invalid without a
         reason when one is asked.
         """
-        slot = self._taken_by(member_id)
+        slot = self._held_by(member_id)
         if at >= slot.ends_at:
             raise NotNow("This shift is over.")
         notice = timedelta(hours=booking.shift_rules.notice_hours)
@@ -165,7 +165,7 @@ class Shift(Aggregate):
                 )
             )
 
-    def _taken_by(self, member_id: UUID) -> ShiftSlot:
+    def _held_by(self, member_id: UUID) -> ShiftSlot:
         if self.member_id != member_id or self.slot is None:
             raise NotAllowed("You have not taken this shift.")
         return self.slot

@@ -8,8 +8,8 @@ from domain.bookings.booking_plan import ShiftSlot
 from domain.bookings.booking_reservations import (
     running_reservation,
     shift_time_reservations,
-    shifts_taken,
-    shifts_taken_change,
+    shifts_held,
+    shifts_held_change,
 )
 from domain.bookings.shift import Shift, ShiftCancelReason
 from domain.errors import NotNow
@@ -43,14 +43,14 @@ class ShiftCommands(Commands):
             member = self._log.load(Member, member_id)
             shift = self._log.load_or_new(Shift, slot.shift_id)
             suspension = must_not_be_suspended(self._log, member_id, booking.brand_id)
-            terms = shift.take(booking, slot, member, shifts_taken(self._log, member_id), at)
+            terms = shift.take(booking, slot, member, shifts_held(self._log, member_id), at)
             return Decision(
                 [shift, member],
                 reserve=[
                     *self._free_times(member_id, slot),
                     *_new_engagement(member, booking.brand_id, terms, at),
                 ],
-                balance_changes=[shifts_taken_change(member_id, credited=1)],
+                balance_changes=[shifts_held_change(member_id, credited=1)],
                 preconditions=[suspension, running_reservation(booking)],
             )
 
@@ -113,5 +113,5 @@ def _freed(shift: Shift) -> Decision:
     return Decision(
         [shift],
         release=shift_time_reservations(shift.member_id, shift.slot),
-        balance_changes=[shifts_taken_change(shift.member_id, debited=1)],
+        balance_changes=[shifts_held_change(shift.member_id, debited=1)],
     )

@@ -63,7 +63,7 @@ transaction as the events: a command that breaks a rule writes nothing.
 | reservation | `sale` | digest of brand and order number | the conversation it is credited to |
 | balance | `points` | brand, member and month | points credited, points debited |
 | balance | `booking-budget` | booking | what was paid in, what is reserved or spent |
-| balance | `shifts-taken` | member | shifts taken, shifts released |
+| balance | `shifts-held` | member | shifts taken, shifts released |
 | balance | `credit-limit` | brand | the limit, what is booked by invoice |
 | balance | `gift-stock` | brand and gift | gifts that came in, gifts that went out |
 | idempotency key | | a client's key | the digest of the command, and its position |

@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from domain.bookings.booking import Booking
-from domain.bookings.booking_reservations import current_shift_id, shifts_taken
+from domain.bookings.booking_reservations import current_shift_id, shifts_held
 from domain.bookings.shift_rules import ShiftRules
 from domain.errors import Invalid, NotAllowed, NotFound, NotNow, Refused
 from domain.members.member import Member
@@ -79,14 +79,14 @@ def test_a_member_has_one_shift_at_a_time(log):
     refused(desk, NotNow, "another shift at this time", lambda: take(desk, expert, seat=2))
 
 
-def test_a_released_shift_can_be_taken_by_another_expert(desk):
+def test_a_released_shift_can_be_held_by_another_expert(desk):
     first, second = desk.expert(), desk.expert()
     take(desk, first, TUESDAY_EVENING)
 
     desk.shifts.release(shift_id(desk, TUESDAY_EVENING), first, None, after(200))
     take(desk, second, TUESDAY_EVENING)
 
-    assert shifts_taken(desk.log, first) == 0
+    assert shifts_held(desk.log, first) == 0
     assert current_shift_id(desk.log, second, TUESDAY_EVENING) == shift_id(desk, TUESDAY_EVENING)
 
 
@@ -103,7 +103,7 @@ def test_within_the_notice_time_a_reason_is_asked(desk):
     )
     desk.shifts.release(shift, expert, "illness", after(200))
 
-    assert desk.event_names(shift) == ["Taken", "Released"]
+    assert desk.event_names(shift) == ["Assigned", "Released"]
 
 
 def test_another_member_does_not_release_it(desk):
@@ -175,4 +175,4 @@ def test_of_fifty_experts_who_rush_the_last_seat_one_wins(log):
 
     lost = "Another expert has just taken this shift. Choose another one."
     assert answers == {"taken": 1, lost: 49}
-    assert desk.event_names(shift_id(desk)) == ["Taken"]
+    assert desk.event_names(shift_id(desk)) == ["Assigned"]

@@ -22,8 +22,8 @@ from web.reactors.reactions import Failure, Reactions, checkpoints, failures
 PLATFORM = "plat@comptoir.example"
 JOB, REACTOR = "deliver_mail", "send_result_emails"
 PROJECTIONS = [
-    *("applications", "assessments", "attempts", "brands", "calls", "facts", "points", "pool"),
-    *("presence", "programme_costs", "subjects", "suspensions"),
+    *("applications", "assessments", "attempts", "bookings", "brands", "calls", "facts", "points"),
+    *("pool", "presence", "programme_costs", "shifts", "subjects", "suspensions"),
 ]
 
 

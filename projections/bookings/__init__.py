@@ -1,0 +1,1 @@
+"""Bookings: plans and budgets, shifts and who was present in them."""
