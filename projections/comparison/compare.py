@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 
+from domain.bookings.concurrency import CONCURRENCY
 from domain.conversations.conversation import DEFAULT_SALE_WINDOW
 from domain.terms import Employed, Paid, Voluntary
 from projections.comparison import costing
@@ -23,7 +24,6 @@ from projections.comparison.figures import (
 )
 from projections.comparison.sources import ComparisonQuery, ExpectedPoints, Sources, sources_for
 from projections.comparison.totals import Totals
-from projections.conversations.fact import CONCURRENCY
 from projections.read_models import ReadModels
 from projections.statistics import median, percentile, rank_interval, wilson
 

@@ -7,11 +7,12 @@ from typing import Any, assert_never
 
 import msgspec
 
+from domain.bookings.concurrency import CONCURRENCY
 from domain.brands.brand import Brand
 from domain.conversations.conversation import Conversation
 from domain.money import Money
 from domain.terms import Employed, Paid, Terms, Voluntary
-from projections.conversations.fact import CONCURRENCY, Fact, Part
+from projections.conversations.fact import Fact, Part
 from projections.engine.projection import PartialEvent
 from projections.engine.timestamps import ms_of, us_of
 
