@@ -208,8 +208,8 @@ class Bookings(SimpleProjection):
 
 def bookings_of(brand_id: UUID, db: Connection) -> list[BookingSummary]:
     """All bookings of a brand but discarded drafts, the newest first."""
-    kept = bookings.c.status != BookingStatus.DISCARDED
-    return _summaries((bookings.c.brand_id == brand_id.bytes) & kept, db)
+    is_listed = bookings.c.status != BookingStatus.DISCARDED
+    return _summaries((bookings.c.brand_id == brand_id.bytes) & is_listed, db)
 
 
 def booking_with_id(booking_id: UUID, db: Connection) -> BookingSummary | None:
