@@ -127,7 +127,7 @@ def quote_of(plan: BookingPlan, basis: QuoteBasis) -> Quote:
     return Quote(
         booked_minutes(plan),
         requests,
-        ExpectedRequests(low.within_promise, mean.within_promise, high.within_promise),
+        _sorted_around(mean.within_promise, low.within_promise, high.within_promise),
         mean.by_volunteers,
         ExpectedCost(*(Money(round(one.cost), plan.price.currency) for one in (low, mean, high))),
         mean.budget_ends_on,
@@ -139,6 +139,11 @@ def quote_of(plan: BookingPlan, basis: QuoteBasis) -> Quote:
 def _ratio(bound: float, mean: float) -> float:
     """By what to multiply the demand of each half-hour; fewer than one in a million is none."""
     return bound / mean if mean > NEGLIGIBLE else 0.0
+
+
+def _sorted_around(mean: float, *bounds: float) -> ExpectedRequests:
+    """With more demand the budget ends earlier, and less may be answered in time, not more."""
+    return ExpectedRequests(min(mean, *bounds), mean, max(mean, *bounds))
 
 
 def with_one_more_seat(plan: BookingPlan) -> BookingPlan:
