@@ -15,6 +15,7 @@ from projections.assessments.assessments import Assessments
 from projections.assessments.attempts.projection import Attempts
 from projections.brands.brands import Brands
 from projections.brands.programme_costs import ProgrammeCosts
+from projections.brands.settings_history import SettingsHistory
 from projections.brands.subjects import Subjects
 from projections.conversations.projection import Facts
 from projections.engine.event_reader import concerns
@@ -96,6 +97,7 @@ class ReadModels:
         self.pool = Pool()
         self.presence = PresenceProjection()
         self.programme_costs = ProgrammeCosts()
+        self.settings_history = SettingsHistory()
         self.subjects = Subjects()
         self.suspensions = Suspensions()
         self.all: tuple[Projection, ...] = (
@@ -109,6 +111,7 @@ class ReadModels:
             self.pool,
             self.presence,
             self.programme_costs,
+            self.settings_history,
             self.subjects,
             self.suspensions,
         )
