@@ -17,6 +17,7 @@ from projections.bookings.bookings import Bookings
 from projections.bookings.shifts import Shifts
 from projections.brands.brands import Brands
 from projections.brands.programme_costs import ProgrammeCosts
+from projections.brands.settings_history import SettingsHistory
 from projections.brands.subjects import Subjects
 from projections.conversations.projection import Facts
 from projections.engine.event_reader import concerns
@@ -99,6 +100,7 @@ class ReadModels:
         self.pool = Pool()
         self.presence = PresenceProjection()
         self.programme_costs = ProgrammeCosts()
+        self.settings_history = SettingsHistory()
         self.shifts = Shifts()
         self.subjects = Subjects()
         self.suspensions = Suspensions()
@@ -114,6 +116,7 @@ class ReadModels:
             self.pool,
             self.presence,
             self.programme_costs,
+            self.settings_history,
             self.shifts,
             self.subjects,
             self.suspensions,

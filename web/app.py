@@ -26,6 +26,15 @@ from web.assessments.grading import attempt_views, manual_grading_views
 from web.assessments.item_analysis import views as item_analysis_views
 from web.assessments.taking import result_views, saving
 from web.assessments.taking import views as taking_views
+from web.brands import (
+    cost_views,
+    criteria_views,
+    opening_hours_views,
+    routing_views,
+    settings_history_views,
+    settings_views,
+    widget_views,
+)
 from web.charts.layout import SIZES, layout_chart, layout_heat_map
 from web.comparison import api as comparison_resources
 from web.comparison import views as comparison_views
@@ -99,6 +108,13 @@ BLUEPRINTS = (
     applications_member_views.bp,
     staff_brand_views.bp,
     staff_member_views.bp,
+    settings_views.bp,
+    opening_hours_views.bp,
+    routing_views.bp,
+    widget_views.bp,
+    criteria_views.bp,
+    cost_views.bp,
+    settings_history_views.bp,
     pool_brand_views.bp,
     pool_platform_views.bp,
     badge_views.bp,

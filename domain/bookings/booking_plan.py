@@ -22,7 +22,8 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from domain.brands.opening_hours import DAY, MINUTE, Interval, OpeningHours, Ranges
+from domain.brands.opening_hours import DAY, MINUTE, Interval, OpeningHours
+from domain.brands.opening_ranges import Ranges
 from domain.errors import Invalid
 from domain.money import Money
 

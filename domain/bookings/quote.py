@@ -197,15 +197,15 @@ def _outcome(plan: BookingPlan, basis: QuoteBasis, half_hours: Iterable[_Answers
     """Add up, and stop paying when the budget is spent."""
     in_time = by_volunteers = cost = 0.0
     ends_on = None
-    for day, volunteers, answered, answered_in_time in half_hours:
-        by_volunteers += volunteers
-        in_time += volunteers * basis.volunteers_within_promise
-        price = answered * plan.price.amount
+    for half_hour in half_hours:
+        by_volunteers += half_hour.by_volunteers
+        in_time += half_hour.by_volunteers * basis.volunteers_within_promise
+        price = half_hour.by_seats * plan.price.amount
         affordable = min(1.0, (plan.budget.amount - cost) / price) if price else 1.0
         cost += price * affordable
-        in_time += answered_in_time * affordable
+        in_time += half_hour.by_seats_in_time * affordable
         if affordable < 1 and ends_on is None:
-            ends_on = day
+            ends_on = half_hour.day
     return _Outcome(in_time, by_volunteers, cost, ends_on)
 
 

@@ -92,7 +92,7 @@ def _figures(model: str, cost: Cost, sources: Sources) -> ModelFigures:
         closed=totals.of("closed", model),
         demand_coverage=wilson(answered, totals.of("requests")),
         staffed_share=sources.coverage.share(model),
-        wait=_wait(model, totals, sources.widget.promised_wait_s),
+        wait=_wait(model, totals, sources.promised_wait_s),
         handled_hours=hours,
         work_hours=totals.of("work_s", model) / 3600,
         full_time_equivalents=hours / (FULL_TIME_HOURS * sources.period.months),

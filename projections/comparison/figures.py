@@ -54,6 +54,10 @@ class Cost:
         amounts = [line.amount_minor for line in self.lines if line.amount_minor is not None]
         return sum(amounts) if amounts else None
 
+    def amount_of(self, name: str) -> int:
+        """The amounts of the lines with a name, in minor units; 0 when none is known."""
+        return sum(line.amount_minor or 0 for line in self.lines if line.line == name)
+
     @property
     def per_answered_minor(self) -> int | None:
         """The cost of an answered request, rounded half up to minor units; None if unknown."""

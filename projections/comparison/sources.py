@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from domain.brands.brand import WidgetSettings
 from domain.brands.opening_hours import Interval
+from domain.brands.widget import WidgetSettings
 from domain.terms import MODELS, Voluntary
 from projections.brands import brands
 from projections.brands.brands import BrandSummary
@@ -81,6 +81,8 @@ class Sources:
     brand: BrandSummary
     period: Period
     widget: WidgetSettings
+    promised_wait_s: int
+    """The promise by the latest setting."""
     totals: Totals
     costs: Sequence[CostSum]
     points: ExpectedPoints
@@ -117,18 +119,27 @@ def sources_for(query: ComparisonQuery, read_models: ReadModels, now: datetime) 
         passed = period.starts_at, min(period.ends_at, now)
         opened = brands.opening_times(brand.brand_id, *passed, db)
         widget = brands.widget_of(brand.brand_id, db) or DEFAULT_WIDGET
+        promise = brands.promise_of(brand.brand_id, db)
         positions = [position_of(db)]
     with read_models.read(read_models.facts) as db:
         totals = totals_of(brand.brand_id, period, db)
         points = _expected_points(brand, period, totals, db, read_models)
         positions.append(position_of(db))
     with read_models.read(read_models.programme_costs) as db:
-        days = query.first.isoformat(), query.end.isoformat()
-        costs = cost_sums(brand.brand_id, *days, db)
+        costs = cost_sums(brand.brand_id, query.first, query.end, db)
         positions.append(position_of(db))
     coverage, position = _coverage(brand, opened, widget.minimum_present, now, read_models)
     return Sources(
-        brand, period, widget, totals, costs, points, coverage, min(*positions, position), lag
+        brand,
+        period,
+        widget,
+        promise,
+        totals,
+        costs,
+        points,
+        coverage,
+        min(*positions, position),
+        lag,
     )
 
 

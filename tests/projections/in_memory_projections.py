@@ -19,6 +19,7 @@ from domain.log.mapper import decode, encode_json
 from projections.assessments.assessments import Assessments
 from projections.brands.brands import Brands
 from projections.brands.programme_costs import ProgrammeCosts
+from projections.brands.settings_history import SettingsHistory
 from projections.conversations.projection import Facts
 from projections.engine.event_reader import decoders_for
 from projections.engine.generation import checkpoint, engine_tables
@@ -26,7 +27,10 @@ from projections.engine.timestamps import ms_of
 from projections.presence.projection import PresenceProjection
 from projections.rewards.points import Points
 
-PROJECTIONS = (Brands(), ProgrammeCosts(), Facts(), Points(), PresenceProjection(), Assessments())
+PROJECTIONS = (
+    *(Brands(), ProgrammeCosts(), SettingsHistory(), Facts()),
+    *(Points(), PresenceProjection(), Assessments()),
+)
 
 
 class RecordedEvents:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from babel import numbers
 
-from domain.brands.brand import CostCategory
+from domain.brands.programme_cost import CostCategory
 from domain.terms import Paid, Voluntary
 from projections.comparison.costing import POINTS
 from projections.comparison.figures import Assumption, BreakEven, Comparison
@@ -65,7 +65,7 @@ ASSUMPTIONS: Mapping[str, Callable[[], str]] = {
     "zone": lambda: gettext("Days and hours are in the %(zone)s time zone."),
     "request_day": lambda: gettext(
         "Everything about a conversation counts on the day of its request. Programme costs"
-        " count on their own date."
+        " count in equal parts on the days that they serve."
     ),
     "full_time": lambda: gettext(
         "A full-time equivalent is %(hours)s hours per month (French law). Handling time is not"

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.brands.brand import Brand, WidgetSettings, WidgetText
+from domain.brands.brand import Brand
 from domain.brands.opening_hours import OpeningHours
+from domain.brands.widget import WidgetSettings, WidgetText
 from projections.comparison.compare import compare
 from projections.comparison.sources import ComparisonQuery
 from projections.engine.timestamps import ms_of

@@ -5,8 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from domain.brands.brand import Criterion, RoutingPolicy, RoutingStep, WidgetSettings, WidgetText
+from domain.brands.brand import Criterion
 from domain.brands.opening_hours import OpeningHours
+from domain.brands.routing_policy import RoutingPolicy, RoutingStep
+from domain.brands.widget import WidgetSettings, WidgetText
 from web.demo import assumptions as assume
 from web.demo import rhythms
 from web.demo.brand_script import BrandProfile, BrandScript, subject_id_of

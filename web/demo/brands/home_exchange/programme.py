@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
-from domain.brands.brand import CostCategory
+from domain.brands.programme_cost import CostCategory
 from domain.money import Money
 from domain.rewards.reward_rules import Badge, Grade, RewardRules, Tier
 from web.demo import assumptions as assume
