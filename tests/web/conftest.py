@@ -5,6 +5,7 @@ from sqlalchemy import delete
 
 from domain.assessments.assessment import Assessment
 from domain.errors import Invalid, NotAllowed, NotFound, NotNow
+from tests.web.members.pool_fixture import scenario_of
 from tests.web.shop import open_shop, session_of, settings_at
 from web.api.tokens import ApiToken
 from web.http.request_context import current_brand
@@ -75,3 +76,10 @@ def signed_in(app, shop):
         return client
 
     return client_of
+
+
+@pytest.fixture
+def scenario(app, shop, sqlite_url):
+    """Behind the application: two brands, a test, and members who may join a call."""
+    with scenario_of(app, shop.store, sqlite_url) as scenario:
+        yield scenario

@@ -10,17 +10,11 @@ from domain.members.member import Member
 from domain.members.qualification import RevocationReason
 from tests.support.people import ELECTRICITY, HEATING, MANAGER, MORNING, after
 from tests.support.pool_members import CAMPING_CAR, SOLAR, attempt_id, member_id
-from tests.web.members.pool_fixture import BRAND, EXPERT, PLATFORM, scenario_of
+from tests.web.members.pool_fixture import BRAND, EXPERT, PLATFORM
 
 POOL = "/brands/nest/pool"
 TO = "\N{EN DASH}"
 INDENT = "\N{NO-BREAK SPACE}"
-
-
-@pytest.fixture
-def scenario(app, shop, sqlite_url):
-    with scenario_of(app, shop.store, sqlite_url) as scenario:
-        yield scenario
 
 
 @pytest.fixture
