@@ -98,7 +98,7 @@ def _credit(fact: Fact, event: Claimed | Closed) -> None:
     fact.credit = bytearray.fromhex(event.respondent_id.replace("-", "")), model
 
 
-class Credit(NamedTuple):
+class CreditedParts(NamedTuple):
     """The model of the respondent, and the parts of a fact that the terms fill."""
 
     model: str
@@ -108,7 +108,7 @@ class Credit(NamedTuple):
 
 
 @cache
-def credit_for(written: bytes) -> Credit:
+def credit_for(written: bytes) -> CreditedParts:
     """
     What a conversation on these terms credits.
 
@@ -119,11 +119,11 @@ def credit_for(written: bytes) -> Credit:
     match terms:
         case Paid(price=price, commission_percent=percent):
             cost = price.currency, price.amount, price.share(percent)[0].amount
-            return Credit(Paid.model, price=cost)
+            return CreditedParts(Paid.model, price=cost)
         case Voluntary(points=points):
-            return Credit(Voluntary.model, points=(points,))
+            return CreditedParts(Voluntary.model, points=(points,))
         case Employed(hourly_wage=wage):
-            return Credit(Employed.model, wage=(wage.currency, wage.amount))
+            return CreditedParts(Employed.model, wage=(wage.currency, wage.amount))
         case _:
             assert_never(terms)
 

@@ -144,20 +144,20 @@ class TypedTerms(NamedTuple):
     """The terms of a model, as options describe them."""
 
     options: Mapping[str, str | None]
-    """By name, `price` for --price; None: not given."""
+    """By name, `price` for --price; None: left out."""
     currency: str
     commission_percent: int
     """The platform's."""
 
     @property
-    def given(self) -> dict[str, str]:
-        """The options that were given."""
+    def stated(self) -> dict[str, str]:
+        """The options with a text."""
         return {name: text for name, text in self.options.items() if text is not None}
 
 
 def _voluntary(typed: TypedTerms) -> Terms:
-    if typed.given:
-        names = ", ".join(f"--{name}" for name in typed.given)
+    if typed.stated:
+        names = ", ".join(f"--{name}" for name in typed.stated)
         raise Invalid("Volunteers are not paid. Leave out %(options)s.", options=names)
     return Voluntary(points=0)
 
@@ -177,8 +177,8 @@ def _employed(typed: TypedTerms) -> Terms:
 
 
 def _only(name: str, typed: TypedTerms) -> str | None:
-    """The text of an option; None unless it is given, and no other."""
-    return typed.given[name] if list(typed.given) == [name] else None
+    """The text of an option; None unless it is stated, and no other."""
+    return typed.stated[name] if list(typed.stated) == [name] else None
 
 
 TERMS_READERS: Mapping[str, Callable[[TypedTerms], Terms]] = {
