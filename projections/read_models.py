@@ -13,6 +13,7 @@ from sqlalchemy import Connection, func, select
 from domain.log.event_log import EventLog
 from projections.assessments.assessments import Assessments
 from projections.assessments.attempts.projection import Attempts
+from projections.bookings.demand.projection import DemandByHalfHour
 from projections.brands.brands import Brands
 from projections.brands.programme_costs import ProgrammeCosts
 from projections.brands.subjects import Subjects
@@ -91,6 +92,7 @@ class ReadModels:
         self.attempts = Attempts()
         self.brands = Brands()
         self.calls = Calls()
+        self.demand_by_half_hour = DemandByHalfHour()
         self.facts = Facts()
         self.points = Points()
         self.pool = Pool()
@@ -104,6 +106,7 @@ class ReadModels:
             self.attempts,
             self.brands,
             self.calls,
+            self.demand_by_half_hour,
             self.facts,
             self.points,
             self.pool,

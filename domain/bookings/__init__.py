@@ -1,0 +1,1 @@
+"""Bookings: demand that is expected, and the people it needs."""

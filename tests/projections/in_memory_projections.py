@@ -17,6 +17,7 @@ from domain.log.entries import Decision
 from domain.log.envelope import EventEnvelope
 from domain.log.mapper import decode, encode_json
 from projections.assessments.assessments import Assessments
+from projections.bookings.demand.projection import DemandByHalfHour
 from projections.brands.brands import Brands
 from projections.brands.programme_costs import ProgrammeCosts
 from projections.conversations.projection import Facts
@@ -26,7 +27,15 @@ from projections.engine.timestamps import ms_of
 from projections.presence.projection import PresenceProjection
 from projections.rewards.points import Points
 
-PROJECTIONS = (Brands(), ProgrammeCosts(), Facts(), Points(), PresenceProjection(), Assessments())
+PROJECTIONS = (
+    Brands(),
+    ProgrammeCosts(),
+    Facts(),
+    Points(),
+    PresenceProjection(),
+    Assessments(),
+    DemandByHalfHour(),
+)
 
 
 class RecordedEvents:
