@@ -14,6 +14,7 @@ from domain.log.event_log import EventLog
 from projections.assessments.assessments import Assessments
 from projections.assessments.attempts.projection import Attempts
 from projections.bookings.bookings import Bookings
+from projections.bookings.demand.projection import DemandByHalfHour
 from projections.bookings.shifts import Shifts
 from projections.brands.brands import Brands
 from projections.brands.programme_costs import ProgrammeCosts
@@ -95,6 +96,7 @@ class ReadModels:
         self.bookings = Bookings()
         self.brands = Brands()
         self.calls = Calls()
+        self.demand_by_half_hour = DemandByHalfHour()
         self.facts = Facts()
         self.points = Points()
         self.pool = Pool()
@@ -111,6 +113,7 @@ class ReadModels:
             self.bookings,
             self.brands,
             self.calls,
+            self.demand_by_half_hour,
             self.facts,
             self.points,
             self.pool,

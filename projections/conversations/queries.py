@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from domain.errors import NotFound
-from projections.conversations.tables import conversations
+from projections.conversations.tables import conversations, tallies
 from projections.engine.timestamps import at_ms, day_number
 
 OUTCOMES: dict[str, ColumnElement[bool]] = {
@@ -147,6 +147,24 @@ def conversation_of_brand(
     )
     row = db.execute(query).one_or_none()
     return None if row is None else _summary(row)
+
+
+def mean_handling_s(brand_id: UUID, first: date, end: date, db: Connection) -> float | None:
+    """
+    The mean handling time of closed conversations requested on the days [first, end), seconds.
+
+    Of all models, in the brand's zone; None without any.
+    """
+    t = tallies.c
+    query = select(t.measure, func.sum(t.n)).where(
+        t.brand_id == brand_id.bytes,
+        t.grain == "d",
+        t.start >= day_number(first),
+        t.start < day_number(end),
+        t.measure.in_(("closed", "handled_s")),
+    )
+    sums = {measure: int(n) for measure, n in db.execute(query.group_by(t.measure))}
+    return sums.get("handled_s", 0) / sums["closed"] if sums.get("closed") else None
 
 
 def iterate_conversations(filter_: Filter, db: Connection) -> Iterator[ConversationSummary]:

@@ -17,6 +17,7 @@ from domain.log.entries import Decision
 from domain.log.envelope import EventEnvelope
 from domain.log.mapper import decode, encode_json
 from projections.assessments.assessments import Assessments
+from projections.bookings.demand.projection import DemandByHalfHour
 from projections.brands.brands import Brands
 from projections.brands.programme_costs import ProgrammeCosts
 from projections.brands.settings_history import SettingsHistory
@@ -29,7 +30,7 @@ from projections.rewards.points import Points
 
 PROJECTIONS = (
     *(Brands(), ProgrammeCosts(), SettingsHistory(), Facts()),
-    *(Points(), PresenceProjection(), Assessments()),
+    *(Points(), PresenceProjection(), Assessments(), DemandByHalfHour()),
 )
 
 

@@ -22,9 +22,9 @@ from web.reactors.reactions import Failure, Reactions, checkpoints, failures
 PLATFORM = "plat@comptoir.example"
 JOB, REACTOR = "deliver_mail", "send_result_emails"
 PROJECTIONS = [
-    *("applications", "assessments", "attempts", "bookings", "brands", "calls", "facts", "points"),
-    *("pool", "presence", "programme_costs", "settings_history", "shifts", "subjects"),
-    "suspensions",
+    *("applications", "assessments", "attempts", "bookings", "brands", "calls"),
+    *("demand_by_half_hour", "facts", "points", "pool", "presence", "programme_costs"),
+    *("settings_history", "shifts", "subjects", "suspensions"),
 ]
 
 
