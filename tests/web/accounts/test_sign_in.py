@@ -1,6 +1,7 @@
 import pytest
 
 from domain.clock import system_clock
+from tests.support.moving_clock import StoppedClock
 from tests.web.shop import PASSWORD, KnownBrands
 from web.app import create_app
 from web.private_store.accounts import account_of, add_account
@@ -11,16 +12,9 @@ INES = "ines@nest.example"
 WRONG = "Incorrect e-mail address or password"
 
 
-class Clock:
-    now = 1_000_000.0
-
-    def __call__(self):
-        return self.now
-
-
 @pytest.fixture
 def clock(app, shop):
-    clock, limits = Clock(), app.extensions["comptoir.rate_limits"]
+    clock, limits = StoppedClock(), app.extensions["comptoir.rate_limits"]
     app.extensions["comptoir.rate_limits"] = RateLimits(shop.store, "for tests only", clock)
     yield clock
     app.extensions["comptoir.rate_limits"] = limits

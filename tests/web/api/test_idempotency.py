@@ -1,8 +1,7 @@
 """Writes that programs repeat: carried out once, answered alike, and never mixed up."""
 
 import json
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -20,7 +19,6 @@ from web.api.repeated_writes import write_key
 from web.api.resources import Resources
 from web.api.scopes import Scope
 from web.api.tokens import ApiTokens, NewToken
-from web.private_store.store import open_private_store
 
 bp = Resources("tried", __name__, Scope("write:notes", "Write notes"))
 carried_out = []
@@ -40,25 +38,6 @@ def write_note(note):
 
 
 # In the store.
-
-
-class SetClock:
-    now = datetime(2026, 6, 1, 9, tzinfo=UTC)
-
-    def __call__(self):
-        return self.now
-
-
-@pytest.fixture
-def clock():
-    return SetClock()
-
-
-@pytest.fixture
-def store(tmp_path, database_url, clock):
-    store = replace(open_private_store(settings_at(tmp_path, database_url)), clock=clock)
-    yield store
-    store.close()
 
 
 @pytest.fixture
