@@ -7,7 +7,7 @@ from functools import partial
 from typing import TypeVar
 from uuid import UUID
 
-from domain.brands.brand import CostCategory, RoutingPolicy, WidgetSettings
+from domain.brands.brand import CostCategory, RoutingPolicy, WidgetSettings, WidgetText
 from domain.brands.opening_hours import OpeningHours
 from domain.money import Money
 from domain.recruitment.call_for_experts import CallCloseReason, CallDetails
@@ -55,6 +55,16 @@ class BrandProfile:
             VisitTopic(subject_id_of(brand_id, slug), f"https://{self.slug}.example/{slug}"): weight
             for slug, (_, _, _, weight) in self.subjects.items()
         }
+
+
+def widget_on(slug: str, texts: dict[str, WidgetText], promised_wait_s: int) -> WidgetSettings:
+    """The widget on a brand's own site, shown as soon as one respondent is present."""
+    return WidgetSettings(
+        texts=texts,
+        minimum_present=1,
+        promised_wait_s=promised_wait_s,
+        origins=(f"https://{slug}.example",),
+    )
 
 
 class BrandScript:
