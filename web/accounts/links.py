@@ -20,7 +20,7 @@ STAFF_S = 7 * 24 * 3600
 
 
 class Joining(NamedTuple):
-    """What somebody entered to join; there is no account before they confirm the address."""
+    """What a person entered to join; there is no account before they confirm the address."""
 
     email: str
     coming_as: str

@@ -1,7 +1,7 @@
 """
 Cursors of lists: which item a page ended with, so that new items move nothing (keyset pagination).
 
-They are signed for one list with its filters: nobody has to guess what is in them, and a cursor of
+They are signed for one list with its filters: what is in them is not to be guessed, and a cursor of
 another list is refused rather than misread.
 """
 

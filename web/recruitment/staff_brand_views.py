@@ -1,4 +1,4 @@
-"""A brand's own staff: who answers for it, and inviting somebody by e-mail address."""
+"""A brand's own staff: who answers for it, and inviting a person by e-mail address."""
 
 from uuid import uuid4
 

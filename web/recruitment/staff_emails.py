@@ -14,7 +14,7 @@ from web.recruitment.call_presenters import terms_view
 def staff_email(
     invitation: StaffInvitation, token: str, brand: str, terms: Terms, recipient: Recipient
 ) -> EmailMessage:
-    """brand: its name. recipient: the account of the address, or nobody's."""
+    """brand: its name. recipient: the account of the address, or None."""
     language = invitation.language
     link = current_settings().public_url + url_for("staff_joining.accept", token=token)
     return EmailMessage(

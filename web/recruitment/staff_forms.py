@@ -95,6 +95,6 @@ class NewMemberForm(FlaskForm, MembershipFields):  # type: ignore[misc]
 
 
 class NewAccountForm(NewPasswordForm, MembershipFields):
-    """Of somebody without an account."""
+    """Of a person without an account."""
 
     submit = SubmitField(lazy_gettext("Accept the terms"))

@@ -51,7 +51,7 @@ class OpenInvitation(NamedTuple):
     invitation: StaffInvitation
     brand: BrandSummary
     account: Account | None
-    """None: nobody; they choose a password."""
+    """None: there is none; they choose a password."""
     member: Member | None
     """None: the account is not a member yet."""
 
@@ -86,7 +86,7 @@ def _page(found: OpenInvitation, form: FlaskForm, token: str) -> str:
 
 
 def _open_invitation(token: str) -> OpenInvitation | None:
-    """None when the link is over, or whoever invited may not speak for the brand any more."""
+    """None when the link is over, or its sender may not speak for the brand any more."""
     invitation = AccountLinks(current_settings().secret_key).read_staff(token)
     brand = brand_directory().with_id(UUID(invitation.brand_id)) if invitation else None
     if invitation is None or brand is None:

@@ -14,7 +14,7 @@ from web.accounts.links import STAFF_S, AccountLinks, StaffInvitation
 from web.mail.message import EmailCategory
 from web.mail.unsubscribe import Subscriptions
 from web.private_store.accounts import account_of
-from web.private_store.hashing import HashingTurns
+from web.private_store.hashing import HashingLimiter
 
 STAFF = "/brands/nest/staff"
 SAM = "sam@nest.example"
@@ -204,7 +204,7 @@ def test_choosing_a_password_needs_a_turn_to_hash(ines, stranger, app, shop):
     invites(ines)
     turns, app.extensions["comptoir.hashing"] = (
         app.extensions["comptoir.hashing"],
-        HashingTurns(slots=0, waiting=0, patience_s=2),
+        HashingLimiter(permits=0, queue=0, timeout_s=2),
     )
 
     response = accepts(stranger, link_in(mailbox(shop, SAM)[0]))
