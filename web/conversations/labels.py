@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from projections.conversations.queries import PAID_OR_VOLUNTARY
 from web.i18n.language import gettext
 
 OUTCOME_NAMES: Mapping[str, Callable[[], str]] = {
@@ -27,6 +28,7 @@ MODEL_NAMES: Mapping[str, Callable[[], str]] = {
     "voluntary": lambda: gettext("Volunteer ambassadors"),
     "paid": lambda: gettext("Paid experts"),
     "employed": lambda: gettext("Own staff"),
+    PAID_OR_VOLUNTARY: lambda: gettext("Experts and ambassadors"),
 }
 
 LOST_REASONS: Mapping[str, Callable[[], str]] = {
@@ -61,5 +63,5 @@ def lost_reason(reason: str) -> str:
 
 
 def model_name(model: str) -> str:
-    """The respondents under a model; '' is the brand as a whole."""
+    """The respondents under a model, or PAID_OR_VOLUNTARY; '' is the brand as a whole."""
     return MODEL_NAMES[model]()
