@@ -29,6 +29,7 @@ from projections.moderation.suspensions import Suspensions
 from projections.presence.projection import PresenceProjection
 from projections.recruitment.applications import Applications
 from projections.recruitment.calls import Calls
+from projections.recruitment.staff_invitations import StaffInvitations
 from projections.rewards.points import Points
 
 PATIENCE_S = 0.25
@@ -96,6 +97,7 @@ class ReadModels:
         self.pool = Pool()
         self.presence = PresenceProjection()
         self.programme_costs = ProgrammeCosts()
+        self.staff_invitations = StaffInvitations()
         self.subjects = Subjects()
         self.suspensions = Suspensions()
         self.all: tuple[Projection, ...] = (
@@ -109,6 +111,7 @@ class ReadModels:
             self.pool,
             self.presence,
             self.programme_costs,
+            self.staff_invitations,
             self.subjects,
             self.suspensions,
         )

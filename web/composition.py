@@ -19,6 +19,7 @@ from domain.moderation.suspension_commands import SuspensionCommands
 from domain.presence.presence_session_commands import PresenceSessionCommands
 from domain.recruitment.ambassador_application_commands import AmbassadorApplicationCommands
 from domain.recruitment.call_for_experts_commands import CallForExpertsCommands
+from domain.recruitment.staff_invitation_commands import StaffInvitationCommands
 from domain.rewards.programme_commands import ProgrammeCommands
 from domain.rewards.recognition_commands import RecognitionCommands
 from domain.rewards.redemption_commands import RedemptionCommands
@@ -59,6 +60,7 @@ def compose(
         attempts=AttemptCommands(log, read_texts),
         regrading=RegradingCommands(log, read_texts),
         calls=CallForExpertsCommands(log),
+        staff_invitations=StaffInvitationCommands(log),
         suspensions=SuspensionCommands(log),
         presence=PresenceSessionCommands(log),
         conversations=ConversationCommands(log),

@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, Select, and_, distinct, func, or_, select
 
 from domain.presence.presence_session import Presence
+from domain.terms import Employed
 from projections.engine.timestamps import ms_of
 from projections.members.tables import (
     BANDS,
@@ -81,7 +82,7 @@ def pool_counts(
     brand_id: UUID, pool_filter: PoolFilter, at: datetime, db: Connection
 ) -> PoolCounts:
     """The counts of the members a filter finds, for a brand, as of an instant."""
-    filtered = filtered_members(pool_filter, at)
+    filtered = filtered_members(pool_filter, at) & ~_employed_elsewhere(brand_id)
     n = _count(filtered, db)
     engaged_members = select(engagements.c.member_id).where(
         engagements.c.brand_id == brand_id.bytes
@@ -102,6 +103,14 @@ def pool_counts(
         bands=_by_band(filtered, valid, db),
         subjects=tuple(_by_subject(filtered, at, db)),
     )
+
+
+def _employed_elsewhere(brand_id: UUID) -> ColumnElement[bool]:
+    """Members who answer for no brand but as employees of others: they are not to be engaged."""
+    e, employed = engagements.c, engagements.c.model == Employed.model
+    others = select(e.member_id).where(employed, e.brand_id != brand_id.bytes)
+    available = select(e.member_id).where(or_(~employed, e.brand_id == brand_id.bytes))
+    return members.c.member_id.in_(others) & members.c.member_id.not_in(available)
 
 
 def filtered_members(pool_filter: PoolFilter, at: datetime) -> ColumnElement[bool]:

@@ -13,9 +13,11 @@ from domain.presence.presence_session_commands import PresenceSessionCommands
 from domain.recruitment.ambassador_application_commands import AmbassadorApplicationCommands
 from domain.recruitment.call_for_experts import CallForExperts
 from domain.recruitment.call_for_experts_commands import CallForExpertsCommands
-from tests.domain.assessments.question_bank import CALL
+from domain.recruitment.staff_invitation_commands import StaffInvitationCommands
+from domain.terms import Employed
+from tests.domain.assessments.question_bank import CALL, TEXT
 from tests.domain.interleaving_log import InterleavedLog
-from tests.support.people import BRAND, EXPERT, MANAGER, PAID, VISITOR, after
+from tests.support.people import BRAND, EXPERT, MANAGER, PAID, VISITOR, after, euros
 
 CONVERSATION = UUID(int=20)
 
@@ -114,6 +116,19 @@ def test_going_away_concerns_the_session_that_started_meanwhile(desk):
 
     assert (log.decided, presence.of(EXPERT).presence) == (2, Presence.AWAY)
     assert desk.event_names(session) == ["CameOnline", "WentAway"]
+
+
+def test_an_invitation_that_was_accepted_meanwhile_cannot_be_withdrawn(school):
+    id, commands = uuid4(), StaffInvitationCommands(school.log)
+    commands.send(id, BRAND, euros(2150), TEXT, MANAGER, after(0))
+    accept = (id, EXPERT, BRAND, Employed(euros(2150)), MANAGER, after(5))
+    log = InterleavedLog(school.log, lambda: commands.accept(*accept))
+
+    with pytest.raises(NotNow, match="already been accepted"):
+        StaffInvitationCommands(log).withdraw(id, MANAGER, after(6))
+
+    assert school.event_names(id) == ["Sent", "Accepted"]
+    assert school.engaged() is not None
 
 
 @pytest.mark.parametrize("end", ["reject", "withdraw"])

@@ -8,7 +8,8 @@ import pytest
 from domain.assessments.attempt import Attempt
 from domain.assessments.attempt_context import ReviewOutcome
 from domain.log.entries import Decision
-from domain.terms import Voluntary
+from domain.money import Money
+from domain.terms import Employed, Voluntary
 from projections.engine.rebuild import Rebuilder
 from projections.members.queries import PoolFilter, pool_counts, visible_count
 from projections.members.tables import BANDS, band_of, end_of
@@ -66,6 +67,23 @@ def test_members_are_counted_by_language_and_country(crowd, counts):
     assert pool.members == 5
     assert pool.languages == {"fr": (4, 0), "en": (3, 0), "es": (None, 0)}
     assert pool.countries == {"FR": (4, 0), "ES": (None, 0)}
+
+
+def test_employees_of_other_brands_are_not_in_the_pool(crowd, counts):
+    for number in range(5):
+        crowd.joins(number)
+    members = crowd.market.members
+    employed = Employed(Money(2000, "EUR"))
+    for number, brand_id in enumerate((OTHER_BRAND, OTHER_BRAND, BRAND)):
+        members.start_engagement(member_id(number), brand_id, employed, MANAGER, after(90))
+    members.start_engagement(member_id(1), BRAND, VOLUNTARY, MANAGER, after(91))
+
+    pool = counts()
+    assert (pool.members, pool.engaged) == (4, 2)
+    assert pool.countries == {"FR": (4, 0)}
+
+    members.end_engagement(member_id(0), OTHER_BRAND, "moved", MANAGER, after(92))
+    assert counts().members == 5
 
 
 def test_a_subject_counts_those_of_the_subjects_below_it(crowd, counts):

@@ -23,7 +23,7 @@ PLATFORM = "plat@comptoir.example"
 JOB, REACTOR = "deliver_mail", "send_result_emails"
 PROJECTIONS = [
     *("applications", "assessments", "attempts", "brands", "calls", "facts", "points", "pool"),
-    *("presence", "programme_costs", "subjects", "suspensions"),
+    *("presence", "programme_costs", "staff_invitations", "subjects", "suspensions"),
 ]
 
 

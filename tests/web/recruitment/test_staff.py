@@ -1,6 +1,7 @@
 """A brand invites an employee by e-mail; the employee follows the link, and answers for it."""
 
 from concurrent.futures import ThreadPoolExecutor
+from uuid import UUID
 
 import pytest
 
@@ -10,7 +11,7 @@ from tests.support.people import MANAGER, euros
 from tests.web.accounts.mailbox import fill_in, forget, link_in, mailbox, token_on
 from tests.web.members.pool_fixture import BRAND, EXPERT, OTHER, scenario_of
 from tests.web.shop import NEST, PASSWORD
-from web.accounts.links import STAFF_S, AccountLinks, StaffInvitation
+from web.accounts.links import STAFF_S, AccountLinks, StaffLink
 from web.mail.message import EmailCategory
 from web.mail.unsubscribe import Subscriptions
 from web.private_store.accounts import account_of
@@ -58,7 +59,7 @@ def engagements(scenario, member_id):
 
 def test_from_the_invitation_to_the_engagement(ines, stranger, scenario, shop):
     response = invites(ines)
-    assert (response.status_code, response.location) == (303, f"{STAFF}?sent=1")
+    assert (response.status_code, response.location) == (303, f"{STAFF}?done=sent")
 
     [message] = mailbox(shop, SAM)
     assert message.subject.endswith("invites you to answer its visitors")
@@ -228,7 +229,7 @@ def test_a_forged_link_is_over(stranger, token):
 
 def test_a_link_is_over_when_its_sender_is_not_of_the_brand(stranger, scenario, shop):
     by = str(scenario.id_of(OTHER))
-    invitation = StaffInvitation("1", SAM, str(NEST.brand_id), 2150, "EUR", by, "en")
+    invitation = StaffLink(str(UUID(int=1)), SAM, str(NEST.brand_id), 2150, "EUR", by, "en")
     token = AccountLinks(shop.settings.secret_key).token_for_staff(invitation)
 
     assert stranger.get(f"/staff/{token}").status_code == 410
@@ -237,7 +238,7 @@ def test_a_link_is_over_when_its_sender_is_not_of_the_brand(stranger, scenario, 
 def test_a_link_works_for_seven_days():
     now = 1_000_000.0
     links = AccountLinks("secret", lambda: now)
-    invitation = StaffInvitation("1", SAM, str(NEST.brand_id), 2150, "EUR", "2", "en")
+    invitation = StaffLink(str(UUID(int=1)), SAM, str(NEST.brand_id), 2150, "EUR", "2", "en")
     token = links.token_for_staff(invitation)
 
     assert AccountLinks("secret", lambda: now + STAFF_S - 1).read_staff(token) == invitation
