@@ -1,8 +1,9 @@
 """
 What a brand may see of the pool: counts and score bands, never single members.
 
-A count of one or two is None, "fewer than 3": with filters it could identify a member. Where a
-filter finds fewer than 3 members, there are no further counts.
+A count of one or two is None, "fewer than 3": with filters it could identify a member. Other counts
+are rounded down to a multiple of 3, so that subtracting one from another finds no such count
+either. Where a filter finds fewer than 3 members, there are no further counts.
 """
 
 from collections.abc import Iterable, Mapping
@@ -28,7 +29,7 @@ from projections.members.tables import (
 
 MIN_VISIBLE_COUNT = 3
 VisibleCount = int | None
-"""A count; None: one or two."""
+"""A count, rounded down to a multiple of 3; None: one or two."""
 
 
 class PoolFilter(NamedTuple):
@@ -74,8 +75,8 @@ class PoolCounts(NamedTuple):
 
 
 def visible_count(n: int) -> VisibleCount:
-    """A count as a brand may see it: None for 1 and 2."""
-    return n if n == 0 or n >= MIN_VISIBLE_COUNT else None
+    """A count as a brand may see it: None for 1 and 2, else rounded down to a multiple of 3."""
+    return None if 0 < n < MIN_VISIBLE_COUNT else n - n % MIN_VISIBLE_COUNT
 
 
 def pool_counts(
@@ -94,7 +95,7 @@ def pool_counts(
     qualified = select(qualifications.c.member_id).where(valid)
     online_members = select(sessions.c.member_id).where(sessions.c.presence == Presence.ONLINE)
     return PoolCounts(
-        members=n,
+        members=visible_count(n),
         qualified=visible_count(_count(filtered & members.c.member_id.in_(qualified), db)),
         online=visible_count(_count(filtered & members.c.member_id.in_(online_members), db)),
         engaged=engaged,
