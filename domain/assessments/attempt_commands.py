@@ -26,7 +26,7 @@ ReadTexts = Callable[[Sequence[UUID]], Texts]
 """Reads candidates' texts by id from the private store; erased ones are missing."""
 
 
-class Candidate(NamedTuple):
+class AttemptOwner(NamedTuple):
     """Who takes a test, and a keyed digest of the device's cookie."""
 
     member_id: UUID
@@ -78,7 +78,7 @@ class AttemptCommands(GradingCommands):
 
         if extra_percent < 0:
             raise Invalid("Extra time cannot be negative.")
-        candidate = Candidate(member_id, device_digest)
+        candidate = AttemptOwner(member_id, device_digest)
         return self._log.execute(decide, idempotency_key)
 
     def save_answers(
@@ -232,7 +232,7 @@ def _started(
     seed: int,
     at: datetime,
     deadline: datetime,
-    candidate: Candidate,
+    candidate: AttemptOwner,
 ) -> Attempt.Started:
     """The candidate's attempt at the open edition, with the items that the seed selects."""
     edition_number, edition = assessment.open_edition()

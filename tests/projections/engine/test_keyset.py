@@ -4,7 +4,7 @@ from contextlib import contextmanager
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import (
     BigInteger,
@@ -50,6 +50,7 @@ def page(previous, order, db):
     return db.scalars(query).all()
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(FEW, FEW), max_size=8), st.tuples(st.booleans(), st.booleans()))
 def test_page_after_page_gives_each_item_once_in_order(rows, descending):
     c = items.c

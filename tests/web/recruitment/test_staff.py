@@ -201,15 +201,15 @@ def test_a_form_sent_several_times_at_once_makes_one_account(ines, app, scenario
     assert list(engagements(scenario, account(shop).id)) == [NEST.brand_id]
 
 
-def test_choosing_a_password_needs_a_turn_to_hash(ines, stranger, app, shop):
+def test_choosing_a_password_needs_a_permit_to_hash(ines, stranger, app, shop):
     invites(ines)
-    turns, app.extensions["comptoir.hashing"] = (
+    limiter, app.extensions["comptoir.hashing"] = (
         app.extensions["comptoir.hashing"],
         HashingLimiter(permits=0, queue=0, timeout_s=2),
     )
 
     response = accepts(stranger, link_in(mailbox(shop, SAM)[0]))
-    app.extensions["comptoir.hashing"] = turns
+    app.extensions["comptoir.hashing"] = limiter
 
     assert response.status_code == 503
     assert account(shop) is None
