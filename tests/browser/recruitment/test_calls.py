@@ -140,7 +140,7 @@ def test_the_own_staff_of_a_brand(brand_member, scenario):
 
 def test_an_invitation_of_an_employee(browser, base, scenario, shop):
     by = str(scenario.id_of("ines@nest.example"))
-    ids = "1", "sam@nest.example", str(NEST.brand_id)
+    ids = str(UUID(int=1)), "sam@nest.example", str(NEST.brand_id)
     invitation = StaffLink(*ids, 2150, "EUR", by, "fr")
     token = AccountLinks(shop.settings.secret_key).token_for_staff(invitation)
     Pages(browser, base).check(f"/staff/{token}")
