@@ -137,6 +137,18 @@ def create_app(
     navigation: Navigation = NAVIGATION,
     hashing: Hashing = CAREFUL,
 ) -> Flask:
+    app = _configured(marketplace, settings, brands)
+    protection = _check_requests(app, store)
+    _recognise_readers(app, store, hashing)
+    _lay_out_pages(app, navigation)
+    _register_pages(app, settings, protection)
+    _answer_refusals(app)
+    correlate_requests(app)
+    _trust_proxies(app, settings.trusted_proxies)
+    return app
+
+
+def _configured(marketplace: Marketplace, settings: Settings, brands: BrandDirectory) -> Flask:
     app = Flask(__name__)
     app.config.update(CONFIGURATION, SECRET_KEY=settings.secret_key)
     app.session_interface = SessionCookie()
@@ -145,24 +157,6 @@ def create_app(
         "comptoir.brands": brands,
         "comptoir.settings": settings,
     }
-
-    protection = _check_requests(app, store)
-    Bootstrap5(app)
-    init_sign_in(app, store, hashing)
-    init_access(app)
-    init_read_your_writes(app)
-    init_language(app)
-    init_preferences(app)
-    init_navigation(app, navigation)
-    init_security_headers(app)
-    init_formats(app)
-    app.jinja_env.globals.update(
-        layout_chart=layout_chart, layout_heat_map=layout_heat_map, CHART_SIZES=SIZES
-    )
-    _register_pages(app, settings, protection)
-    _answer_refusals(app)
-    correlate_requests(app)
-    _trust_proxies(app, settings.trusted_proxies)
     return app
 
 
@@ -171,6 +165,25 @@ def _check_requests(app: Flask, store: PrivateStore) -> CSRFProtect:
     init_pictures(app, store)
     init_request_texts(app)
     return CSRFProtect(app)
+
+
+def _recognise_readers(app: Flask, store: PrivateStore, hashing: Hashing) -> None:
+    """In this order: access is checked before a request waits for its own writes."""
+    init_sign_in(app, store, hashing)
+    init_access(app)
+    init_read_your_writes(app)
+    init_language(app)
+    init_preferences(app)
+
+
+def _lay_out_pages(app: Flask, navigation: Navigation) -> None:
+    Bootstrap5(app)
+    init_navigation(app, navigation)
+    init_security_headers(app)
+    init_formats(app)
+    app.jinja_env.globals.update(
+        layout_chart=layout_chart, layout_heat_map=layout_heat_map, CHART_SIZES=SIZES
+    )
 
 
 def _register_pages(app: Flask, settings: Settings, protection: CSRFProtect) -> None:

@@ -12,5 +12,5 @@ DATABASE_INTERRUPTION = (
 """
 A failure of the database, not of an event or a job: every loop tries again after a pause.
 
-Nothing is parked because of it, and nobody has to restart a program.
+Nothing is parked because of it, and no program has to be restarted.
 """

@@ -26,10 +26,11 @@ from projections.engine.event_reader import decoders_for
 from projections.engine.generation import checkpoint, engine_tables
 from projections.engine.timestamps import ms_of
 from projections.presence.projection import PresenceProjection
+from projections.recruitment.staff_invitations import StaffInvitations
 from projections.rewards.points import Points
 
 PROJECTIONS = (
-    *(Brands(), ProgrammeCosts(), SettingsHistory(), Facts()),
+    *(Brands(), ProgrammeCosts(), SettingsHistory(), Facts(), StaffInvitations()),
     *(Points(), PresenceProjection(), Assessments(), DemandByHalfHour()),
 )
 

@@ -10,6 +10,7 @@ from tests.web.shop import open_shop, session_of, settings_at
 from web.api.tokens import ApiToken
 from web.http.request_context import current_brand
 from web.private_store.rate_limits import rate_limits
+from web.private_store.store import open_private_store
 
 bp = Blueprint("tried", __name__, url_prefix="/tried")
 RAISED = {
@@ -43,6 +44,18 @@ def show_brand():
 @bp.get("/brands/<brand_slug>/links")
 def show_links():
     return {"own": url_for(".show_brand"), "other": url_for(".show_brand", brand_slug="road")}
+
+
+@pytest.fixture
+def settings(tmp_path, database_url):
+    return settings_at(tmp_path, database_url)
+
+
+@pytest.fixture
+def store(settings):
+    store = open_private_store(settings)
+    yield store
+    store.close()
 
 
 @pytest.fixture(scope="session")

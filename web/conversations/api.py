@@ -15,7 +15,7 @@ from projections.conversations.queries import (
     conversation_of_brand,
     conversations_after,
 )
-from web.api.cursors import cursor_error, id_in, page_of
+from web.api.cursors import items_after, page_of
 from web.api.resources import Resources
 from web.api.schemas import (
     AnswerSchema,
@@ -155,13 +155,11 @@ def _summaries(query: dict[str, Any]) -> list[ConversationSummary]:
         query.get("model"),
         query.get("reason"),
     )
-    cursor = id_in(query.get("cursor"))
-    previous = None if cursor is None else UUID(cursor)
     with read(read_models().facts) as db:
-        try:
-            return conversations_after(previous, filter_, db, limit=query["limit"] + 1)
-        except NotFound:
-            raise cursor_error() from None
+        return items_after(
+            query,
+            lambda previous, limit: conversations_after(previous, filter_, db, limit=limit),
+        )
 
 
 def _id_of(summary: ConversationSummary) -> UUID:

@@ -97,7 +97,8 @@ def show_status() -> ResponseReturnValue:
         status=status,
         verdict=verdict_sentence(status),
         listed=[
-            (event, datetime.fromisoformat(event.since)) for event in status.parked[:MAX_LISTED]
+            event._asdict() | {"since": datetime.fromisoformat(event.since)}
+            for event in status.parked[:MAX_LISTED]
         ],
         listed_reactions=status.parked_reactions[:MAX_LISTED],
     )

@@ -502,7 +502,7 @@ def test_a_repeated_command_is_not_decided_again(log):
     position = record(log, note("a"), idempotency_key=IdempotencyKey.of("key"))
 
     def refuse():
-        raise NotNow("Somebody else was first.")
+        raise NotNow("Another one was first.")
 
     assert log.execute(refuse, IdempotencyKey.of("key")) == position
 
@@ -572,7 +572,7 @@ def test_of_two_commands_at_once_with_one_key_one_succeeds(log):
     assert len(words_of(log)) == 1
 
 
-# When the line breaks, and nobody knows on which side of the commit.
+# When the line breaks, and it is unknown on which side of the commit.
 
 
 class BrokenConnection:
@@ -801,7 +801,7 @@ def test_in_sqlite_a_first_start_waits_for_another_writer_of_the_file(sqlite_url
 def test_sqlite_flushes_what_it_commits(sqlite_url):
     with EventLog(sqlite_url) as log:
         settings = [
-            log.rows._read(f"PRAGMA {name}", ())[0][0]  # noqa: SLF001 - nobody else asks
+            log.rows._read(f"PRAGMA {name}", ())[0][0]  # noqa: SLF001 - only this test asks
             for name in ("synchronous", "journal_mode")
         ]
 

@@ -39,7 +39,7 @@ def config_with(token):
             "parameters": {"path.brand_slug": "nest"},
             "generation": {"database": "none", "deterministic": True, "max-examples": 25},
             "checks": {
-                # Two days may be right each for itself and wrong together, and nobody can make up
+                # Two days may be right each for itself and wrong together, and none generates
                 # a cursor: a query of the right types may be refused with 422.
                 "positive_data_acceptance": {
                     "expected-statuses": ["2xx", "401", "403", "404", "422"]
