@@ -5,6 +5,7 @@ from threading import Event
 
 from web.assessments.taking.jobs import expire_attempts
 from web.assessments.taking.reactors import ResultEmails
+from web.jobs.purging import Purge
 from web.jobs.runner import Job, JobProgress
 from web.mail.delivery import mail_deliverer
 from web.marketplace import Marketplace
@@ -26,6 +27,7 @@ LONGEST_PAUSE_S = 60.0
 def all_jobs(marketplace: Marketplace, store: PrivateStore, settings: Settings) -> list[Job]:
     """The marketplace must read private texts from the store: answers are graded by them."""
     inviter = Inviter(marketplace, store, settings)
+    purge = Purge(marketplace, store, settings)
     return [
         Job("expire_attempts", 2.0, lambda at, _: JobProgress(expire_attempts(marketplace, at))),
         Job(
@@ -44,6 +46,7 @@ def all_jobs(marketplace: Marketplace, store: PrivateStore, settings: Settings) 
             60.0,
             lambda at, _: JobProgress(settle_texts(PrivateTexts(store), marketplace.log, at)),
         ),
+        Job("purge_expired", 3600.0, lambda at, stop: JobProgress(purge.purge_expired(at, stop))),
         delivery_job(store, settings),
         *(
             reactor_job(reactor, marketplace, store)
