@@ -11,10 +11,9 @@ from datetime import datetime
 
 import pytest
 
-from tests.support.postgres import PostgresServer
+from tests.support.outages import losable_database
 from tests.support.waiting import wait_until
 from tests.web.cli.busy_house import busy_house, created_in, descendants
-from tests.web.cli.outages import postgres_away, sqlite_away
 from tests.web.cli.program import Program
 
 pytestmark = pytest.mark.slow
@@ -36,16 +35,10 @@ OFTEN = {
 """The jobs and reactors that run at least every ten seconds."""
 
 
-@pytest.fixture(
-    params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)],
-)
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def database(request, tmp_path):
-    """The URL of a database, and how to take it away."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'test.db'}", lambda: sqlite_away(tmp_path)
-        return
-    with PostgresServer() as server, server.database() as url:
-        yield url, lambda: postgres_away(server)
+    with losable_database(request.param, tmp_path) as database:
+        yield database
 
 
 def all_is_well_since(moment, house):
@@ -59,12 +52,12 @@ def all_is_well_since(moment, house):
 
 
 def test_an_outage_stops_nothing_and_loses_no_command(database, tmp_path):
-    url, away = database
+    url = database.url
     with busy_house(Program(url, {"COMPTOIR_MAIL_FOLDER": str(tmp_path / "mail")})) as house:
         programs = descendants(house.pid)
         with house.in_use():
             wait_until(lambda: len(house.acknowledged) > ENOUGH)
-            with away():
+            with database.away():
                 left = time.monotonic()
                 time.sleep(OUTAGE_S)
                 meanwhile = house.answers_to_requests_since(left)

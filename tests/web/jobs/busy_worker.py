@@ -1,9 +1,13 @@
 """Work for all jobs and reactors at once, and how much of it was done."""
 
+import email
+import email.policy
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
+from threading import Event
 from uuid import UUID, uuid4, uuid5
 
 from sqlalchemy import func, select
@@ -17,7 +21,11 @@ from tests.support.people import MANAGER, MORNING, after
 from tests.support.pool_members import TEST, member_id
 from tests.web.mail.message_examples import statuses
 from tests.web.recruitment.call_fixture import CallScenario
+from web.jobs.registry import all_reactors
 from web.private_store.texts import PrivateText, texts
+from web.reactors.follower import ReactorFollower
+from web.reactors.reactions import reactor_progress
+from web.settings import Settings
 
 EACH = 4
 """How many attempts, suspensions and applications there are in a round."""
@@ -52,8 +60,8 @@ class BusyWorker:
     """How often something happened to an aggregate, or an invitation to a member of a call."""
     _read_to: int = 0
 
-    def open(self) -> None:
-        """A brand with a test, and everybody who will appear."""
+    def open(self, settings: Settings) -> None:
+        """A brand with a test, all members who will appear, and reactors that have run once."""
         market, scenario = self.scenario.market, self.scenario
         scenario.open()
         criteria = [Criterion("home_exchanges", 2)]
@@ -61,6 +69,9 @@ class BusyWorker:
         scenario.fill(range(self.members), languages=("fr",))
         scenario.fill(self.crowd, languages=("it",))
         market.projector.catch_up()
+        for reactor in all_reactors(market, scenario.store, settings):
+            follower = ReactorFollower(reactor, market.log, market.read_models, scenario.store)
+            follower.run(MORNING, Event())
 
     @property
     def members(self) -> int:
@@ -90,11 +101,34 @@ class BusyWorker:
         sums["reactors"] = sum(emails.values()) - sums["invite_members"]
         return dict(sums)
 
+    def is_idle(self) -> bool:
+        """Whether all is done, and the reactors have read the whole log."""
+        head = self.scenario.market.log.rows.head()
+        progress = reactor_progress(self.scenario.store, head)
+        is_done = self.done() == {job: n * self.rounds for job, n in IN_A_ROUND.items()}
+        return is_done and all(reactor.behind == 0 for reactor in progress)
+
+    def check_that_each_effect_happened_once(self, mail_folder: Path) -> None:
+        """In the log, the private store and the mail folder; and nothing failed or is parked."""
+        assert set(self.effects.values()) == {1}
+        assert self._stored_texts() == self.named
+        expected = self._expected_emails()
+        assert recipients_in(mail_folder) == expected
+        assert statuses(self.scenario.store) == {"sent": sum(expected.values())}
+        failed = {progress[3:] for progress in reactor_progress(self.scenario.store, 0)}
+        assert failed == {(0, 0)}
+        assert self.scenario.market.read_models.parked() == []
+
+    def _expected_emails(self) -> dict[str, int]:
+        """One about each member's matter, and an invitation of each call to each of the crowd."""
+        expected = {f"member{number}@example.org": 1 for number in range(self.members)}
+        return expected | {f"member{number}@example.org": self.rounds for number in self.crowd}
+
     @property
     def written_texts(self) -> int:
         return 2 * len(self.named)
 
-    def stored_texts(self) -> set[UUID]:
+    def _stored_texts(self) -> set[UUID]:
         with self.scenario.store.engine.connect() as db:
             return set(db.scalars(select(texts.c.id)))
 
@@ -139,3 +173,10 @@ class BusyWorker:
     def _count(self, condition) -> int:
         with self.scenario.store.engine.connect() as db:
             return db.scalar(select(func.count()).select_from(texts).where(condition))
+
+
+def recipients_in(folder: Path) -> Counter[str]:
+    """The recipients of the e-mails in the folder, with how many each of them got."""
+    files = [file.read_bytes() for file in folder.glob("*.eml")]
+    read = [email.message_from_bytes(content, policy=email.policy.default) for content in files]
+    return Counter(str(message["To"]) for message in read)
