@@ -19,7 +19,7 @@ from tests.web.cli.program import Program
 pytestmark = pytest.mark.slow
 
 OUTAGE_S = float(os.environ.get("COMPTOIR_OUTAGE_S", "6"))
-"""Thirty seconds on each database were tried by hand (docs/running.md)."""
+"""Thirty seconds on each database were tried by hand."""
 DONE = (200, 303, 409)
 """409: a form that was sent again, because it had no answer the first time."""
 ENOUGH = 20
