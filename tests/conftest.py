@@ -17,6 +17,7 @@ LONGEST = (
     "projections/engine/test_kill.py",
     "domain/conversations/test_claims.py",
     "web/recruitment/test_invitations_kill.py",
+    "web/jobs/test_kill.py",
     "projections/assessments/item_analysis/test_exposure.py",
 )
 

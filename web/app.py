@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from domain.errors import Refused
+from projections.engine.interruptions import DATABASE_INTERRUPTION
 from web.accounts import home, recovery, sign_up
 from web.accounts.sign_in import init_sign_in
 from web.api import documentation_views as api_documentation_views
@@ -43,7 +44,13 @@ from web.conversations import views as conversation_views
 from web.http.access import init_access
 from web.http.brand_directory import BrandDirectory
 from web.http.correlation import correlate_requests
-from web.http.error_pages import show_expired_form, show_field_errors, show_http_error, show_refusal
+from web.http.error_pages import (
+    show_expired_form,
+    show_field_errors,
+    show_http_error,
+    show_interruption,
+    show_refusal,
+)
 from web.http.host_names import HostNameCheck
 from web.http.preferences import init_language, init_preferences
 from web.http.read_your_writes import init_read_your_writes
@@ -198,6 +205,8 @@ def _answer_refusals(app: Flask) -> None:
     app.register_error_handler(Refused, show_refusal)
     app.register_error_handler(ValidationError, show_field_errors)
     app.register_error_handler(CSRFError, show_expired_form)
+    for interruption in DATABASE_INTERRUPTION:
+        app.register_error_handler(interruption, show_interruption)
     app.register_error_handler(HTTPException, show_http_error)
 
 

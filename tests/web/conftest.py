@@ -2,9 +2,11 @@ import pytest
 from flask import Blueprint, url_for
 from marshmallow import ValidationError
 from sqlalchemy import delete
+from sqlalchemy.exc import OperationalError, TimeoutError
 
 from domain.assessments.assessment import Assessment
 from domain.errors import Invalid, NotAllowed, NotFound, NotNow
+from domain.log.event_log import LOG_FAILURE
 from tests.web.members.pool_fixture import scenario_of
 from tests.web.shop import open_shop, session_of, settings_at
 from web.api.tokens import ApiToken
@@ -23,10 +25,14 @@ RAISED = {
     "points": NotNow("You do not have enough points. Points missing: %(missing)s.", missing=1500),
     "mistakes": ValidationError({"price": ["Not a valid number."]}),
     "bug": RuntimeError("the secret inside"),
+    "log": LOG_FAILURE("the secret inside"),
+    "store": OperationalError("SELECT the secret inside", {}, Exception("it is away")),
+    "pool": TimeoutError("all connections are in use"),
+    "table": OperationalError("SELECT 1", {}, Exception("no such table: the secret inside")),
 }
 
 
-@bp.get("/raise/<what>")
+@bp.route("/raise/<what>", methods=["GET", "POST"])
 def refuse(what):
     raise RAISED[what]
 

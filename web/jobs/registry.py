@@ -7,6 +7,7 @@ from web.assessments.taking.jobs import expire_attempts
 from web.assessments.taking.reactors import ResultEmails
 from web.bookings.funding import funding_port_of, settle_funding
 from web.bookings.jobs import credit_shifts, end_bookings
+from web.jobs.purging import Purge
 from web.jobs.runner import Job, JobProgress
 from web.mail.delivery import mail_deliverer
 from web.marketplace import Marketplace
@@ -29,6 +30,7 @@ def all_jobs(marketplace: Marketplace, store: PrivateStore, settings: Settings) 
     """The marketplace must read private texts from the store: answers are graded by them."""
     funding_port = funding_port_of(settings)
     inviter = Inviter(marketplace, store, settings)
+    purge = Purge(marketplace, store, settings)
     return [
         Job("expire_attempts", 2.0, lambda at, _: JobProgress(expire_attempts(marketplace, at))),
         Job(
@@ -55,6 +57,7 @@ def all_jobs(marketplace: Marketplace, store: PrivateStore, settings: Settings) 
         ),
         Job("end_bookings", 60.0, lambda at, _: JobProgress(end_bookings(marketplace, at))),
         Job("credit_shifts", 300.0, lambda at, _: JobProgress(credit_shifts(marketplace, at))),
+        Job("purge_expired", 3600.0, lambda at, stop: JobProgress(purge.purge_expired(at, stop))),
         delivery_job(store, settings),
         *(
             reactor_job(reactor, marketplace, store)
