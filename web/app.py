@@ -27,6 +27,7 @@ from web.assessments.grading import attempt_views, manual_grading_views
 from web.assessments.item_analysis import views as item_analysis_views
 from web.assessments.taking import result_views, saving
 from web.assessments.taking import views as taking_views
+from web.bookings import booking_views
 from web.brands import (
     cost_views,
     criteria_views,
@@ -109,6 +110,7 @@ BLUEPRINTS = (
     taking_views.bp,
     saving.bp,
     result_views.bp,
+    booking_views.bp,
     call_brand_views.bp,
     call_member_views.bp,
     applications_brand_views.bp,

@@ -52,6 +52,11 @@ NAVIGATION = Navigation(
             lazy_gettext("Tests that prove knowledge of a subject"),
         ),
         Entry(
+            "bookings.show_bookings",
+            lazy_gettext("Bookings"),
+            lazy_gettext("Experts for the hours you choose, within a budget"),
+        ),
+        Entry(
             "calls.show_calls",
             lazy_gettext("Calls for experts"),
             lazy_gettext("Profile and terms"),

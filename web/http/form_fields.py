@@ -12,6 +12,7 @@ from typing_extensions import override
 from wtforms import Field, Form  # type: ignore[import-untyped]
 from wtforms.validators import StopValidation  # type: ignore[import-untyped]
 
+from domain.money import Money
 from domain.text import character_errors, line_errors
 from web.i18n import formats
 from web.i18n.language import gettext
@@ -19,6 +20,7 @@ from web.i18n.refusals import refusal_text
 
 EARLIEST_DAY, LATEST_DAY = date(1990, 1, 1), date(2100, 1, 1)
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+OTHER_CURRENCY = re.compile(r"[^\d\s.,+-]+")
 AMOUNT = re.compile(r"([0-9]{1,6})(?:[.,]([0-9]{1,3}))?")
 
 
@@ -138,3 +140,16 @@ def parse_amount(text: str, currency: str) -> int:
     if minor == 0:
         raise ValidationError(gettext("The amount must be greater than zero."))
     return minor
+
+
+def parse_price(text: str, currency: str) -> Money:
+    """
+    An amount in the brand's currency, typed with its name or without.
+
+    Raises ValidationError for another currency, and as parse_amount.
+    """
+    bare = text.removesuffix(currency).strip()
+    if OTHER_CURRENCY.search(bare):
+        sentence = gettext("This brand pays in %(currency)s. Enter only the amount.")
+        raise ValidationError(sentence % {"currency": currency})
+    return Money(parse_amount(bare, currency), currency)
