@@ -82,16 +82,23 @@ class RateLimits:
 
 
 def _remove_ended(now_ms: int, db: Connection) -> None:
-    """Windows that are over, and those of a clock that was set back since."""
+    """
+    Windows that are over, and those of a clock that was set back since.
+
+    A window may begin a little after `now_ms`: by the clock of another machine, or of a request
+    that read its clock later but was counted earlier.
+    """
     started = rate_limits.c.started_ms
-    db.execute(delete(rate_limits).where((started <= now_ms - WINDOW_MS) | (started > now_ms)))
+    is_over = (started <= now_ms - WINDOW_MS) | (started > now_ms + WINDOW_MS)
+    db.execute(delete(rate_limits).where(is_over))
 
 
 def _wait_ms(limit_of: Mapping[str, int], now_ms: int, db: Connection) -> int:
-    """Until every key may be counted again."""
+    """Until every key may be counted again; no longer than a window."""
     rows = db.execute(select(rate_limits).where(rate_limits.c.key.in_(limit_of)))
     full = [row.started_ms for row in rows if row.attempts >= limit_of[row.key]]
-    return max((started_ms + WINDOW_MS - now_ms for started_ms in full), default=0)
+    waits = (started_ms + WINDOW_MS - now_ms for started_ms in full)
+    return min(max(waits, default=0), WINDOW_MS)
 
 
 def _count(key: str, now_ms: int, db: Connection) -> None:
