@@ -21,6 +21,8 @@ from web.private_store.encrypted_columns import WrongKey
 from web.private_store.store import PrivateStore
 
 MAX_DELAY = timedelta(hours=6)
+MAX_DOUBLINGS = 9
+"""So many doublings of a minute are more than MAX_DELAY."""
 MAX_ATTEMPTS = 24
 """After that, some four days, a transient failure counts as a permanent one."""
 
@@ -138,4 +140,4 @@ def status_after(failure: outcomes.DeliveryFailure, attempts: int) -> DeliverySt
 
 def delay_after(attempts: int) -> timedelta:
     """A minute, two, four, up to six hours."""
-    return min(timedelta(minutes=2 ** (attempts - 1)), MAX_DELAY)
+    return min(timedelta(minutes=2 ** min(attempts - 1, MAX_DOUBLINGS)), MAX_DELAY)

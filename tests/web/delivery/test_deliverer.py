@@ -159,6 +159,19 @@ def test_while_the_other_system_takes_nothing_the_rest_waits(put, deliver, store
     assert [status for status, _ in outcomes(store)] == ["waiting", "waiting"]
 
 
+def test_a_system_that_is_away_for_weeks_gets_the_delivery_once_it_is_back(put, deliver, clock):
+    put()
+    shop = FakeShop(*[ChannelUnavailable("no connection")] * 100)
+    for attempts in range(1, 101):
+        deliver(shop)
+        clock.at += delay_after(attempts)
+
+    report = deliver(shop)
+
+    assert report == DeliveryReport(sent=1)
+    assert shop.taken == ["https://shop.example/1"]
+
+
 def test_what_is_not_wanted_any_more_is_suppressed(put, deliver, store):
     put(1, is_cancelled=True)
     put(2)
