@@ -9,7 +9,7 @@ import logging
 from collections.abc import Mapping
 from typing import Any, cast
 
-from flask import Response, jsonify, make_response, render_template, request
+from flask import Response, jsonify, make_response, render_template
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError  # type: ignore[import-untyped]
 from marshmallow import ValidationError
@@ -22,6 +22,7 @@ from werkzeug.exceptions import (
 
 from domain.errors import Invalid, NotAllowed, NotFound, NotNow, Refused
 from web.http.content_negotiation import wants_json
+from web.http.error_log import address_pattern
 from web.http.request_context import forget_account
 from web.i18n.language import gettext
 from web.i18n.refusals import refusal_text
@@ -101,7 +102,7 @@ def _show_breakage(status: int) -> ResponseReturnValue:
     try:
         return error_response(status)
     except Exception:
-        logger.exception("The error page itself failed: %s", request.path)
+        logger.exception("The error page itself failed: %s", address_pattern())
         return LAST_RESORT, status
 
 

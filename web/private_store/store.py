@@ -86,13 +86,16 @@ def private_file(log_file: Path) -> Path:
 
 
 def _engine(settings: Settings) -> Engine:
+    """Its errors do not contain the values of a statement: they end up in the log of a program."""
     if settings.log_file is None:
         url = make_url(settings.database_url).set(drivername="postgresql+psycopg")
-        return create_engine(url, pool_pre_ping=True)
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
     file = private_file(settings.log_file)
     file.parent.mkdir(parents=True, exist_ok=True)
     file.touch(mode=0o600)
-    engine = create_engine(f"sqlite:///{file}", connect_args={"timeout": BUSY_SECONDS})
+    engine = create_engine(
+        f"sqlite:///{file}", connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True
+    )
     event.listen(engine, "connect", _prepare_sqlite)
     return engine.execution_options(schema_translate_map={SCHEMA: None})
 

@@ -112,6 +112,15 @@ def test_a_bug_reveals_no_internals(app, signed_in):
         assert "Traceback" not in response.text
 
 
+def test_the_log_names_an_address_without_what_stands_in_it(app, signed_in, caplog):
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+
+    signed_in(MEMBER).get("/tried/raise/bug")
+
+    assert "Exception on GET /tried/raise/<what>" in caplog.text
+    assert "/tried/raise/bug" not in caplog.text
+
+
 def test_the_page_for_a_bug_needs_no_database(signed_in, shop):
     client = signed_in(MEMBER)
     with shop.store.engine.begin() as db:

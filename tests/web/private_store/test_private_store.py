@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import Column, MetaData, Table, delete, inspect, select, text, update
+from sqlalchemy.exc import DatabaseError
 
 from domain.clock import system_clock
 from domain.errors import Invalid
@@ -81,6 +82,15 @@ def test_no_address_is_readable_in_the_file(tmp_path):
         content = file.read_bytes().lower()
         assert not any(hint in content for hint in (b"dubois", b"nest.example"))
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_an_error_of_the_database_names_no_values(store):
+    change = update(AS_STORED).values(name="the hash").where(text("no_column = 1"))
+
+    with pytest.raises(DatabaseError) as failure, store.engine.begin() as db:
+        db.execute(change)
+
+    assert "the hash" not in str(failure.value)
 
 
 def test_equal_names_are_encrypted_differently_and_equal_addresses_refused(store):
