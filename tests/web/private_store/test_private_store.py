@@ -22,7 +22,11 @@ from web.private_store.encrypted_columns import WrongKey, seal_with
 from web.private_store.store import open_private_store, private_file
 from web.settings import Settings
 
-EMAIL, NAME, PASSWORD = "Aurélie.Dubois@Nest.example", "Aurélie Dubois", "correct horse battery"
+EMAIL, NAME, PASSWORD = (
+    "Aurelie.Dubois@Forêt.Nest.example",
+    "Aurélie Dubois",
+    "correct horse battery",
+)
 BRAND = UUID(int=7)
 # Without our column types: the bytes that lie in the database.
 AS_STORED = Table("account", MetaData(), Column("email"), Column("name"), schema="private")
@@ -55,7 +59,7 @@ def test_an_account_is_read_back_as_added(store):
     added = add(store, language="fr")
 
     with store.sessions() as session:
-        account = account_of(session, "  AURÉLIE.dubois@nest.EXAMPLE ")
+        account = account_of(session, "  AURELIE.dubois@FORÊT.nest.EXAMPLE ")
         assert account.id == added
         assert (account.email, account.name) == (normal_email(EMAIL), NAME)
         assert (account.brand_id, account.language, account.active) == (BRAND, "fr", True)
@@ -107,6 +111,12 @@ def test_equal_names_are_encrypted_differently_and_equal_addresses_refused(store
 def test_a_short_password_is_refused(store):
     with store.sessions() as session, pytest.raises(Invalid, match="8 characters"):
         add_account(session, EMAIL, "seven77", [RoleName.BRAND], at=system_clock())
+
+
+@pytest.mark.parametrize("email", ["root", "aurélie@nest.example", "a b@nest.example", "a@b@c.fr"])
+def test_an_address_that_gets_no_emails_is_refused(store, email):
+    with pytest.raises(Invalid, match="cannot send e-mails to this address"):
+        add(store, email=email)
 
 
 def test_an_unknown_role_is_refused(store):
