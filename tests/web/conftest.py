@@ -5,6 +5,7 @@ from sqlalchemy import delete
 
 from domain.assessments.assessment import Assessment
 from domain.errors import Invalid, NotAllowed, NotFound, NotNow
+from projections.engine.read_model_store import NotOfThisLog
 from tests.web.shop import open_shop, session_of, settings_at
 from web.api.tokens import ApiToken
 from web.http.request_context import current_brand
@@ -19,6 +20,7 @@ RAISED = {
     "silent": NotNow(),
     "absent": NotFound(Assessment.ABSENT),
     "points": NotNow("You do not have enough points. Points missing: %(missing)s.", missing=1500),
+    "other-log": NotOfThisLog("%(projection)s was built from another log.", projection="calls"),
     "mistakes": ValidationError({"price": ["Not a valid number."]}),
     "bug": RuntimeError("the secret inside"),
 }

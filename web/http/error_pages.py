@@ -21,6 +21,7 @@ from werkzeug.exceptions import (
 )
 
 from domain.errors import Invalid, NotAllowed, NotFound, NotNow, Refused
+from projections.engine.read_model_store import NotOfThisLog
 from web.http.content_negotiation import wants_json
 from web.http.error_log import address_pattern
 from web.http.request_context import forget_account
@@ -33,7 +34,10 @@ STATUS: Mapping[type[Exception], int] = {
     NotNow: 409,
     Invalid: 422,
     ValidationError: 422,
+    NotOfThisLog: 503,  # a worker rebuilds it
 }
+REBUILT_AFTER_S = 60
+"""In how many seconds to ask again for what a worker rebuilds."""
 # What a browser or program needs beside the page: what is allowed, when to come back.
 PASSED_HEADERS = ("Allow", "Retry-After", "WWW-Authenticate")
 LAST_RESORT = "<!doctype html><html lang=en><title>Comptoir</title><h1>Something went wrong.</h1>"
@@ -42,7 +46,16 @@ logger = logging.getLogger(__name__)
 
 
 def show_refusal(refusal: Refused) -> ResponseReturnValue:
+    if isinstance(refusal, NotOfThisLog):
+        return _show_rebuild(refusal)
     return error_response(STATUS[type(refusal)], refusal_text(refusal))
+
+
+def _show_rebuild(refusal: NotOfThisLog) -> Response:
+    title = gettext("Unavailable for a moment")
+    response = error_response(STATUS[NotOfThisLog], refusal_text(refusal), title=title)
+    response.headers["Retry-After"] = str(REBUILT_AFTER_S)
+    return response
 
 
 def show_field_errors(error: ValidationError) -> ResponseReturnValue:

@@ -67,6 +67,15 @@ def test_a_refusal_without_a_sentence_gets_a_default(signed_in):
     )
 
 
+@pytest.mark.parametrize("accept", ["text/html", "application/json"])
+def test_read_models_that_a_worker_rebuilds_are_unavailable_for_a_moment(signed_in, accept):
+    response = signed_in(MEMBER).get("/tried/raise/other-log", headers={"Accept": accept})
+
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "60")
+    assert "Unavailable for a moment" in response.text
+    assert "calls was built from another log." in response.text
+
+
 def test_every_refusal_has_a_status():
     assert set(Refused.__subclasses__()) <= set(STATUS)
 
