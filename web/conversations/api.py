@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 from uuid import UUID
 
-from marshmallow import fields, validate
+from marshmallow import ValidationError, fields, validate
 
 from domain.conversations.conversation_reasons import LostReason
 from domain.errors import NotFound, translatable
@@ -19,11 +19,11 @@ from web.api.cursors import cursor_error, id_in, page_of
 from web.api.resources import Resources
 from web.api.schemas import AnswerSchema, DayField, MoneySchema, PageQuerySchema, page_schema
 from web.api.scopes import Scope
-from web.conversations.forms import EARLIEST, LATEST, ConversationFilterSchema
+from web.conversations.forms import ConversationFilterSchema
 from web.conversations.labels import ONE_OUTCOME
 from web.conversations.presenters import ConversationRow
 from web.http.access import ABSENT
-from web.http.form_fields import FieldErrors
+from web.http.form_fields import EARLIEST_DAY, LATEST_DAY, FieldErrors, end_error
 from web.http.request_context import current_brand, read, read_models
 from web.i18n.language import lazy_gettext
 
@@ -138,11 +138,12 @@ def list_lost_requests(query: dict[str, Any]) -> dict[str, Any]:
 
 
 def _summaries(query: dict[str, Any]) -> list[ConversationSummary]:
-    """Those of a page, and one more if there are more. Raises ValidationError for a bad cursor."""
+    """Those of a page, and one more if there are more. Raises ValidationError for a bad query."""
+    _check_days(query)
     filter_ = Filter(
         current_brand().brand_id,
-        query.get("first", EARLIEST),
-        query.get("end", LATEST),
+        query.get("first", EARLIEST_DAY),
+        query.get("end", LATEST_DAY),
         query.get("outcome"),
         query.get("model"),
         query.get("reason"),
@@ -154,6 +155,11 @@ def _summaries(query: dict[str, Any]) -> list[ConversationSummary]:
             return conversations_after(previous, filter_, db, limit=query["limit"] + 1)
         except NotFound:
             raise cursor_error() from None
+
+
+def _check_days(query: dict[str, Any]) -> None:
+    if "first" in query and "end" in query and query["first"] >= query["end"]:
+        raise ValidationError({"query": {"to": [end_error()]}})
 
 
 def _id_of(summary: ConversationSummary) -> UUID:
