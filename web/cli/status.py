@@ -37,7 +37,7 @@ def status(output_format: str) -> None:
         click.echo(json.dumps(as_json(status), indent=2))
     else:
         _print_status(status)
-    if not status.is_well and status.verdict != "behind":
+    if not status.is_well and status.verdict not in ("behind", "reactor_behind"):
         sys.exit(1)
 
 

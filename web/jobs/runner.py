@@ -26,6 +26,10 @@ JobLock = Callable[[str], AbstractContextManager[bool]]
 """Takes a job's name; the value of the context is whether this worker may run the job now."""
 
 
+class Blocked(Exception):
+    """What a job depends on took no work: noted as a run that has not gone well."""
+
+
 class JobProgress(NamedTuple):
     """What came of one run of a job."""
 
@@ -101,7 +105,8 @@ class JobRunner:
             logger.warning("Job %s failed and is repeated: %s", job.name, type(error).__name__)
             self._record(job.name, self._clock(), job.slowest_pause_s, error)
             return None
-        self._record(job.name, self._clock(), job.slowest_pause_s, None)
+        failure = Blocked() if progress.is_blocked else None
+        self._record(job.name, self._clock(), job.slowest_pause_s, failure)
         return progress
 
     def _turn_of(self, job: Job) -> AbstractContextManager[bool]:

@@ -35,6 +35,7 @@ Verdict = Literal[
     "behind",
     "no_worker",
     "job_late",
+    "reactor_behind",
     "reaction_parked",
     "parked",
     "other_log",
@@ -64,6 +65,16 @@ class Status:
         return max((projection.behind for projection in self.projections), default=0)
 
     @property
+    def reactors_behind(self) -> list[str]:
+        """Those far behind; not those that no job follows any more."""
+        followed = {job.name for job in self.jobs}
+        return [
+            reactor.name
+            for reactor in self.reactors
+            if reactor.behind > FAR_BEHIND and reactor.name in followed
+        ]
+
+    @property
     def parked_events(self) -> int:
         """How many events; each may be parked by several projections."""
         return len({event.position for event in self.parked})
@@ -78,6 +89,7 @@ class Status:
             "no_worker": not self.jobs,
             "job_late": bool(self.late_jobs),
             "behind": self.furthest_behind > FAR_BEHIND,
+            "reactor_behind": bool(self.reactors_behind),
             "catching_up": self.furthest_behind > 0,
         }
         return next((verdict for verdict, holds in conditions.items() if holds), "well")
@@ -169,6 +181,10 @@ def verdict_sentence(status: Status) -> str:
             "Some jobs have not run well for some time: %(names)s. Check that `comptoir work` is"
             " running.",
             names=", ".join(status.late_jobs),
+        ),
+        "reactor_behind": gettext(
+            "Some reactors are far behind: %(names)s. E-mails that they write are late.",
+            names=", ".join(status.reactors_behind),
         ),
         "other_log": gettext(
             "Some pages were built from another log, or from events that are no longer in this"
