@@ -81,4 +81,4 @@ def _parked(status: Status) -> Iterator[str]:
         yield f"{event.projection} parked position {event.position} ({event.topic}): {event.error}"
     for reaction in status.parked_reactions:
         place = f"position {reaction.position} ({reaction.event_type})"
-        yield f"{reaction.reactor} parked {place}: {reaction.error}"
+        yield f"{reaction.reactor} parked {place}: {reaction.error_type}"

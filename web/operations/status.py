@@ -205,7 +205,8 @@ def as_json(status: Status) -> dict[str, Any]:
         "parked": [event._asdict() for event in status.parked],
         "reactors": [reactor._asdict() for reactor in status.reactors],
         "parked_reactions": [
-            reaction._asdict() | {"failed_at": reaction.failed_at.isoformat()}
+            reaction._asdict()
+            | {"error": reaction.error_type, "failed_at": reaction.failed_at.isoformat()}
             for reaction in status.parked_reactions
         ],
         "jobs": [job._asdict() | {"ran_at": job.ran_at.isoformat()} for job in status.jobs],

@@ -184,7 +184,12 @@ class ParkedReaction(NamedTuple):
     event_type: str
     attempts: int
     error: str
+    """It may name people: it is shown on the status page, and written nowhere else."""
     failed_at: datetime
+
+    @property
+    def error_type(self) -> str:
+        return self.error.partition(":")[0]
 
 
 def reactor_progress(store: PrivateStore, head: int) -> list[ReactorProgress]:

@@ -208,6 +208,7 @@ def test_a_parked_reaction_is_listed_and_retried(shop, counter, platform):
     retried, again = (post_form(platform, "/status", action) for _ in range(2))
 
     assert "NotFound: gone" in page.text
+    assert [reaction["error"] for reaction in data.json["parked_reactions"]] == ["NotFound"]
     assert (data.status_code, data.json["verdict"]) == (503, "reaction_parked")
     assert (retried.status_code, again.status_code) == (303, 409)
     assert platform.get("/status.json").json["parked_reactions"] == []
