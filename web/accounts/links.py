@@ -8,11 +8,12 @@ address.
 import base64
 import hmac
 import json
-import time
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from cryptography.fernet import Fernet, InvalidToken
+
+from web.http.request_context import current_settings, current_time
 
 JOINING_S = 2 * 24 * 3600
 RECOVERY_S = 2 * 3600
@@ -43,7 +44,7 @@ class StaffInvitation(NamedTuple):
 class AccountLinks:
     """clock: seconds since 1970."""
 
-    def __init__(self, secret_key: str, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, secret_key: str, clock: Callable[[], float]) -> None:
         self._secret_key = secret_key
         self._clock = clock
 
@@ -88,3 +89,8 @@ class AccountLinks:
     def _cipher(self, purpose: str) -> Fernet:
         key = hmac.digest(self._secret_key.encode(), f"links for {purpose}".encode(), "sha256")
         return Fernet(base64.urlsafe_b64encode(key))
+
+
+def account_links() -> AccountLinks:
+    """Those of this request: with the application's key and clock."""
+    return AccountLinks(current_settings().secret_key, lambda: current_time().timestamp())

@@ -5,7 +5,6 @@ Each key has a window that begins when it is first counted (a fixed-window count
 addresses of people and hosts, so they are stored as keyed digests.
 """
 
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -40,15 +39,16 @@ class RateLimits:
     """
     An attempt counts when it begins, so that a hundred at once are a hundred.
 
-    clock: seconds since 1970, by which the machines that share a database agree roughly.
+    clock: seconds since 1970, by which the machines that share a database agree roughly; by
+    default the store's.
     """
 
     def __init__(
-        self, store: PrivateStore, secret_key: str, clock: Callable[[], float] = time.time
+        self, store: PrivateStore, secret_key: str, clock: Callable[[], float] | None = None
     ) -> None:
         self._engine = store.engine
         self._secret_key = secret_key
-        self._clock = clock
+        self._clock = clock or (lambda: store.clock().timestamp())
 
     def begin(self, limits: Mapping[str, int]) -> float:
         """Count one attempt under each key; or count none and return how many seconds to wait."""

@@ -7,12 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from domain.terms import Employed
 from projections.members.directory import engaged_with
-from web.accounts.links import AccountLinks, StaffInvitation
+from web.accounts.links import StaffInvitation, account_links
 from web.accounts.sign_in_limits import begin, limits_of_emails
 from web.http.request_context import (
     current_account,
     current_brand,
-    current_settings,
     current_time,
     private_store,
     read,
@@ -54,7 +53,7 @@ def _invite(email: str, terms: Employed, language: str) -> None:
     ids = str(uuid4()), email, str(brand.brand_id)
     by = str(current_account().id)
     invitation = StaffInvitation(*ids, wage.amount, wage.currency, by, language)
-    token = AccountLinks(current_settings().secret_key).token_for_staff(invitation)
+    token = account_links().token_for_staff(invitation)
     session = private_store().sessions()
     message = staff_email(invitation, token, brand.name, terms, recipient_of(session, email))
     put_with(message, session, current_time())

@@ -23,12 +23,11 @@ from domain.members.member import Member
 from domain.money import Money
 from domain.terms import Employed
 from projections.brands.brands import BrandSummary
-from web.accounts.links import AccountLinks, StaffInvitation
+from web.accounts.links import StaffInvitation, account_links
 from web.http.access import may_see
 from web.http.read_your_writes import remember_position
 from web.http.request_context import (
     brand_directory,
-    current_settings,
     current_time,
     marketplace,
     password_hashing,
@@ -88,7 +87,7 @@ def _page(found: OpenInvitation, form: FlaskForm, token: str) -> str:
 
 def _open_invitation(token: str) -> OpenInvitation | None:
     """None when the link is over, or whoever invited may not speak for the brand any more."""
-    invitation = AccountLinks(current_settings().secret_key).read_staff(token)
+    invitation = account_links().read_staff(token)
     brand = brand_directory().with_id(UUID(invitation.brand_id)) if invitation else None
     if invitation is None or brand is None:
         return None

@@ -2,6 +2,8 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -287,6 +289,19 @@ def test_a_link_that_was_changed_or_is_too_old_confirms_nothing(client, shop):
         data = {"password": CHOSEN, "csrf_token": token}
         assert client.post(wrong, data=data).status_code == 410
     assert stored(shop) is None
+
+
+def test_a_link_ends_by_the_clock_of_the_application(client, app, shop):
+    join(client)
+    link = link_in(mailbox(shop, ADA)[0])
+    later = system_clock() + timedelta(seconds=JOINING_S + 60)
+
+    before = client.get(link)
+    app.extensions["comptoir.private_store"] = replace(shop.store, clock=lambda: later)
+    after = client.get(link)
+    app.extensions["comptoir.private_store"] = shop.store
+
+    assert (before.status_code, after.status_code) == (200, 410)
 
 
 def test_a_forged_host_header_is_not_used_in_emails(client, shop):

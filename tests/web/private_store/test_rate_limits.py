@@ -1,9 +1,12 @@
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
+from domain.clock import system_clock
 from tests.web.shop import settings_at
 from web.private_store.rate_limits import WINDOW_S, RateLimits, rate_limits
 from web.private_store.store import open_private_store
@@ -61,6 +64,14 @@ def test_a_successful_attempt_is_not_counted(limits):
     limits.forgive({"a": 1, "unknown": 1})
 
     assert limits.begin({"a": 1}) == 0
+
+
+def test_windows_end_by_the_clock_of_the_store(store):
+    now = system_clock()
+    later = now + timedelta(seconds=WINDOW_S)
+    RateLimits(replace(store, clock=lambda: now), SECRET).begin({"a": 1})
+
+    assert RateLimits(replace(store, clock=lambda: later), SECRET).begin({"a": 1}) == 0
 
 
 @pytest.mark.parametrize("is_real", [False, True])
