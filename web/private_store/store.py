@@ -37,6 +37,8 @@ from web.settings import Settings
 
 SCHEMA = "private"
 BUSY_SECONDS = 30
+PRIMARY_CODE = 0xFF
+"""The part of an SQLite error code that says what it is; the rest says why."""
 NEWEST_REVISION = "0003"
 """The revision of the tables that this code works with: the newest in `migrations/versions/`."""
 VERSION_TABLE = "private_store_version"
@@ -64,14 +66,20 @@ class PrivateStore:
 
 
 def open_private_store(settings: Settings) -> PrivateStore:
-    """Open the store and migrate its tables, even if ten programs start first at once."""
+    """
+    Open the store and migrate its tables, even if ten programs start first at once.
+
+    Raises NewerStore when newer code has migrated them.
+    """
     engine = _engine(settings)
     seal_with(engine, settings.private_key)
-    if engine.dialect.name == "sqlite":
-        _migrate_file(engine)
-    else:
-        _migrate_schema(engine)
-    engine.dispose()  # a process forked from this one must not share our connections
+    try:
+        if engine.dialect.name == "sqlite":
+            _migrate_file(engine)
+        else:
+            _migrate_schema(engine)
+    finally:
+        engine.dispose()  # a process forked from this one must not share our connections
     return PrivateStore(engine, scoped_session(sessionmaker(engine)), settings.clock)
 
 
@@ -115,12 +123,18 @@ def _migrate_file(engine: Engine) -> None:
                 db.execute(text("PRAGMA journal_mode = WAL"))
                 if not _is_current(db):
                     _migrate_in_transaction(db)
-        except OperationalError:
-            if time.monotonic() > deadline:
+        except OperationalError as error:
+            if not _is_locked(error) or time.monotonic() > deadline:
                 raise
             time.sleep(0.02)
         else:
             return
+
+
+def _is_locked(error: OperationalError) -> bool:
+    """Whether another connection was in the way; a migration that fails would fail again."""
+    code = getattr(error.orig, "sqlite_errorcode", 0)
+    return code & PRIMARY_CODE in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
 def _migrate_in_transaction(db: Connection) -> None:
