@@ -122,6 +122,17 @@ def test_a_run_that_was_blocked_is_recorded_as_one_that_did_not_go_well():
     assert [type(error) for *_, error in recorded] == [Blocked, NoneType]
 
 
+def test_a_job_goes_on_when_its_run_cannot_be_recorded(caplog):
+    def away(*_run):
+        raise TimeoutError("somebody@example.org")
+
+    run = Script(DONE, OSError(), DONE)
+
+    assert pauses_of(run, 3, record=away) == [2.0, 2.0, 2.0]
+    assert len(run.moments) == 3
+    assert caplog.messages.count("A run of tidy is not on record: TimeoutError") == 3
+
+
 def test_a_run_of_another_worker_is_not_recorded():
     recorded = []
 
