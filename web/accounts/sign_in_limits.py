@@ -9,6 +9,7 @@ fill. Each hash takes 64 MiB on purpose, so only a few requests of a process may
 
 from collections.abc import Mapping
 from ipaddress import IPv4Address, IPv6Network, ip_address
+from uuid import UUID
 
 from flask import Flask, current_app, g, request
 from werkzeug.exceptions import ServiceUnavailable, TooManyRequests
@@ -54,6 +55,11 @@ def limits_of_emails(purpose: str, email: str) -> dict[str, int]:
     """
     host = host_of_request()
     return {f"e-mails about {purpose} to {email}": 5, f"e-mails from {host}": 30}
+
+
+def limits_of_invitations(brand_id: UUID, email: str) -> dict[str, int]:
+    """They cannot be declined, so a brand sends few at a time, from however many hosts."""
+    return {**limits_of_emails("staff", email), f"invitations of {brand_id}": 30}
 
 
 def host_of_request() -> str:

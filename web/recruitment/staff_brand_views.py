@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from domain.terms import Employed
 from projections.members.directory import engaged_with
 from web.accounts.links import StaffInvitation, account_links
-from web.accounts.sign_in_limits import begin, limits_of_emails
+from web.accounts.sign_in_limits import begin, limits_of_invitations
 from web.http.request_context import (
     current_account,
     current_brand,
@@ -31,7 +31,7 @@ def show_staff() -> ResponseReturnValue:
     form = InvitationForm(current_brand().currency)
     if form.validate_on_submit():
         assert form.terms is not None
-        begin(limits_of_emails("staff", form.email.data))
+        begin(limits_of_invitations(current_brand().brand_id, form.email.data))
         _invite(form.email.data, form.terms, form.language.data)
         return redirect(url_for(".show_staff", sent=1), code=303)
     with read(read_models().pool) as db:

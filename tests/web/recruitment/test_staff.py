@@ -202,6 +202,22 @@ def test_a_form_sent_several_times_at_once_makes_one_account(ines, app, scenario
     assert list(engagements(scenario, account(shop).id)) == [NEST.brand_id]
 
 
+def test_a_brand_invites_few_people_at_a_time_from_however_many_hosts(ines):
+    page = token_on(ines.get(STAFF).text)
+    form = {"wage": "21.50", "language": "en", "csrf_token": page}
+
+    answers = [
+        ines.post(
+            STAFF,
+            data={**form, "email": f"sam{number}@nest.example"},
+            environ_overrides={"REMOTE_ADDR": f"10.0.0.{number}"},
+        ).status_code
+        for number in range(31)
+    ]
+
+    assert answers == [303] * 30 + [429]
+
+
 @dataclass
 class InterruptedHashing:
     """While a password is hashed for the first time, something else happens."""
