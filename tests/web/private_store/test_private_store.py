@@ -141,6 +141,16 @@ def test_bytes_moved_to_another_column_cannot_be_decrypted(store):
         session.query(Account).all()
 
 
+def test_a_value_of_an_unknown_format_is_refused_in_a_sentence(store):
+    account_id = add(store)
+    with store.engine.begin() as db:
+        sealed = bytes(db.scalar(select(AS_STORED.c.name)))
+        db.execute(update(AS_STORED).values(name=b"\x7f" + sealed[1:]))
+
+    with store.sessions() as session, pytest.raises(WrongKey, match="of a format"):
+        session.get(Account, account_id)
+
+
 def test_erasing_an_account_erases_its_roles(store):
     add(store)
     with store.engine.begin() as db:
