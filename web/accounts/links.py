@@ -53,7 +53,7 @@ class AccountLinks:
 
     def read_joining(self, token: str) -> Joining | None:
         """None when the token is forged or more than two days old."""
-        values = self._read("joining", token, JOINING_S)
+        values = self._read("joining", token, JOINING_S, len(Joining._fields))
         return None if values is None else Joining(*values)
 
     def token_for_staff(self, invitation: StaffInvitation) -> str:
@@ -61,7 +61,7 @@ class AccountLinks:
 
     def read_staff(self, token: str) -> StaffInvitation | None:
         """None when the token is forged or more than seven days old."""
-        values = self._read("staff", token, STAFF_S)
+        values = self._read("staff", token, STAFF_S, len(StaffInvitation._fields))
         return None if values is None else StaffInvitation(*values)
 
     def token_to_recover(self, uniquifier: str) -> str:
@@ -70,7 +70,7 @@ class AccountLinks:
 
     def read_recovery(self, token: str) -> str | None:
         """The uniquifier of an account; None when the token is forged or over two hours old."""
-        values = self._read("recovery", token, RECOVERY_S)
+        values = self._read("recovery", token, RECOVERY_S, 1)
         return None if values is None else str(values[0])
 
     def _write(self, purpose: str, values: Any) -> str:
@@ -78,13 +78,15 @@ class AccountLinks:
         token = self._cipher(purpose).encrypt_at_time(content, int(self._clock()))
         return token.decode().rstrip("=")  # some mail programs leave it out of the link
 
-    def _read(self, purpose: str, token: str, longest_s: int) -> Any:
+    def _read(self, purpose: str, token: str, longest_s: int, length: int) -> Any:
+        """None also for another number of values: a link of another version."""
         whole = token + "=" * (-len(token) % 4)
         try:
             content = self._cipher(purpose).decrypt_at_time(whole, longest_s, int(self._clock()))
         except (InvalidToken, ValueError):
             return None
-        return json.loads(content)
+        values = json.loads(content)
+        return values if len(values) == length else None
 
     def _cipher(self, purpose: str) -> Fernet:
         key = hmac.digest(self._secret_key.encode(), f"links for {purpose}".encode(), "sha256")
