@@ -28,6 +28,7 @@ bp = Blueprint("staff", __name__, url_prefix="/brands/<brand_slug>/staff")
 
 @bp.route("", methods=["GET", "POST"])
 def show_staff() -> ResponseReturnValue:
+    """The platform may invite for a brand too, as it may publish its calls."""
     form = InvitationForm(current_brand().currency)
     if form.validate_on_submit():
         assert form.terms is not None
