@@ -27,9 +27,9 @@ from sqlalchemy import (
 )
 
 from domain.errors import NotNow
+from domain.log.databases import leave_to_parent
 from domain.log.event_log import EventLog
 from domain.log.locks import READ_MODEL_REGISTER, REBUILDS
-from domain.log.recorders import leave_to_parent
 from projections.engine.generation import (
     ProjectionGeneration,
     add_indexes,
