@@ -82,6 +82,11 @@ NAVIGATION = Navigation(
             lazy_gettext("Decided by a person, with a reason and a right of appeal"),
         ),
         Entry(
+            "brand_settings.show_settings",
+            lazy_gettext("Settings"),
+            lazy_gettext("Opening hours, routing, promise, widget, costs, and their history"),
+        ),
+        Entry(
             "api_tokens.show_tokens",
             lazy_gettext("API tokens"),
             lazy_gettext("What your programs may read"),

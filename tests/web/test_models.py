@@ -5,12 +5,13 @@ import pytest
 from domain.terms import MODELS, Terms
 from projections.comparison.costing import LINES
 from tests.test_project import ROOT
+from web.brands.model_names import MODEL_NAMES
 from web.charts.model import STYLES
 from web.cli.parts import TERMS_READERS
 from web.comparison.charts import LOST_STYLE, MODEL_STYLES, WAITING_STYLE
 from web.comparison.labels import COST_LINES, FIGURES
 from web.comparison.table import COLUMNS
-from web.conversations.labels import MODEL_NAMES, RESPONDENT_ROLES
+from web.conversations.labels import RESPONDENT_ROLES
 
 BY_MODEL = {
     "roles": RESPONDENT_ROLES,

@@ -1,7 +1,7 @@
 """
 Browsers in which the owner of an account has signed in before.
 
-Guesses in such a browser are counted apart from all others, so that nobody else can lock the owner
+Guesses in such a browser are counted apart from all others, so that no one else can lock the owner
 out (OWASP: slow down online guessing attacks with device cookies). The cookie proves an earlier
 sign-in with the present password, and opens nothing.
 """

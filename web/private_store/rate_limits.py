@@ -7,6 +7,7 @@ addresses of people and hosts, so they are stored as keyed digests.
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, Connection, Index, String, delete, func, select, update
@@ -91,6 +92,13 @@ def _remove_ended(now_ms: int, db: Connection) -> None:
     started = rate_limits.c.started_ms
     is_over = (started <= now_ms - WINDOW_MS) | (started > now_ms + WINDOW_MS)
     db.execute(delete(rate_limits).where(is_over))
+
+
+def remove_ended_windows(at: datetime, db: Connection) -> int:
+    """Delete the windows that are over at an instant (UTC); return how many there were."""
+    started = rate_limits.c.started_ms
+    ended = started <= int(at.timestamp() * 1000) - WINDOW_MS
+    return db.execute(delete(rate_limits).where(ended)).rowcount
 
 
 def _wait_ms(limit_of: Mapping[str, int], now_ms: int, db: Connection) -> int:

@@ -36,11 +36,6 @@ SHAPES = Path(__file__).parents[2] / "support" / "private_store_shapes"
 MIGRATIONS = Path(private_store.__file__).parent / "migrations"
 
 
-@pytest.fixture
-def settings(tmp_path, database_url):
-    return settings_at(tmp_path, database_url)
-
-
 def import_every_module_with_a_table():
     for module in pkgutil.walk_packages(web.__path__, "web."):
         if not module.name.startswith("web.private_store.migrations."):

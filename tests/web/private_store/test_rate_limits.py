@@ -7,30 +7,16 @@ import pytest
 from sqlalchemy import select
 
 from domain.clock import system_clock
-from tests.web.shop import settings_at
+from tests.support.moving_clock import StoppedClock
 from web.private_store.rate_limits import WINDOW_S, RateLimits, rate_limits
 from web.private_store.store import open_private_store
 
 SECRET = "for tests only"
 
 
-class Clock:
-    now = 1_000_000.0
-
-    def __call__(self):
-        return self.now
-
-
 @pytest.fixture
 def clock():
-    return Clock()
-
-
-@pytest.fixture
-def store(tmp_path, database_url):
-    store = open_private_store(settings_at(tmp_path, database_url))
-    yield store
-    store.close()
+    return StoppedClock()
 
 
 @pytest.fixture
@@ -94,10 +80,10 @@ def test_a_machine_whose_clock_is_behind_counts_in_the_windows_of_others(store, 
     assert waits == [0, WINDOW_S, WINDOW_S]
 
 
-def test_processes_share_their_counts(limits, tmp_path, database_url, clock):
+def test_processes_share_their_counts(limits, settings, clock):
     limits.begin({"a": 1})
 
-    other = open_private_store(settings_at(tmp_path, database_url))
+    other = open_private_store(settings)
     assert RateLimits(other, SECRET, clock).begin({"a": 1}) > 0
     other.close()
 

@@ -32,7 +32,7 @@ def fail_until_parked(following, error):
     following.registers("road")
     for _ in range(MAX_ATTEMPTS):
         following.runs()
-        following.clock.at += timedelta(hours=6)
+        following.clock.now += timedelta(hours=6)
 
 
 def test_each_event_is_reacted_to_once(following):
@@ -112,7 +112,7 @@ def test_a_failure_does_not_hold_up_later_events_and_is_tried_again(following):
 
     following.runs()
     at_once = following.runs()
-    following.clock.at += timedelta(minutes=1)
+    following.clock.now += timedelta(minutes=1)
     later = following.runs()
 
     assert (at_once, later) == (ReactorReport(0), ReactorReport(1))
@@ -162,7 +162,7 @@ def fail_before_an_older_log_is_restored(following):
     following.welcomes.failures = [RuntimeError("no such name")]
     following.registers("nest")
     following.runs()
-    following.clock.at += timedelta(hours=6)
+    following.clock.now += timedelta(hours=6)
 
 
 @pytest.mark.parametrize("is_regrown", [False, True])
