@@ -45,6 +45,7 @@ from web.conversations import views as conversation_views
 from web.http.access import init_access
 from web.http.brand_directory import BrandDirectory
 from web.http.correlation import correlate_requests
+from web.http.error_log import FlaskApp
 from web.http.error_pages import (
     show_expired_form,
     show_field_errors,
@@ -158,7 +159,7 @@ def create_app(
 
 
 def _configured(marketplace: Marketplace, settings: Settings, brands: BrandDirectory) -> Flask:
-    app = Flask(__name__)
+    app = FlaskApp(__name__)
     app.config.update(CONFIGURATION, SECRET_KEY=settings.secret_key)
     app.session_interface = SessionCookie()
     app.extensions |= {

@@ -39,7 +39,7 @@ NAVIGATION = Navigation(
         Entry(
             "comparison.show_comparison",
             lazy_gettext("Comparison"),
-            lazy_gettext("The cost and coverage of volunteers and experts"),
+            lazy_gettext("The cost and coverage of ambassadors, experts and employees"),
         ),
         Entry(
             "conversations.show_conversations",
