@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar, NoReturn
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
+from marshmallow.exceptions import SCHEMA
 from typing_extensions import override
 
 from domain.errors import translatable
@@ -11,6 +12,7 @@ from web.http.form_fields import FieldErrors, parse_day
 from web.i18n.language import gettext
 
 DEFAULT_LIMIT, MAX_LIMIT = 50, 200
+MINOR_UNITS = translatable("In minor units of the currency: 250 is 2.50 EUR.")
 
 
 class AnswerSchema(Schema):
@@ -41,6 +43,16 @@ class QuerySchema(Schema):
         return errors[name]() if name in errors else gettext("This parameter does not exist.")
 
 
+class BodySchema(QuerySchema):
+    """The object that a request sends: what it does not know is an error, as it may be misspelt."""
+
+    @override
+    def _sentence(self, name: str) -> str:
+        if name == SCHEMA:
+            return gettext("Send a JSON object.")
+        return self.ERRORS[name]() if name in self.ERRORS else gettext("This field does not exist.")
+
+
 PAGE_ERRORS: FieldErrors = {
     "limit": lambda: gettext("The limit must be from 1 to %(n)s.", n=MAX_LIMIT),
     "cursor": lambda: gettext("Use a cursor that this list returned."),
@@ -65,7 +77,7 @@ class DayField(fields.Date):
 
     @override
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        return parse_day(value)
+        return parse_day(str(value))
 
 
 class ProblemSchema(Schema):
@@ -85,7 +97,7 @@ class ProblemSchema(Schema):
 class MoneySchema(AnswerSchema):
     """An amount of money in the minor units of a currency."""
 
-    amount_minor = fields.Integer()
+    amount_minor = fields.Integer(metadata={"description": MINOR_UNITS})
     currency = fields.String(metadata={"description": translatable("As in ISO 4217.")})
 
 
@@ -99,7 +111,9 @@ def page_schema(item: type[Schema]) -> Schema:
     name = item.__name__.removesuffix("Schema") + "PageSchema"
     described = {"description": translatable("For the next page; null on the last one.")}
     page: Mapping[str, fields.Field[Any]] = {
-        "items": fields.List(fields.Nested(item)),
+        "items": fields.List(
+            fields.Nested(item), metadata={"description": translatable("Those of this page.")}
+        ),
         "next_cursor": fields.String(allow_none=True, metadata=described),
     }
     return AnswerSchema.from_dict(dict(page), name=name)()
