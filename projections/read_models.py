@@ -30,7 +30,9 @@ from projections.moderation.suspensions import Suspensions
 from projections.presence.projection import PresenceProjection
 from projections.recruitment.applications import Applications
 from projections.recruitment.calls import Calls
+from projections.rewards.catalogue import RewardCatalogue
 from projections.rewards.points import Points
+from projections.rewards.recognitions import Recognitions
 
 PATIENCE_S = 0.25
 """How many seconds a page waits for the projections before it says that it is updating."""
@@ -97,6 +99,8 @@ class ReadModels:
         self.pool = Pool()
         self.presence = PresenceProjection()
         self.programme_costs = ProgrammeCosts()
+        self.recognitions = Recognitions()
+        self.reward_catalogue = RewardCatalogue()
         self.settings_history = SettingsHistory()
         self.subjects = Subjects()
         self.suspensions = Suspensions()
@@ -111,6 +115,8 @@ class ReadModels:
             self.pool,
             self.presence,
             self.programme_costs,
+            self.recognitions,
+            self.reward_catalogue,
             self.settings_history,
             self.subjects,
             self.suspensions,

@@ -23,7 +23,15 @@ PLATFORM = "plat@comptoir.example"
 JOB, REACTOR = "deliver_mail", "send_result_emails"
 PROJECTIONS = [
     *("applications", "assessments", "attempts", "brands", "calls", "facts", "points", "pool"),
-    *("presence", "programme_costs", "settings_history", "subjects", "suspensions"),
+    *(
+        "presence",
+        "programme_costs",
+        "recognitions",
+        "reward_catalogue",
+        "settings_history",
+        "subjects",
+        "suspensions",
+    ),
 ]
 
 
