@@ -7,16 +7,16 @@ from werkzeug.datastructures import MultiDict
 
 from domain.brands.brand import Criterion
 from web.brands.ambassador_metrics import METRICS
-from web.brands.setting_forms import FieldChecks, SettingDraft, Values, parse_whole_number
+from web.brands.setting_forms import FieldChecks, SettingDraft, TypedValues, parse_whole_number
 
 MOST = 100_000
 
 
-def typed(form: MultiDict[str, str], metrics: Sequence[str]) -> Values:
+def typed(form: MultiDict[str, str], metrics: Sequence[str]) -> TypedValues:
     return {metric: form.get(metric, "").strip() for metric in metrics}
 
 
-def stored(criteria: Sequence[Criterion]) -> Values:
+def stored(criteria: Sequence[Criterion]) -> TypedValues:
     return {criterion.metric: str(criterion.at_least) for criterion in criteria}
 
 
@@ -25,7 +25,7 @@ def metrics_of(criteria: Sequence[Criterion]) -> list[str]:
     return list(dict.fromkeys([*METRICS, *(criterion.metric for criterion in criteria)]))
 
 
-def read(values: Values) -> SettingDraft[tuple[Criterion, ...]]:
+def read(values: TypedValues) -> SettingDraft[tuple[Criterion, ...]]:
     """An empty field, or zero, asks for nothing."""
     checks = FieldChecks()
     numbers = {

@@ -11,7 +11,7 @@ from web.http.form_fields import whole_number
 from web.i18n.language import gettext
 from web.i18n.refusals import refusal_text
 
-Values = dict[str, Any]
+TypedValues = dict[str, Any]
 """A form as it was typed: texts, and lists of them."""
 
 T = TypeVar("T")
@@ -20,7 +20,7 @@ T = TypeVar("T")
 class SettingDraft(NamedTuple, Generic[T]):
     """What was typed, and what is wrong with it by field; the setting when nothing is."""
 
-    values: Values
+    values: TypedValues
     errors: Mapping[str, str] = {}
     setting: T | None = None
 

@@ -24,7 +24,7 @@ from web.http.request_context import (
 from web.private_store.accounts import RoleName
 from web.rewards.labels import STATUSES
 from web.rewards.point_words import points_in_words
-from web.rewards.progress import Progress, progress_of
+from web.rewards.progress import RewardProgress, progress_of
 
 bp = Blueprint("own_rewards", __name__, url_prefix="/rewards")
 VOLUNTEERS = (RoleName.EXPERT, RoleName.AMBASSADOR)
@@ -75,7 +75,7 @@ def cancel_order(redemption_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".show_rewards", saved=1), code=303)
 
 
-def _progress() -> list[Progress]:
+def _progress() -> list[RewardProgress]:
     member = marketplace().log.load_or_new(Member, current_account().id)
     brands = [
         brand_directory().with_id(brand_id)

@@ -3,10 +3,10 @@
 from web.brands.reward_words import name_of
 from web.i18n import formats
 from web.i18n.language import gettext, ngettext
-from web.rewards.progress import PointLine, Progress
+from web.rewards.progress import PointLine, RewardProgress
 
 
-def points_in_words(line: PointLine, progress: Progress) -> str:
+def points_in_words(line: PointLine, progress: RewardProgress) -> str:
     match line.kind:
         case "conversations":
             month = formats.month(line.when)
@@ -27,11 +27,11 @@ def points_in_words(line: PointLine, progress: Progress) -> str:
             return gettext("Points expired")
 
 
-def _tier_name(key: str, progress: Progress) -> str:
+def _tier_name(key: str, progress: RewardProgress) -> str:
     tiers = progress.rules.tiers if progress.rules else ()
     return next((name_of(tier.name_by_language) for tier in tiers if tier.key == key), key)
 
 
-def _gift_name(gift_id: str, progress: Progress) -> str:
+def _gift_name(gift_id: str, progress: RewardProgress) -> str:
     names = {str(id): name_of(names) for id, names in progress.gift_names.items()}
     return names.get(gift_id, "")

@@ -69,7 +69,7 @@ class PointLine(NamedTuple):
     points: int
 
 
-class Progress(NamedTuple):
+class RewardProgress(NamedTuple):
     """All of it, for one brand."""
 
     brand: BrandSummary
@@ -91,7 +91,7 @@ class Progress(NamedTuple):
 
 def progress_of(
     member_id: UUID, brand: BrandSummary, today: date, at: datetime, marketplace: Marketplace
-) -> Progress:
+) -> RewardProgress:
     """today: in the brand's zone; at: the same moment, in UTC."""
     models, brand_id = marketplace.read_models, brand.brand_id
     with models.read(models.reward_catalogue) as db:
@@ -102,7 +102,7 @@ def progress_of(
         badges = {badge.badge: badge for badge in badges_of(brand_id, member_id, at, db)}
     records = track_records(member_id, brand_id, rules, today, marketplace)
     points = available_points(member_id, brand_id, at, marketplace)
-    return Progress(
+    return RewardProgress(
         brand,
         rules,
         points,

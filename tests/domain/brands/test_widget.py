@@ -66,7 +66,7 @@ def test_no_other_text_is_a_page(page):
 
 
 @pytest.mark.parametrize("basket", [euros(0), euros(-100), Money(100, "CHF")])
-def test_a_basket_is_worth_more_than_zero_in_the_brands_currency(basket):
+def test_a_basket_has_a_value_above_zero_in_the_brands_currency(basket):
     assert "The basket must be worth" in sentences(targeting=Targeting((), basket))[0]
 
 

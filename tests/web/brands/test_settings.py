@@ -71,7 +71,7 @@ def words_of(page):
     return " ".join(text.split())
 
 
-def test_a_new_brand_is_told_what_is_not_set(ines):
+def test_a_new_brand_reads_what_is_not_set(ines):
     page = words_of(ines.get(SETTINGS).text)
 
     assert "Never set: opening minutes are unknown." in page

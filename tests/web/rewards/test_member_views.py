@@ -29,7 +29,7 @@ def orders(client, **fields):
     return client.post(ORDER, data={"redemption_id": str(uuid4()), "csrf_token": token, **fields})
 
 
-def test_an_ambassador_without_conversations_is_told_how_to_begin(ed):
+def test_an_ambassador_without_conversations_reads_how_points_come(ed):
     page = words_of(ed)
 
     assert "Nest & Away" in page
