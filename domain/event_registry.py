@@ -2,6 +2,7 @@
 
 from domain.aggregate import EVENT_TYPES
 from domain.assessments import assessment, attempt
+from domain.bookings import booking, budget_reservation, shift
 from domain.brands import brand, subject
 from domain.conversations import conversation
 from domain.members import member
@@ -9,6 +10,7 @@ from domain.moderation import suspension
 from domain.presence import presence_session as session
 from domain.recruitment import ambassador_application as application
 from domain.recruitment import call_for_experts as call
+from domain.recruitment import staff_invitation as staff
 from domain.rewards import programme, recognition, redemption
 
 AGGREGATE_TYPES = (
@@ -19,9 +21,13 @@ AGGREGATE_TYPES = (
     assessment.Assessment,
     attempt.Attempt,
     call.CallForExperts,
+    staff.StaffInvitation,
     suspension.Suspension,
+    booking.Booking,
+    shift.Shift,
     session.PresenceSession,
     conversation.Conversation,
+    budget_reservation.BudgetReservation,
     programme.Programme,
     redemption.Redemption,
     recognition.Recognition,

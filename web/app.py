@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from domain.errors import Refused
+from projections.engine.interruptions import DATABASE_INTERRUPTION
 from web.accounts import home, recovery, sign_up
 from web.accounts.sign_in import init_sign_in
 from web.api import documentation_views as api_documentation_views
@@ -43,7 +44,13 @@ from web.conversations import views as conversation_views
 from web.http.access import init_access
 from web.http.brand_directory import BrandDirectory
 from web.http.correlation import correlate_requests
-from web.http.error_pages import show_expired_form, show_field_errors, show_http_error, show_refusal
+from web.http.error_pages import (
+    show_expired_form,
+    show_field_errors,
+    show_http_error,
+    show_interruption,
+    show_refusal,
+)
 from web.http.host_names import HostNameCheck
 from web.http.preferences import init_language, init_preferences
 from web.http.read_your_writes import init_read_your_writes
@@ -141,6 +148,18 @@ def create_app(
     navigation: Navigation = NAVIGATION,
     hashing: Hashing = CAREFUL,
 ) -> Flask:
+    app = _configured(marketplace, settings, brands)
+    protection = _check_requests(app, store)
+    _recognise_readers(app, store, hashing)
+    _lay_out_pages(app, navigation)
+    _register_pages(app, settings, protection)
+    _answer_refusals(app)
+    correlate_requests(app)
+    _trust_proxies(app, settings.trusted_proxies)
+    return app
+
+
+def _configured(marketplace: Marketplace, settings: Settings, brands: BrandDirectory) -> Flask:
     app = Flask(__name__)
     app.config.update(CONFIGURATION, SECRET_KEY=settings.secret_key)
     app.session_interface = SessionCookie()
@@ -149,24 +168,6 @@ def create_app(
         "comptoir.brands": brands,
         "comptoir.settings": settings,
     }
-
-    protection = _check_requests(app, store)
-    Bootstrap5(app)
-    init_sign_in(app, store, hashing)
-    init_access(app)
-    init_read_your_writes(app)
-    init_language(app)
-    init_preferences(app)
-    init_navigation(app, navigation)
-    init_security_headers(app)
-    init_formats(app)
-    app.jinja_env.globals.update(
-        layout_chart=layout_chart, layout_heat_map=layout_heat_map, CHART_SIZES=SIZES
-    )
-    _register_pages(app, settings, protection)
-    _answer_refusals(app)
-    correlate_requests(app)
-    _trust_proxies(app, settings.trusted_proxies)
     return app
 
 
@@ -175,6 +176,25 @@ def _check_requests(app: Flask, store: PrivateStore) -> CSRFProtect:
     init_pictures(app, store)
     init_request_texts(app)
     return CSRFProtect(app)
+
+
+def _recognise_readers(app: Flask, store: PrivateStore, hashing: Hashing) -> None:
+    """In this order: access is checked before a request waits for its own writes."""
+    init_sign_in(app, store, hashing)
+    init_access(app)
+    init_read_your_writes(app)
+    init_language(app)
+    init_preferences(app)
+
+
+def _lay_out_pages(app: Flask, navigation: Navigation) -> None:
+    Bootstrap5(app)
+    init_navigation(app, navigation)
+    init_security_headers(app)
+    init_formats(app)
+    app.jinja_env.globals.update(
+        layout_chart=layout_chart, layout_heat_map=layout_heat_map, CHART_SIZES=SIZES
+    )
 
 
 def _register_pages(app: Flask, settings: Settings, protection: CSRFProtect) -> None:
@@ -189,6 +209,8 @@ def _answer_refusals(app: Flask) -> None:
     app.register_error_handler(Refused, show_refusal)
     app.register_error_handler(ValidationError, show_field_errors)
     app.register_error_handler(CSRFError, show_expired_form)
+    for interruption in DATABASE_INTERRUPTION:
+        app.register_error_handler(interruption, show_interruption)
     app.register_error_handler(HTTPException, show_http_error)
 
 

@@ -8,6 +8,8 @@ from domain.assessments.answers import Texts
 from domain.assessments.assessment_commands import AssessmentCommands
 from domain.assessments.attempt_commands import AttemptCommands, ReadTexts
 from domain.assessments.regrading import RegradingCommands
+from domain.bookings.booking_commands import BookingCommands
+from domain.bookings.shift_commands import ShiftCommands
 from domain.brands.brand_commands import BrandCommands
 from domain.brands.subject import SubjectCommands
 from domain.clock import Clock, system_clock
@@ -19,6 +21,7 @@ from domain.moderation.suspension_commands import SuspensionCommands
 from domain.presence.presence_session_commands import PresenceSessionCommands
 from domain.recruitment.ambassador_application_commands import AmbassadorApplicationCommands
 from domain.recruitment.call_for_experts_commands import CallForExpertsCommands
+from domain.recruitment.staff_invitation_commands import StaffInvitationCommands
 from domain.rewards.programme_commands import ProgrammeCommands
 from domain.rewards.recognition_commands import RecognitionCommands
 from domain.rewards.redemption_commands import RedemptionCommands
@@ -59,6 +62,9 @@ def compose(
         attempts=AttemptCommands(log, read_texts),
         regrading=RegradingCommands(log, read_texts),
         calls=CallForExpertsCommands(log),
+        bookings=BookingCommands(log),
+        shifts=ShiftCommands(log),
+        staff_invitations=StaffInvitationCommands(log),
         suspensions=SuspensionCommands(log),
         presence=PresenceSessionCommands(log),
         conversations=ConversationCommands(log),

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from domain.assessments.assessment_commands import AssessmentCommands
 from domain.assessments.attempt_commands import AttemptCommands
 from domain.assessments.regrading import RegradingCommands
+from domain.bookings.booking_commands import BookingCommands
+from domain.bookings.shift_commands import ShiftCommands
 from domain.brands.brand_commands import BrandCommands
 from domain.brands.subject import SubjectCommands
 from domain.clock import Clock
@@ -16,6 +18,7 @@ from domain.moderation.suspension_commands import SuspensionCommands
 from domain.presence.presence_session_commands import PresenceSessionCommands
 from domain.recruitment.ambassador_application_commands import AmbassadorApplicationCommands
 from domain.recruitment.call_for_experts_commands import CallForExpertsCommands
+from domain.recruitment.staff_invitation_commands import StaffInvitationCommands
 from domain.rewards.programme_commands import ProgrammeCommands
 from domain.rewards.recognition_commands import RecognitionCommands
 from domain.rewards.redemption_commands import RedemptionCommands
@@ -36,6 +39,9 @@ class Marketplace:
     attempts: AttemptCommands
     regrading: RegradingCommands
     calls: CallForExpertsCommands
+    bookings: BookingCommands
+    shifts: ShiftCommands
+    staff_invitations: StaffInvitationCommands
     suspensions: SuspensionCommands
     presence: PresenceSessionCommands
     conversations: ConversationCommands

@@ -41,6 +41,8 @@ class Brand(Aggregate):
         self.criteria: tuple[Criterion, ...] = ()
         self.costs: dict[UUID, Brand.ProgrammeCostRecorded] = {}
         self.reversed_costs: set[UUID] = set()
+        self.credit_limit = 0
+        """In minor units."""
 
     # Events, and what each changes.
 
@@ -128,6 +130,15 @@ class Brand(Aggregate):
         def apply(self, brand: "Brand") -> None:
             del brand.costs[self.cost_id]
             brand.reversed_costs.add(self.cost_id)
+
+    class CreditLimitSet(Event, frozen=True):
+        """The platform set for how much the brand may book by invoice."""
+
+        limit: Money
+        by: UUID
+
+        def apply(self, brand: "Brand") -> None:
+            brand.credit_limit = self.limit.amount
 
     # Decisions: the rules, then the event.
 
@@ -237,6 +248,20 @@ class Brand(Aggregate):
                 at=at, cost_id=cost_id, reason=parse_reason(CostReversalReason, reason), by=by
             )
         )
+
+    def set_credit_limit(self, limit: Money, by: UUID, at: datetime) -> int:
+        """
+        Set for how much the brand may book by invoice.
+
+        Returns by how much the limit grew, in minor units; negative when it became smaller.
+        Raises Invalid for a negative amount, or another currency than the brand's.
+        """
+        self.check_currency(limit)
+        if limit.amount < 0:
+            raise Invalid("The credit limit cannot be negative.")
+        growth = limit.amount - self.credit_limit
+        self.record(self.CreditLimitSet(at=at, limit=limit, by=by))
+        return growth
 
     def check_currency(self, money: Money) -> None:
         """Raises Invalid for an amount in another currency than the brand's."""

@@ -4,9 +4,11 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.brands.brand import Brand
+from domain.brands.credit_limit import credit_limit_change, left_of_credit_limit
 from domain.errors import NotNow
 from domain.log.commands import Commands, updates
 from domain.log.entries import Decision, Reservation
+from domain.money import Money
 
 
 class BrandCommands(Commands):
@@ -34,6 +36,25 @@ class BrandCommands(Commands):
             brand = self._log.load_or_new(Brand, brand_id)
             brand.register(slug, name, zone, currency, by, at)
             return Decision([brand], reserve=[Reservation("brand-slug", slug, str(brand_id))])
+
+        return self._log.execute(decide)
+
+    def set_credit_limit(self, brand_id: UUID, limit: Money, by: UUID, at: datetime) -> int:
+        """
+        Set for how much the brand may book by invoice.
+
+        by: an account of the platform.
+        Raises what Brand.set_credit_limit raises; NotFound without the brand; NotNow when more
+        than the new limit is in use.
+        """
+
+        def decide() -> Decision:
+            brand = self._log.load(Brand, brand_id)
+            growth = brand.set_credit_limit(limit, by, at)
+            if growth + left_of_credit_limit(self._log, brand_id) < 0:
+                raise NotNow("More than this limit is in use. Choose a higher one.")
+            change = credit_limit_change(brand_id, max(growth, 0), max(-growth, 0))
+            return Decision([brand], balance_changes=[change])
 
         return self._log.execute(decide)
 

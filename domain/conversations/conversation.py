@@ -13,7 +13,7 @@ from domain.conversations.conversation_reasons import (
 from domain.errors import Invalid, NotAllowed, NotNow, translatable
 from domain.money import Money
 from domain.reasons import parse_reason
-from domain.terms import Terms, disclosure_of
+from domain.terms import Terms, disclosure_of, price_of
 
 BEST_RATING = 5
 DEFAULT_SALE_WINDOW = timedelta(hours=48)
@@ -33,6 +33,10 @@ class Conversation(Aggregate):
     """One request and its answer, on the terms of the respondent who claimed it."""
 
     ABSENT = translatable("This conversation does not exist.")
+
+    subject_id: UUID | None = None
+    had_price = False
+    """Whether a claim had a price, so that a booking may have set it aside."""
 
     def __init__(self, id: UUID) -> None:
         super().__init__(id)
@@ -71,6 +75,7 @@ class Conversation(Aggregate):
         def apply(self, conversation: "Conversation") -> None:
             conversation.brand_id = self.brand_id
             conversation.visitor_id = self.visitor_id
+            conversation.subject_id = self.subject_id
             conversation.language = self.language
             conversation.source = self.source
             conversation.requested_at = self.at
@@ -108,6 +113,7 @@ class Conversation(Aggregate):
         def apply(self, conversation: "Conversation") -> None:
             conversation.respondent_id = self.respondent_id
             conversation.terms = self.terms
+            conversation.had_price |= price_of(self.terms) is not None
             conversation.slot = self.slot
             conversation.has_replied = False
             conversation.status = ConversationStatus.OPEN

@@ -4,6 +4,7 @@ import hashlib
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from domain.bookings.budget import NOTHING_SET_ASIDE, Claim, Settlement, fund, settle
 from domain.brands.brand import Brand
 from domain.conversations.conversation import DEFAULT_SALE_WINDOW, Conversation
 from domain.conversations.conversation_reasons import ConversationCloseReason, LostReason
@@ -15,6 +16,7 @@ from domain.members.member import engagement_reservation
 from domain.money import Money
 from domain.presence.presence_session_commands import PresenceSessionCommands, slot_reservation
 from domain.rewards.points import earned
+from domain.terms import Terms
 
 
 def _slots_of(conversation: Conversation) -> list[Reservation]:
@@ -70,8 +72,9 @@ class ConversationCommands(Commands):
         Take a waiting request: one respondent wins, and never exceeds their capacity.
 
         Raises what Conversation.claim raises; NotFound without the conversation; NotNow when the
-        respondent is not online, all slots are in use, or the engagement has changed since the
-        session started; NotAllowed when they do not answer for the brand.
+        respondent is not online, all slots are in use, the engagement has changed since the
+        session started, or no booking of the brand can pay; NotAllowed when they do not answer for
+        the brand.
         """
 
         def decide() -> Decision:
@@ -81,11 +84,13 @@ class ConversationCommands(Commands):
             terms = session.terms_for(conversation.brand_id)
             engagement = engagement_reservation(conversation.brand_id, respondent_id, terms)
             self._must_be_current(engagement)
-            conversation.claim(respondent_id, terms, slot, concurrent_conversations, at)
+            funding = fund(self._log, _claim_of(conversation, respondent_id, terms), at)
+            conversation.claim(respondent_id, funding.terms, slot, concurrent_conversations, at)
             return Decision(
-                [conversation],
+                [conversation, *funding.reservations],
                 reserve=[slot_reservation(respondent_id, slot)],
-                preconditions=[engagement],
+                balance_changes=funding.balance_changes,
+                preconditions=[engagement, *funding.preconditions],
             )
 
         return self._log.execute(decide, idempotency_key)
@@ -134,8 +139,11 @@ class ConversationCommands(Commands):
             conversation = self._log.load(Conversation, conversation_id)
             slots = _slots_of(conversation)
             conversation.close(by, reason, messages, last_message_at, at)
+            reservations, changes = self._settled(conversation, at)
             return Decision(
-                [conversation], release=slots, balance_changes=_points_earned(conversation, at)
+                [conversation, *reservations],
+                release=slots,
+                balance_changes=[*_points_earned(conversation, at), *changes],
             )
 
         return self._log.execute(decide, idempotency_key)
@@ -152,13 +160,21 @@ class ConversationCommands(Commands):
 
         Raises what Conversation.lose raises; NotFound without the conversation.
         """
-        return self._log.update(
-            Conversation,
-            conversation_id,
-            lambda conversation: conversation.lose(reason, at),
-            idempotency_key,
-            release=_slots_of,
-        )
+
+        def decide() -> Decision:
+            conversation = self._log.load(Conversation, conversation_id)
+            slots = _slots_of(conversation)
+            conversation.lose(reason, at)
+            reservations, changes = self._settled(conversation, at)
+            return Decision([conversation, *reservations], release=slots, balance_changes=changes)
+
+        return self._log.execute(decide, idempotency_key)
+
+    def _settled(self, ended: Conversation, at: datetime) -> Settlement:
+        """What bookings had set aside is spent or released with the end."""
+        if not ended.had_price:
+            return NOTHING_SET_ASIDE
+        return settle(self._log, ended.brand_id, ended.id, ended.credited, at)
 
     def rate(
         self,
@@ -206,6 +222,17 @@ class ConversationCommands(Commands):
             )
 
         return self._log.execute(decide)
+
+
+def _claim_of(conversation: Conversation, respondent_id: UUID, terms: Terms) -> Claim:
+    return Claim(
+        conversation.id,
+        conversation.brand_id,
+        conversation.subject_id,
+        conversation.language,
+        respondent_id,
+        terms,
+    )
 
 
 def _points_earned(closed: Conversation, at: datetime) -> list[BalanceChange]:

@@ -90,7 +90,7 @@ def break_even(voluntary: Cost, paid: Cost, months: float, price_minor: int) -> 
 
 
 def actual_minor(costs: Iterable[Cost]) -> int | None:
-    """What all models cost together; None when that of a model that answered is unknown."""
+    """What these models cost together; None when that of one that answered is unknown."""
     totals = [cost.total_minor for cost in costs if cost.answered or cost.total_minor is not None]
     known = [total for total in totals if total is not None]
     return sum(known) if known and len(known) == len(totals) else None

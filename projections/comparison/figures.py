@@ -98,9 +98,12 @@ class ModelFigures:
     closed: int
     """How many of the answered are closed: handling time, prices, points and ratings are theirs."""
     demand_coverage: Share | None
-    """The share of requests that this model answered."""
+    """The share of requests that this model answered; None: it was not in service."""
     staffed_share: float | None
-    """The share of opening minutes with enough respondents of this model, 0 to 1."""
+    """
+    The share of opening minutes with enough respondents of this model, 0 to 1; None: it was not in
+    service.
+    """
     wait: Wait
     handled_hours: float
     work_hours: float
@@ -124,7 +127,7 @@ class BreakEven:
 
 @dataclass(frozen=True)
 class WhatIf:
-    """What the answered conversations would have cost at a price card: an estimate."""
+    """What the answers of experts and ambassadors would have cost at a price card: an estimate."""
 
     model: str
     conversations: int
@@ -134,7 +137,7 @@ class WhatIf:
     commission_minor: int
     """The part of the total that the platform keeps."""
     actual_minor: int | None
-    """What all models cost in fact; None: it is unknown of one that answered."""
+    """What both models cost in fact; None: it is unknown of one that answered."""
 
     @property
     def difference_minor(self) -> int | None:

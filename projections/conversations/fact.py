@@ -8,13 +8,6 @@ from typing import Any
 import msgspec
 from msgspec.structs import astuple
 
-CONCURRENCY = {1: 1.0, 2: 1.7, 3: 2.5, 4: 2.9, 5: 3.5}
-"""
-By how many conversations a respondent holds at once: the work done, in conversations held alone.
-
-Source: a practitioner's table of chat concurrency (docs/sources.md).
-"""
-
 Columns = tuple[str, ...]
 FactRow = tuple[Any, ...]
 Part = tuple[Any, ...]

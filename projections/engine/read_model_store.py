@@ -25,6 +25,7 @@ from sqlalchemy import (
     text,
     update,
 )
+from sqlalchemy.exc import OperationalError
 
 from domain.errors import NotNow
 from domain.log.event_log import EventLog
@@ -294,7 +295,7 @@ class ReadModelStore:
         engine = self._postgres() if self._folder is None else self._sqlite("register", 0)
         with engine.connect() as db:
             if self._folder is None:
-                db.execute(text("SET search_path TO read_models"))
+                _choose_register(db)
             yield db
 
     def _notice_fork(self) -> None:
@@ -303,3 +304,16 @@ class ReadModelStore:
             leave_to_parent(self._engines)
             self._engines, self._lock = {}, threading.Lock()
             self._pid = os.getpid()
+
+
+def _choose_register(db: Connection) -> None:
+    """Before anything else is read; so here it shows when the server was started anew since."""
+    choice = text("SET search_path TO read_models")
+    try:
+        db.execute(choice)
+    except OperationalError as error:
+        if not error.connection_invalidated:
+            raise
+        # The pool has let go of all connections from before. Nothing was read yet: begin again.
+        db.rollback()
+        db.execute(choice)

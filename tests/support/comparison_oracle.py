@@ -179,7 +179,8 @@ def of_model(model: str, lines: dict[str, int | None], ledger: Ledger) -> dict[s
     total, sold = sum_of_known(lines), [cents for example in over for cents in example.sold]
     return {
         "answered": len(answered),
-        "demand_coverage": share(len(answered), len(ledger.conversations)),
+        # Without engagements or presence, only a model that answered was in service.
+        "demand_coverage": share(len(answered), len(ledger.conversations)) if answered else None,
         "wait": wait(
             [
                 conversation.waited // SECOND
@@ -308,23 +309,23 @@ def break_even(ledger: Ledger) -> dict[str, float] | None:
 
 
 def what_if(ledger: Ledger) -> dict[str, int | None] | None:
-    """Every answered conversation again, each at the price of the card."""
+    """Every answer of experts and volunteers again, each at the price of the card."""
     price, percent = ledger.query.price, ledger.query.commission_percent
     if price is None:
         return None
     total, commission = 0, 0
-    for _ in ledger.answered():
+    priced = [*ledger.answered("paid"), *ledger.answered("voluntary")]
+    for _ in priced:
         total += price
         commission += half_up(Fraction(price * percent, 100))
     costs = {
         "paid": sum_of_known(experts_cost(ledger)),
         "voluntary": sum_of_known(volunteers_cost(ledger)),
-        "employed": sum_of_known(employees_cost(ledger)),
     }
     unknown = any(ledger.answered(model) and cost is None for model, cost in costs.items())
     actual = None if unknown else sum_of_known(costs)
     return {
-        "conversations": len(ledger.answered()),
+        "conversations": len(priced),
         "total": total,
         "commission": commission,
         "actual": actual,

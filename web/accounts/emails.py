@@ -41,7 +41,7 @@ def confirmation_email(joining: Joining, token: str) -> EmailMessage:
 
 
 def existing_account_email(email: str, recipient: Recipient) -> EmailMessage:
-    """To an address with which somebody wanted to join, and which has an account."""
+    """To an address with which a person wanted to join, and which has an account."""
     language = recipient.language or current_language()
     text = gettext_in(
         "Hello,\n\n"

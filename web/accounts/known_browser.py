@@ -1,7 +1,7 @@
 """
 Browsers in which the owner of an account has signed in before.
 
-Guesses in such a browser are counted apart from all others, so that nobody else can lock the owner
+Guesses in such a browser are counted apart from all others, so that no one else can lock the owner
 out (OWASP: slow down online guessing attacks with device cookies). The cookie proves an earlier
 sign-in and opens nothing.
 """
@@ -48,7 +48,7 @@ def remember_browser(email: str) -> None:
 
 
 def _digest(email: str) -> str:
-    """So that the cookie names nobody."""
+    """So that the cookie names no person."""
     return keyed_digest("known browser", email, current_settings().secret_key)
 
 

@@ -20,15 +20,15 @@ STAFF_S = 7 * 24 * 3600
 
 
 class Joining(NamedTuple):
-    """What somebody entered to join; there is no account before they confirm the address."""
+    """What a person entered to join; there is no account before they confirm the address."""
 
     email: str
     coming_as: str
     language: str
 
 
-class StaffInvitation(NamedTuple):
-    """A brand's invitation to one of its employees; ids as texts. Nothing else is stored of it."""
+class StaffLink(NamedTuple):
+    """What the link of a staff invitation carries; ids as texts."""
 
     invitation_id: str
     email: str
@@ -55,13 +55,13 @@ class AccountLinks:
         values = self._read("joining", token, JOINING_S)
         return None if values is None else Joining(*values)
 
-    def token_for_staff(self, invitation: StaffInvitation) -> str:
+    def token_for_staff(self, invitation: StaffLink) -> str:
         return self._write("staff", invitation)
 
-    def read_staff(self, token: str) -> StaffInvitation | None:
+    def read_staff(self, token: str) -> StaffLink | None:
         """None when the token is forged or more than seven days old."""
         values = self._read("staff", token, STAFF_S)
-        return None if values is None else StaffInvitation(*values)
+        return None if values is None else StaffLink(*values)
 
     def token_to_recover(self, uniquifier: str) -> str:
         """It ends with the uniquifier, that is with the next new password."""

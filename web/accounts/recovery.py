@@ -53,7 +53,7 @@ def reset_password(token: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return render_template("security/reset_password.html", form=form, token=token)
     _change_password(account, form.password.data, session)
-    # Whoever was locked out by the guesses of others can sign in here at once.
+    # A person locked out by the guesses of others can sign in here at once.
     remember_browser(account.email)
     return redirect(url_for(".show_changed"))
 

@@ -1,5 +1,6 @@
 """Signing in, by Flask-Security on our own tables; of its other pages none is switched on."""
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from typing_extensions import override
 from wtforms import EmailField, Field, PasswordField, SubmitField  # type: ignore[import-untyped]
 from wtforms.validators import InputRequired, Length  # type: ignore[import-untyped]
 
+from projections.engine.interruptions import DATABASE_INTERRUPTION
 from web.accounts.known_browser import remember_browser
 from web.accounts.sessions import init_sessions, sign_account_in, sign_account_out
 from web.accounts.sign_in_limits import begin, init_limits, limits_of_guesses
@@ -128,4 +130,10 @@ def init_sign_in(app: Flask, store: PrivateStore, hashing: Hashing) -> None:
     security.want_json(lambda _request: False)  # our pages of errors answer programs, too
     app.view_functions.update({"security.login": sign_in, "security.logout": sign_out})
     init_sessions(app)
-    app.teardown_appcontext(lambda _: store.sessions.remove())
+    app.teardown_appcontext(lambda _: _end_session(store))
+
+
+def _end_session(store: PrivateStore) -> None:
+    """The answer is made already: a connection that broke since does not turn it into an error."""
+    with suppress(*DATABASE_INTERRUPTION):
+        store.sessions.remove()

@@ -1,10 +1,10 @@
 """
 How often accounts may try to sign in or have an e-mail sent, and how many passwords are hashed.
 
-Attempts are counted in the private store, for all processes. Whoever guesses is slowed down, and
-not the owner: a browser in which they signed in before has a count of its own, which others cannot
+Attempts are counted in the private store, for all processes. Guesses are slowed down, and not the
+owner: a browser in which they signed in before has a count of its own, which others cannot
 fill. Each hash takes 64 MiB on purpose, so only a few requests of a process may hash at once
-(`HashingTurns`).
+(`HashingLimiter`).
 """
 
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from werkzeug.exceptions import ServiceUnavailable, TooManyRequests
 from web.accounts.known_browser import known_browser
 from web.http.request_context import rate_limits
 from web.i18n.language import gettext
-from web.private_store.hashing import HashingTurns
+from web.private_store.hashing import HashingLimiter
 from web.private_store.rate_limits import RateLimits
 
 HASHING = frozenset(
@@ -46,7 +46,7 @@ def limits_of_emails(purpose: str, email: str) -> dict[str, int]:
     """
     No mailbox is filled from here, and no host fills many.
 
-    Each purpose counts for itself: nobody can keep owners from recovering their accounts by asking
+    Each purpose counts for itself: others cannot keep owners out by asking
     to join. Those that others asked for arrive at the owner, and their links work.
     """
     host = request.remote_addr or ""
@@ -63,25 +63,25 @@ def begin(limits: Mapping[str, int]) -> None:
 
 def init_limits(app: Flask, limits: RateLimits) -> None:
     app.extensions["comptoir.rate_limits"] = limits
-    app.extensions["comptoir.hashing"] = HashingTurns()
+    app.extensions["comptoir.hashing"] = HashingLimiter()
     app.before_request(wait_to_hash)
     app.teardown_request(finish_hashing)
 
 
 def wait_to_hash() -> None:
     if request.method == "POST" and request.endpoint in HASHING:
-        turns = hashing_turns()
-        if not turns.take():
+        limiter = hashing_limiter()
+        if not limiter.acquire():
             sentence = gettext("Too many people are signing in right now. Try again in a moment.")
-            raise ServiceUnavailable(sentence, retry_after=int(turns.patience_s))
+            raise ServiceUnavailable(sentence, retry_after=int(limiter.timeout_s))
         g.setdefault("is_hashing", True)
 
 
 def finish_hashing(_error: BaseException | None) -> None:
     if g.pop("is_hashing", False):
-        hashing_turns().give_back()
+        hashing_limiter().release()
 
 
-def hashing_turns() -> HashingTurns:
-    turns: HashingTurns = current_app.extensions["comptoir.hashing"]
-    return turns
+def hashing_limiter() -> HashingLimiter:
+    limiter: HashingLimiter = current_app.extensions["comptoir.hashing"]
+    return limiter

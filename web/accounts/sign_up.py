@@ -1,7 +1,7 @@
 """
 Joining: an address is entered, its owner confirms it by a link and chooses the password there.
 
-Nothing is stored before that except the e-mail, so nobody can prepare an account for another
+Nothing is stored before that except the e-mail, so no one can prepare an account for another
 person's address. The pages do not show who has an account: each request takes the same steps, and
 only the e-mail that arrives differs.
 """

@@ -11,8 +11,8 @@ from werkzeug.datastructures import MultiDict
 from domain.brands.programme_cost import CostCategory, span_errors
 from domain.money import Money
 from domain.terms import MODELS, Voluntary
-from web.brands.setting_forms import FieldChecks, SettingDraft, TypedValues
-from web.http.form_fields import parse_amount, parse_day
+from web.brands.setting_forms import FieldChecks, SettingDraft
+from web.http.form_fields import Values, parse_amount, parse_day
 from web.i18n.language import gettext
 from web.i18n.refusals import refusal_text
 
@@ -30,11 +30,11 @@ class NewCost(NamedTuple):
     model: str
 
 
-def typed(form: MultiDict[str, str]) -> TypedValues:
+def typed(form: MultiDict[str, str]) -> Values:
     return {name: form.get(name, "").strip() for name in FIELDS}
 
 
-def blank(today: date) -> TypedValues:
+def blank(today: date) -> Values:
     """Its id is made here: sent twice, it is one cost."""
     day = today.isoformat()
     return {
@@ -47,7 +47,7 @@ def blank(today: date) -> TypedValues:
     }
 
 
-def read(values: TypedValues, currency: str) -> SettingDraft[NewCost]:
+def read(values: Values, currency: str) -> SettingDraft[NewCost]:
     """Read the form as it was typed; currency: of the brand."""
     checks = FieldChecks()
     category = checks.read("category", partial(parse_category, values["category"]))

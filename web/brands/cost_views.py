@@ -15,9 +15,8 @@ from web.brands import cost_forms as forms
 from web.brands.cost_words import CATEGORIES, REVERSAL_REASONS
 from web.brands.days_served import days_served
 from web.brands.model_names import model_name
-from web.brands.setting_forms import TypedValues
 from web.http.access import ABSENT
-from web.http.form_fields import whole_number
+from web.http.form_fields import Values, whole_number
 from web.http.read_your_writes import remember_position
 from web.http.request_context import (
     current_account,
@@ -66,7 +65,7 @@ def reverse_cost(cost_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".show_costs", saved=1), code=303)
 
 
-def _page(values: TypedValues, errors: Mapping[str, str]) -> str:
+def _page(values: Values, errors: Mapping[str, str]) -> str:
     brand = current_brand()
     page = whole_number(request.args.get("page", "1"), MOST_PAGES) or 1
     with read(read_models().programme_costs) as db:

@@ -7,16 +7,17 @@ from werkzeug.datastructures import MultiDict
 
 from domain.brands.brand import Criterion
 from web.brands.ambassador_metrics import METRICS
-from web.brands.setting_forms import FieldChecks, SettingDraft, TypedValues, parse_whole_number
+from web.brands.setting_forms import FieldChecks, SettingDraft, parse_whole_number
+from web.http.form_fields import Values
 
 MOST = 100_000
 
 
-def typed(form: MultiDict[str, str], metrics: Sequence[str]) -> TypedValues:
+def typed(form: MultiDict[str, str], metrics: Sequence[str]) -> Values:
     return {metric: form.get(metric, "").strip() for metric in metrics}
 
 
-def stored(criteria: Sequence[Criterion]) -> TypedValues:
+def stored(criteria: Sequence[Criterion]) -> Values:
     return {criterion.metric: str(criterion.at_least) for criterion in criteria}
 
 
@@ -25,7 +26,7 @@ def metrics_of(criteria: Sequence[Criterion]) -> list[str]:
     return list(dict.fromkeys([*METRICS, *(criterion.metric for criterion in criteria)]))
 
 
-def read(values: TypedValues) -> SettingDraft[tuple[Criterion, ...]]:
+def read(values: Values) -> SettingDraft[tuple[Criterion, ...]]:
     """An empty field, or zero, asks for nothing."""
     checks = FieldChecks()
     numbers = {

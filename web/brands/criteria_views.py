@@ -9,7 +9,7 @@ from domain.brands.brand import Criterion
 from projections.recruitment.applications import criteria_by_brand
 from web.brands import criteria_forms as forms
 from web.brands.ambassador_metrics import metric_name
-from web.brands.setting_forms import TypedValues
+from web.http.form_fields import Values
 from web.http.read_your_writes import remember_position
 from web.http.request_context import (
     current_account,
@@ -40,7 +40,7 @@ def set_criteria() -> ResponseReturnValue:
     return redirect(url_for(".show_criteria", saved=1), code=303)
 
 
-def _page(values: TypedValues, errors: Mapping[str, str]) -> str:
+def _page(values: Values, errors: Mapping[str, str]) -> str:
     return render_template(
         "brands/criteria.html",
         values=values,

@@ -17,8 +17,8 @@ from domain.brands.public_holidays import (
     public_holidays,
     regions_of,
 )
-from web.brands.setting_forms import FieldChecks, SettingDraft, TypedValues
-from web.http.form_fields import parse_day
+from web.brands.setting_forms import FieldChecks, SettingDraft
+from web.http.form_fields import Values, parse_day
 from web.i18n.language import current_language, gettext
 
 WEEK = range(7)
@@ -52,7 +52,7 @@ class OfferedHolidays(NamedTuple):
         return f"{self.country}/{self.region}"
 
 
-def typed(form: MultiDict[str, str]) -> TypedValues:
+def typed(form: MultiDict[str, str]) -> Values:
     rows = zip(form.getlist("exceptional_day"), form.getlist("exceptional_hours"), strict=False)
     days = [ExceptionalDay(day.strip(), hours.strip()) for day, hours in rows]
     return {
@@ -66,7 +66,7 @@ def typed(form: MultiDict[str, str]) -> TypedValues:
     }
 
 
-def stored(hours: OpeningHours | None, today: date) -> TypedValues:
+def stored(hours: OpeningHours | None, today: date) -> Values:
     """What the form shows of the hours in force; days that have passed are left out."""
     if hours is None:
         return {"country": "", "region": "", "exceptional": with_blank_rows([]), "closed": []}
@@ -99,7 +99,7 @@ def clock_text(minute: int) -> str:
     return f"{shown // 60:02}:{shown % 60:02}"
 
 
-def offered(values: TypedValues, hours: OpeningHours | None, today: date) -> OfferedHolidays:
+def offered(values: Values, hours: OpeningHours | None, today: date) -> OfferedHolidays:
     """The holidays of the country that was chosen, until the end of next year."""
     country = values["country"] if values["country"] in holiday_countries() else ""
     region = values["region"] if country and values["region"] in regions_of(country) else ""
@@ -111,7 +111,7 @@ def offered(values: TypedValues, hours: OpeningHours | None, today: date) -> Off
 
 
 def closed_days(
-    values: TypedValues, shown: OfferedHolidays, hours: OpeningHours | None
+    values: Values, shown: OfferedHolidays, hours: OpeningHours | None
 ) -> frozenset[str]:
     """The holidays that are ticked: those that were, and all that nobody has seen yet."""
     if values.get("shown") == shown.code:
@@ -127,7 +127,7 @@ def closed_days(
     )
 
 
-def read(values: TypedValues, shown: OfferedHolidays, zone: str) -> SettingDraft[OpeningHours]:
+def read(values: Values, shown: OfferedHolidays, zone: str) -> SettingDraft[OpeningHours]:
     """Read the form as it was typed; shown: the holidays on it. zone: of the brand."""
     checks = FieldChecks()
     week = dict.fromkeys(WEEK, WHOLE_DAY) if values["always"] else _week(values, checks)
@@ -163,7 +163,7 @@ def _range(piece: str) -> RangeText:
     return f"{match[1]}:{match[2] or '00'}", f"{match[3]}:{match[4] or '00'}"
 
 
-def _week(values: TypedValues, checks: FieldChecks) -> dict[int, list[RangeText]]:
+def _week(values: Values, checks: FieldChecks) -> dict[int, list[RangeText]]:
     week: dict[int, list[RangeText]] = {}
     for number in WEEK:
         typed_ranges = checks.read(

@@ -11,7 +11,7 @@ from domain.brands.opening_hours import OpeningHours
 from domain.brands.public_holidays import regions_of
 from projections.brands.brands import opening_hours_of
 from web.brands import opening_hours_forms as forms
-from web.brands.setting_forms import TypedValues
+from web.http.form_fields import Values
 from web.http.read_your_writes import remember_position
 from web.http.request_context import (
     current_account,
@@ -50,7 +50,7 @@ def set_opening_hours() -> ResponseReturnValue:
 
 
 def _page(
-    values: TypedValues,
+    values: Values,
     errors: Mapping[str, str],
     *,
     is_saved: bool = False,

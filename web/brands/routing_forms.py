@@ -14,18 +14,19 @@ from domain.brands.routing_policy import (
 )
 from domain.brands.widget import MOST_PROMISED_WAIT_S
 from domain.terms import MODELS
-from web.brands.setting_forms import FieldChecks, SettingDraft, TypedValues, parse_whole_number
+from web.brands.setting_forms import FieldChecks, SettingDraft, parse_whole_number
+from web.http.form_fields import Values
 from web.i18n.language import gettext
 from web.i18n.refusals import refusal_text
 
 
-def typed(form: MultiDict[str, str]) -> TypedValues:
+def typed(form: MultiDict[str, str]) -> Values:
     names = [*(f"after-{model}" for model in MODELS), "message_form_after_s", "holdout_percent"]
     values: dict[str, Any] = {name: form.get(name, "").strip() for name in names}
     return values | {"models": [model for model in form.getlist("models") if model in MODELS]}
 
 
-def stored(policy: RoutingPolicy) -> TypedValues:
+def stored(policy: RoutingPolicy) -> Values:
     return {
         "models": [step.model for step in policy.steps],
         **{f"after-{step.model}": str(step.after_s) for step in policy.steps},
@@ -34,7 +35,7 @@ def stored(policy: RoutingPolicy) -> TypedValues:
     }
 
 
-def read(values: TypedValues) -> SettingDraft[RoutingPolicy]:
+def read(values: Values) -> SettingDraft[RoutingPolicy]:
     """Read the form as it was typed: a delay for each model that is ticked."""
     checks = FieldChecks()
     if not values["models"]:
@@ -58,7 +59,7 @@ def read(values: TypedValues) -> SettingDraft[RoutingPolicy]:
     return SettingDraft(values, {}, policy)
 
 
-def _number(values: TypedValues, name: str, most: int = MOST_SECONDS) -> "partial[int]":
+def _number(values: Values, name: str, most: int = MOST_SECONDS) -> "partial[int]":
     return partial(parse_whole_number, values.get(name, "") or "0", 0, most)
 
 

@@ -10,7 +10,7 @@ from domain.terms import MODELS
 from projections.brands.brands import promise_of, routing_policy_of
 from web.brands import routing_forms as forms
 from web.brands.model_names import model_name
-from web.brands.setting_forms import TypedValues
+from web.http.form_fields import Values
 from web.http.read_your_writes import remember_position
 from web.http.request_context import (
     current_account,
@@ -51,7 +51,7 @@ def set_promise() -> ResponseReturnValue:
     return redirect(url_for(".show_routing", saved=1), code=303)
 
 
-def _page(values: TypedValues, errors: Mapping[str, str]) -> str:
+def _page(values: Values, errors: Mapping[str, str]) -> str:
     """values, errors: of the form that has to be corrected; the other one shows what is stored."""
     with read(read_models().brands) as db:
         policy = routing_policy_of(current_brand().brand_id, db) or DEFAULT_POLICY

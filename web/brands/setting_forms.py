@@ -2,17 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
-from typing import Any, Generic, NamedTuple, TypeVar, cast
+from typing import Generic, NamedTuple, TypeVar, cast
 
 from marshmallow import ValidationError
 
 from domain.errors import Invalid
-from web.http.form_fields import whole_number
+from web.http.form_fields import Values, whole_number
 from web.i18n.language import gettext
 from web.i18n.refusals import refusal_text
-
-TypedValues = dict[str, Any]
-"""A form as it was typed: texts, and lists of them."""
 
 T = TypeVar("T")
 
@@ -20,7 +17,7 @@ T = TypeVar("T")
 class SettingDraft(NamedTuple, Generic[T]):
     """What was typed, and what is wrong with it by field; the setting when nothing is."""
 
-    values: TypedValues
+    values: Values
     errors: Mapping[str, str] = {}
     setting: T | None = None
 

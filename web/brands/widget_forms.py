@@ -16,8 +16,8 @@ from domain.brands.widget import (
 )
 from domain.money import Money
 from domain.text import check_line
-from web.brands.setting_forms import FieldChecks, SettingDraft, TypedValues, parse_whole_number
-from web.http.form_fields import parse_amount
+from web.brands.setting_forms import FieldChecks, SettingDraft, parse_whole_number
+from web.http.form_fields import Values, parse_amount
 from web.i18n.language import gettext
 
 LANGUAGES = ("fr", "en")
@@ -29,11 +29,11 @@ MOST_LINES = 50
 MOST_CHARACTERS = 200
 
 
-def typed(form: MultiDict[str, str]) -> TypedValues:
+def typed(form: MultiDict[str, str]) -> Values:
     return {name: form.get(name, "").strip() for name in (*TEXTS, *LISTS, *NUMBERS)}
 
 
-def stored(widget: WidgetSettings | None, basket: str) -> TypedValues:
+def stored(widget: WidgetSettings | None, basket: str) -> Values:
     """basket: the least value as it is typed, which depends on the reader's language."""
     if widget is None:
         return {"minimum_present": "1", "after_s": "0"}
@@ -50,7 +50,7 @@ def stored(widget: WidgetSettings | None, basket: str) -> TypedValues:
 
 
 def read(
-    values: TypedValues, currency: str, is_picture: Callable[[str], bool]
+    values: Values, currency: str, is_picture: Callable[[str], bool]
 ) -> SettingDraft[WidgetSettings]:
     """currency: of the brand. is_picture: whether a picture with this name was uploaded."""
     checks = FieldChecks()
@@ -73,7 +73,7 @@ def read(
     return SettingDraft(values, {}, widget)
 
 
-def _texts(values: TypedValues, checks: FieldChecks) -> dict[str, WidgetText]:
+def _texts(values: Values, checks: FieldChecks) -> dict[str, WidgetText]:
     texts: dict[str, WidgetText] = {}
     for code in LANGUAGES:
         names = f"title_{code}", f"greeting_{code}"
@@ -126,7 +126,7 @@ def _origins(text: str) -> tuple[str, ...]:
     return tuple(origins)
 
 
-def _targeting(values: TypedValues, currency: str, checks: FieldChecks) -> Targeting:
+def _targeting(values: Values, currency: str, checks: FieldChecks) -> Targeting:
     pages = checks.read("pages", partial(_pages, values["pages"]))
     basket = values["minimum_basket"] and checks.read(
         "minimum_basket", partial(parse_amount, values["minimum_basket"], currency)

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from domain.brands.widget import WidgetSettings
 from projections.brands.brands import widget_of
 from web.brands import widget_forms as forms
-from web.brands.setting_forms import TypedValues
+from web.http.form_fields import Values
 from web.http.read_your_writes import remember_position
 from web.http.request_context import (
     current_account,
@@ -42,7 +42,7 @@ def configure_widget() -> ResponseReturnValue:
     return redirect(url_for(".show_widget", saved=1), code=303)
 
 
-def _page(values: TypedValues, errors: Mapping[str, str]) -> str:
+def _page(values: Values, errors: Mapping[str, str]) -> str:
     return render_template(
         "brands/widget.html",
         brand=current_brand(),

@@ -57,8 +57,14 @@ transaction as the events: a command that breaks a rule writes nothing.
 | reservation | `attempt` | test, member, and a number from 1 | the attempt of that number |
 | reservation | `presence-session` | respondent | the session they are in |
 | reservation | `conversation-slot` | respondent, and a number from 1 to 4 | one open conversation |
+| reservation | `booking-in-force` | booking | the brand, from the first funding to the end |
+| reservation | `booking-running` | booking and its last day | the brand, while the booking pays |
+| reservation | `shift-time` | member and a quarter of an hour | the shift taken then |
 | reservation | `sale` | digest of brand and order number | the conversation it is credited to |
 | balance | `points` | brand, member and month | points credited, points debited |
+| balance | `booking-budget` | booking | what was paid in, what is reserved or spent |
+| balance | `shifts-held` | member | shifts taken, shifts released |
+| balance | `credit-limit` | brand | the limit, what is booked by invoice |
 | balance | `gift-stock` | brand and gift | gifts that came in, gifts that went out |
 | idempotency key | | a client's key | the digest of the command, and its position |
 

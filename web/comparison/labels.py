@@ -43,7 +43,7 @@ FIGURES: Mapping[str, Callable[[], str]] = {
     "sales": lambda: gettext("Sales attributed"),
     "sales_amount": lambda: gettext("Sales attributed, amount"),
     "break_even": lambda: gettext("Break-even, answered requests per month"),
-    "what_if:total": lambda: gettext("Estimate: all answered requests, at that price"),
+    "what_if:total": lambda: gettext("Estimate: answers of experts and ambassadors, at that price"),
     "what_if:commission": lambda: gettext("Estimate: commission included"),
     "what_if:difference": lambda: gettext("Estimate: difference from the actual cost"),
     "employees:cost": lambda: gettext("Estimate: cost of employees"),
@@ -109,7 +109,8 @@ ASSUMPTIONS: Mapping[str, Callable[[], str]] = {
     ),
     "as_of": lambda: gettext("Only what had been recorded by the end of %(day)s counts."),
     "price_card": lambda: gettext(
-        "The estimate applies that price to every answered conversation."
+        "The estimate applies that price to every conversation that experts or ambassadors"
+        " answered."
     ),
     "same_demand": lambda: gettext(
         "The estimate assumes that experts would have answered the same requests."

@@ -10,6 +10,7 @@ from domain.brands.programme_cost import CostCategory
 from domain.terms import MODELS, Voluntary
 from projections.comparison.figures import Comparison
 from projections.comparison.report import Line
+from projections.conversations.queries import PAID_OR_VOLUNTARY
 from web.brands.model_names import model_name
 from web.comparison.labels import figure_name, interval_text, n_text, value_text
 from web.i18n import formats
@@ -172,8 +173,8 @@ OUTCOMES = {
     "employees:full_time": "answered",
 }
 """The outcome of the conversations that a figure counts, where it counts any."""
-ALL_ANSWERED = ("what_if:total", "what_if:commission", "what_if:difference")
-"""Figures that price the answers of all models."""
+PRICED = ("what_if:total", "what_if:commission", "what_if:difference")
+"""Figures that price the answers of experts and ambassadors."""
 
 
 def conversations_url(comparison: Comparison, **chosen: str | int) -> str:
@@ -215,5 +216,6 @@ def _url_of_cost(line: Line, comparison: Comparison) -> str:
 
 
 def _model_of(line: Line) -> dict[str, str]:
-    whole = not line.model or line.figure in ALL_ANSWERED
-    return {} if whole else {"model": line.model}
+    if line.figure in PRICED:
+        return {"model": PAID_OR_VOLUNTARY}
+    return {"model": line.model} if line.model else {}

@@ -15,9 +15,16 @@ from projections.conversations.queries import (
     conversation_of_brand,
     conversations_after,
 )
-from web.api.cursors import cursor_error, id_in, page_of
+from web.api.cursors import items_after, page_of
 from web.api.resources import Resources
-from web.api.schemas import AnswerSchema, DayField, MoneySchema, PageQuerySchema, page_schema
+from web.api.schemas import (
+    AnswerSchema,
+    DayField,
+    MoneySchema,
+    PageQuerySchema,
+    money_answer,
+    page_schema,
+)
 from web.api.scopes import Scope
 from web.conversations.forms import EARLIEST, LATEST, ConversationFilterSchema
 from web.conversations.labels import ONE_OUTCOME
@@ -80,6 +87,7 @@ class ConversationSchema(AnswerSchema):
     handled_s = fields.Integer(allow_none=True)
     price = fields.Nested(MoneySchema, allow_none=True)
     points = fields.Integer(allow_none=True)
+    hourly_wage = fields.Nested(MoneySchema, allow_none=True)
     ratings = fields.Nested(RatingsSchema, allow_none=True)
     sales = fields.Integer()
     sales_amount = fields.Nested(MoneySchema)
@@ -147,13 +155,11 @@ def _summaries(query: dict[str, Any]) -> list[ConversationSummary]:
         query.get("model"),
         query.get("reason"),
     )
-    cursor = id_in(query.get("cursor"))
-    previous = None if cursor is None else UUID(cursor)
     with read(read_models().facts) as db:
-        try:
-            return conversations_after(previous, filter_, db, limit=query["limit"] + 1)
-        except NotFound:
-            raise cursor_error() from None
+        return items_after(
+            query,
+            lambda previous, limit: conversations_after(previous, filter_, db, limit=limit),
+        )
 
 
 def _id_of(summary: ConversationSummary) -> UUID:
@@ -167,16 +173,13 @@ def _as_answer(summary: ConversationSummary) -> dict[str, Any]:
         **summary._asdict(),
         "outcome": row.outcome,
         "respondent": row.respondent,
-        "price": None if row.price is None else _money(row.price, summary.currency),
+        "price": money_answer(row.price, summary.currency),
         "points": row.points,
+        "hourly_wage": money_answer(row.hourly_wage, summary.wage_currency),
         "ratings": ratings and dict(zip(RATINGS, ratings, strict=True)),
-        "sales_amount": _money(summary.sales_amount, current_brand().currency),
+        "sales_amount": money_answer(summary.sales_amount, current_brand().currency),
     }
 
 
 def _as_lost_request(summary: ConversationSummary) -> dict[str, Any]:
     return {**summary._asdict(), "reason": summary.lost_reason}
-
-
-def _money(amount_minor: int, currency: str | None) -> dict[str, Any]:
-    return {"amount_minor": amount_minor, "currency": currency}

@@ -13,13 +13,20 @@ from domain.conversations.conversation_reasons import LostReason
 from domain.terms import MODELS
 from projections.brands.brands import BrandSummary
 from projections.comparison.period import Period
-from projections.conversations.queries import OUTCOMES, Filter, list_conversations
+from projections.conversations.queries import (
+    OUTCOMES,
+    PAID_OR_VOLUNTARY,
+    Filter,
+    list_conversations,
+)
 from web.http.form_fields import FieldErrors, FilterSchema, date_error
 from web.i18n.language import gettext
 
 EARLIEST, LATEST = date(1970, 1, 1), date(2100, 1, 1)
 HOURS_OF_A_WEEK = 7 * 24
 ONE_DAY = timedelta(days=1)
+RESPONDENTS = (*MODELS, PAID_OR_VOLUNTARY)
+"""By which the list can be filtered."""
 
 
 class ConversationFilterSchema(FilterSchema):
@@ -27,7 +34,7 @@ class ConversationFilterSchema(FilterSchema):
         "from": date_error,
         "to": date_error,
         "outcome": lambda: gettext("Choose one of: %(names)s.", names=", ".join(OUTCOMES)),
-        "model": lambda: gettext("Choose one of: %(names)s.", names=", ".join(MODELS)),
+        "model": lambda: gettext("Choose one of: %(names)s.", names=", ".join(RESPONDENTS)),
         "reason": lambda: gettext("Choose one of: %(names)s.", names=", ".join(LostReason)),
         "hour": lambda: gettext(
             "The hour of the week must be between 0 (Monday at midnight) and 167."
@@ -38,7 +45,7 @@ class ConversationFilterSchema(FilterSchema):
     first = fields.Date(data_key="from", validate=validate.Range(EARLIEST, LATEST))
     end = fields.Date(data_key="to", validate=validate.Range(EARLIEST, LATEST))
     outcome = fields.String(validate=validate.OneOf(list(OUTCOMES)))
-    model = fields.String(validate=validate.OneOf(MODELS))
+    model = fields.String(validate=validate.OneOf(RESPONDENTS))
     reason = fields.String(validate=validate.OneOf(list(LostReason)))
     hour = fields.Integer(validate=validate.Range(0, HOURS_OF_A_WEEK - 1))
     page = fields.Integer(validate=validate.Range(1))

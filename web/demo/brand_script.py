@@ -10,7 +10,7 @@ from uuid import UUID
 from domain.brands.opening_hours import OpeningHours
 from domain.brands.programme_cost import CostCategory
 from domain.brands.routing_policy import RoutingPolicy
-from domain.brands.widget import WidgetSettings
+from domain.brands.widget import WidgetSettings, WidgetText
 from domain.money import Money
 from domain.recruitment.call_for_experts import CallCloseReason, CallDetails
 from domain.terms import Voluntary
@@ -58,6 +58,16 @@ class BrandProfile:
             VisitTopic(subject_id_of(brand_id, slug), f"https://{self.slug}.example/{slug}"): weight
             for slug, (_, _, _, weight) in self.subjects.items()
         }
+
+
+def widget_on(slug: str, texts: dict[str, WidgetText], promised_wait_s: int) -> WidgetSettings:
+    """The widget on a brand's own site, shown as soon as one respondent is present."""
+    return WidgetSettings(
+        texts=texts,
+        minimum_present=1,
+        promised_wait_s=promised_wait_s,
+        origins=(f"https://{slug}.example",),
+    )
 
 
 class BrandScript:

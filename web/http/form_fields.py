@@ -22,6 +22,9 @@ DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 AMOUNT = re.compile(r"([0-9]{1,6})(?:[.,]([0-9]{1,3}))?")
 
 
+Values = dict[str, Any]
+"""A form as it was typed: texts, and lists of them."""
+
 FieldErrors = Mapping[str, Callable[[], str]]
 """What would have been right, by field, in the reader's language."""
 

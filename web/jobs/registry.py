@@ -5,6 +5,9 @@ from threading import Event
 
 from web.assessments.taking.jobs import expire_attempts
 from web.assessments.taking.reactors import ResultEmails
+from web.bookings.funding import funding_port_of, settle_funding
+from web.bookings.jobs import credit_shifts, end_bookings
+from web.jobs.purging import Purge
 from web.jobs.runner import Job, JobProgress
 from web.mail.delivery import mail_deliverer
 from web.marketplace import Marketplace
@@ -26,7 +29,9 @@ LONGEST_PAUSE_S = 60.0
 
 def all_jobs(marketplace: Marketplace, store: PrivateStore, settings: Settings) -> list[Job]:
     """The marketplace must read private texts from the store: answers are graded by them."""
+    funding_port = funding_port_of(settings)
     inviter = Inviter(marketplace, store, settings)
+    purge = Purge(marketplace, store, settings)
     return [
         Job("expire_attempts", 2.0, lambda at, _: JobProgress(expire_attempts(marketplace, at))),
         Job(
@@ -50,6 +55,15 @@ def all_jobs(marketplace: Marketplace, store: PrivateStore, settings: Settings) 
             3600.0,
             lambda at, _: JobProgress(recognise_volunteers(marketplace, at)),
         ),
+        Job(
+            "settle_funding",
+            5.0,
+            lambda at, _: JobProgress(settle_funding(marketplace, funding_port, at)),
+            LONGEST_PAUSE_S,
+        ),
+        Job("end_bookings", 60.0, lambda at, _: JobProgress(end_bookings(marketplace, at))),
+        Job("credit_shifts", 300.0, lambda at, _: JobProgress(credit_shifts(marketplace, at))),
+        Job("purge_expired", 3600.0, lambda at, stop: JobProgress(purge.purge_expired(at, stop))),
         delivery_job(store, settings),
         *(
             reactor_job(reactor, marketplace, store)

@@ -16,6 +16,7 @@ from web.i18n.language import gettext
 from web.jobs.job_runs import JobRun, last_runs
 from web.marketplace import Marketplace
 from web.private_store.accounts import RoleName
+from web.private_store.health import PrivateStoreHealth, private_store_health
 from web.private_store.store import PrivateStore
 from web.reactors.reactions import (
     ParkedReaction,
@@ -31,6 +32,7 @@ MAX_LISTED = 100
 
 Verdict = Literal[
     "well",
+    "private_store",
     "catching_up",
     "behind",
     "no_worker",
@@ -54,6 +56,7 @@ class Status:
     reactors: tuple[ReactorProgress, ...]
     parked_reactions: tuple[ParkedReaction, ...]
     jobs: tuple[JobRun, ...]
+    private_store: PrivateStoreHealth
 
     @property
     def late_jobs(self) -> list[str]:
@@ -72,6 +75,7 @@ class Status:
     def verdict(self) -> Verdict:
         """What an operator should look at first."""
         conditions: dict[Verdict, bool] = {
+            "private_store": any(self.private_store.problems),
             "other_log": not all(projection.is_of_this_log for projection in self.projections),
             "parked": bool(self.parked),
             "reaction_parked": bool(self.parked_reactions),
@@ -97,7 +101,8 @@ def show_status() -> ResponseReturnValue:
         status=status,
         verdict=verdict_sentence(status),
         listed=[
-            (event, datetime.fromisoformat(event.since)) for event in status.parked[:MAX_LISTED]
+            event._asdict() | {"since": datetime.fromisoformat(event.since)}
+            for event in status.parked[:MAX_LISTED]
         ],
         listed_reactions=status.parked_reactions[:MAX_LISTED],
     )
@@ -137,6 +142,7 @@ def status_of(marketplace: Marketplace, store: PrivateStore) -> Status:
         reactors=tuple(reactor_progress(store, head)),
         parked_reactions=tuple(parked_reactions(store)),
         jobs=tuple(last_runs(store, at)),
+        private_store=private_store_health(store, at),
     )
 
 
@@ -170,6 +176,10 @@ def verdict_sentence(status: Status) -> str:
             " running.",
             names=", ".join(status.late_jobs),
         ),
+        "private_store": gettext(
+            "The private store has other tables than this version of Comptoir, or another key."
+            " `comptoir verify` says what to do."
+        ),
         "other_log": gettext(
             "Some pages were built from another log, or from events that are no longer in this"
             " one. They are not shown until `comptoir rebuild` has rebuilt them."
@@ -192,5 +202,6 @@ def as_json(status: Status) -> dict[str, Any]:
             reaction._asdict() | {"failed_at": reaction.failed_at.isoformat()}
             for reaction in status.parked_reactions
         ],
+        "private_store": status.private_store._asdict(),
         "jobs": [job._asdict() | {"ran_at": job.ran_at.isoformat()} for job in status.jobs],
     }

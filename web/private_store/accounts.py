@@ -122,7 +122,7 @@ def account_of(session: Session, email: str) -> Account | None:
 
 def recipient_of(session: Session, email: str) -> Recipient:
     """
-    The account with an address, or nobody's.
+    The account with an address, or None.
 
     One query in either case: an account would be loaded with its roles, which takes another.
     """

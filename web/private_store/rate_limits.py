@@ -8,6 +8,7 @@ addresses of people and hosts, so they are stored as keyed digests.
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, Connection, Index, String, delete, func, select, update
@@ -85,6 +86,13 @@ def _remove_ended(now_ms: int, db: Connection) -> None:
     """Windows that are over, and those of a clock that was set back since."""
     started = rate_limits.c.started_ms
     db.execute(delete(rate_limits).where((started <= now_ms - WINDOW_MS) | (started > now_ms)))
+
+
+def remove_ended_windows(at: datetime, db: Connection) -> int:
+    """Delete the windows that are over at an instant (UTC); return how many there were."""
+    started = rate_limits.c.started_ms
+    ended = started <= int(at.timestamp() * 1000) - WINDOW_MS
+    return db.execute(delete(rate_limits).where(ended)).rowcount
 
 
 def _wait_ms(limit_of: Mapping[str, int], now_ms: int, db: Connection) -> int:

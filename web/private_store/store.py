@@ -63,10 +63,16 @@ class PrivateStore:
         self.engine.dispose()
 
 
-def open_private_store(settings: Settings) -> PrivateStore:
-    """Open the store and migrate its tables, even if ten programs start first at once."""
+def open_private_store(settings: Settings, *, migrates: bool = True) -> PrivateStore:
+    """
+    Open the store and migrate its tables, even if ten programs start first at once.
+
+    migrates: otherwise it is looked at as it is.
+    """
     engine = _engine(settings)
     seal_with(engine, settings.private_key)
+    if not migrates:
+        return PrivateStore(engine, scoped_session(sessionmaker(engine)), settings.clock)
     if engine.dialect.name == "sqlite":
         _migrate_file(engine)
     else:
@@ -147,10 +153,15 @@ def _migrate(db: Connection) -> None:
         upgrade(db, is_unversioned=_has(db, "account") and not _has(db, VERSION_TABLE))
 
 
-def _is_current(db: Connection) -> bool:
+def revision_of(db: Connection) -> str | None:
+    """The revision of the tables; None: there are none, or they are older than revisions."""
     if not _has(db, VERSION_TABLE):
-        return False
-    return db.scalar(select(version_table.c.version_num)) == NEWEST_REVISION
+        return None
+    return db.scalar(select(version_table.c.version_num))
+
+
+def _is_current(db: Connection) -> bool:
+    return revision_of(db) == NEWEST_REVISION
 
 
 def _has(db: Connection, table: str) -> bool:

@@ -113,6 +113,11 @@ class PrivateTexts:
             db.execute(update(texts).where(are_named).values(pending_since=None))
         self._delete(unnamed)
 
+    def erase(self, ids: Iterable[uuid.UUID]) -> None:
+        """Delete texts that are not needed any more; events that name them stay."""
+        with self._store.engine.begin() as db:
+            db.execute(delete(texts).where(texts.c.id.in_(ids)))
+
     def _delete(self, ids: Iterable[uuid.UUID]) -> None:
         with self._store.engine.begin() as db:
             db.execute(delete(texts).where(texts.c.id.in_(ids), texts.c.pending_since.is_not(None)))

@@ -15,7 +15,7 @@ from domain.recruitment.call_for_experts import CallDetails
 from domain.terms import Paid
 from projections.assessments.assessments import AssessmentSummary
 from projections.brands.brands import BrandSummary
-from web.http.form_fields import parse_amount, parse_day, whole_number
+from web.http.form_fields import Values, parse_amount, parse_day, whole_number
 from web.i18n.language import gettext
 
 LANGUAGES = ("fr", "en", "de", "es", "it", "nl")
@@ -26,9 +26,6 @@ ONE_DAY = timedelta(days=1)
 SEVERAL = ("languages", "countries")
 """Fields of which several can be ticked."""
 OTHER_CURRENCY = re.compile(r"[^\d\s.,+-]+")
-
-Values = dict[str, Any]
-"""A form as it was typed: texts, and lists of them."""
 
 
 class CallDraft(NamedTuple):

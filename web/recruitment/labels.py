@@ -1,5 +1,6 @@
 """The names of what calls and applications hold, in the reader's language."""
 
+from domain.members.member import EngagementEndReason
 from domain.recruitment.ambassador_application import RejectionReason
 from domain.recruitment.call_for_experts import CallCloseReason
 from projections.recruitment.applications import ACCEPTED, REJECTED, WAITING, WITHDRAWN
@@ -9,6 +10,13 @@ ENDINGS = {
     CallCloseReason.FILLED: lazy_gettext("enough experts have joined"),
     CallCloseReason.NO_LONGER_NEEDED: lazy_gettext("experts are no longer needed"),
     CallCloseReason.MISTAKE: lazy_gettext("published by mistake"),
+}
+ENGAGEMENT_ENDINGS = {
+    EngagementEndReason.OWN_WISH: lazy_gettext("the employee's own wish"),
+    EngagementEndReason.BRAND_WISH: lazy_gettext("your decision"),
+    EngagementEndReason.MOVED: lazy_gettext("the employee has moved"),
+    EngagementEndReason.OTHER_TERMS: lazy_gettext("other terms are agreed"),
+    EngagementEndReason.MISTAKE: lazy_gettext("engaged by mistake"),
 }
 REASONS = {
     RejectionReason.NOT_VERIFIED: lazy_gettext("the information provided could not be verified"),

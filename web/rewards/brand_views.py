@@ -13,8 +13,8 @@ from domain.rewards.redemption import CancellationReason
 from projections.rewards import catalogue
 from projections.rewards.catalogue import GiftSummary
 from web.brands import reward_words
-from web.brands.setting_forms import TypedValues
 from web.http.access import ABSENT
+from web.http.form_fields import Values
 from web.http.read_your_writes import remember_position
 from web.http.request_context import (
     current_account,
@@ -78,7 +78,7 @@ def publish_rules() -> ResponseReturnValue:
     return redirect(url_for(".show_rewards", saved=1), code=303)
 
 
-def _rules_page(values: TypedValues, errors: Mapping[str, str]) -> str:
+def _rules_page(values: Values, errors: Mapping[str, str]) -> str:
     return render_template(
         "rewards/rules.html",
         brand=current_brand(),
@@ -123,9 +123,7 @@ def withdraw_gift(gift_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".show_rewards", saved=1), code=303)
 
 
-def _stock(
-    values: TypedValues, gift_id: UUID, gift: GiftSummary | None = None
-) -> ResponseReturnValue:
+def _stock(values: Values, gift_id: UUID, gift: GiftSummary | None = None) -> ResponseReturnValue:
     brand = current_brand()
     draft = gift_forms.read(values, brand.currency)
     if draft.setting is None:
@@ -139,9 +137,7 @@ def _stock(
     return redirect(url_for(".show_rewards", saved=1), code=303)
 
 
-def _gift_page(
-    values: TypedValues, errors: Mapping[str, str], gift: GiftSummary | None = None
-) -> str:
+def _gift_page(values: Values, errors: Mapping[str, str], gift: GiftSummary | None = None) -> str:
     return render_template(
         "rewards/gift.html",
         brand=current_brand(),

@@ -9,7 +9,8 @@ from werkzeug.datastructures import MultiDict
 from domain.money import Money
 from domain.rewards.reward_rules import NameByLanguage
 from projections.rewards.catalogue import GiftSummary
-from web.brands.setting_forms import FieldChecks, SettingDraft, TypedValues, parse_whole_number
+from web.brands.setting_forms import FieldChecks, SettingDraft, parse_whole_number
+from web.http.form_fields import Values
 from web.i18n import formats
 from web.i18n.language import gettext
 from web.rewards.rules_forms import LANGUAGES, check_name, parse_cost
@@ -28,11 +29,11 @@ class StockedGift(NamedTuple):
     quantity: int
 
 
-def typed(form: MultiDict[str, str]) -> TypedValues:
+def typed(form: MultiDict[str, str]) -> Values:
     return {name: form.get(name, "").strip() for name in FIELDS}
 
 
-def blank(gift: GiftSummary | None) -> TypedValues:
+def blank(gift: GiftSummary | None) -> Values:
     """gift: whose stock is filled up; None: a new one. The form's id makes it one if sent twice."""
     values = {**dict.fromkeys(FIELDS, ""), "form_id": str(uuid4())}
     if gift is not None:
@@ -43,7 +44,7 @@ def blank(gift: GiftSummary | None) -> TypedValues:
     return values
 
 
-def read(values: TypedValues, currency: str) -> SettingDraft[StockedGift]:
+def read(values: Values, currency: str) -> SettingDraft[StockedGift]:
     """Read the form as it was typed; currency: of the brand."""
     checks = FieldChecks()
     names = {code: values[f"name_{code}"] for code in LANGUAGES if values[f"name_{code}"]}
@@ -61,7 +62,7 @@ def read(values: TypedValues, currency: str) -> SettingDraft[StockedGift]:
     return SettingDraft(values, {}, StockedGift(names, points, Money(cost, currency), quantity))
 
 
-def form_id_of(values: TypedValues) -> UUID:
+def form_id_of(values: Values) -> UUID:
     """The id in the form; a new one when it was changed."""
     try:
         return UUID(values["form_id"])

@@ -20,8 +20,8 @@ from domain.rewards.reward_rules import (
     reward_rule_errors,
 )
 from domain.text import check_line
-from web.brands.setting_forms import FieldChecks, SettingDraft, TypedValues, parse_whole_number
-from web.http.form_fields import parse_amount
+from web.brands.setting_forms import FieldChecks, SettingDraft, parse_whole_number
+from web.http.form_fields import Values, parse_amount
 from web.i18n import formats
 from web.i18n.language import gettext
 from web.i18n.refusals import refusal_text
@@ -45,7 +45,7 @@ LANGUAGES = ("fr", "en")
 Row = dict[str, str]
 
 
-def typed(form: MultiDict[str, str]) -> TypedValues:
+def typed(form: MultiDict[str, str]) -> Values:
     return {
         **{name: form.get(name, "").strip() for name in SINGLE},
         "tiers": _rows(form, "tier", TIER_FIELDS, BLANK_TIERS),
@@ -71,7 +71,7 @@ def with_blank(rows: Sequence[Row], names: Sequence[str], blank: int) -> list[Ro
     return [*rows, *[dict.fromkeys(names, "") for _ in range(blank)]]
 
 
-def stored(rules: RewardRules | None) -> TypedValues:
+def stored(rules: RewardRules | None) -> Values:
     tiers = rules.tiers if rules else ()
     badges = rules.badges if rules else ()
     return {
@@ -110,7 +110,7 @@ def _badge_row(badge: Badge) -> Row:
     return row
 
 
-def read(values: TypedValues, currency: str) -> SettingDraft[RewardRules]:
+def read(values: Values, currency: str) -> SettingDraft[RewardRules]:
     """Read the form as it was typed; currency: of the brand."""
     checks = FieldChecks()
     points = checks.read("points_per_conversation", _number(values, "points_per_conversation"))

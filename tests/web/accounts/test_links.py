@@ -1,20 +1,14 @@
 import pytest
 
+from tests.support.moving_clock import StoppedClock
 from web.accounts.links import JOINING_S, RECOVERY_S, AccountLinks, Joining
 
 ADA = Joining("ada@expert.example", "both", "fr")
 
 
-class Clock:
-    now = 1_000_000.0
-
-    def __call__(self):
-        return self.now
-
-
 @pytest.fixture
 def clock():
-    return Clock()
+    return StoppedClock()
 
 
 @pytest.fixture

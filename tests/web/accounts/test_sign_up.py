@@ -73,7 +73,7 @@ def test_who_joins_with_a_foreign_address_gets_no_access(client, shop, app):
 
 
 def test_an_unconfirmed_account_of_a_stranger_gives_way(client, shop):
-    """As former versions stored them, with a password that whoever joined had chosen."""
+    """As former versions stored them, with a password that the person who joined had chosen."""
     with shop.store.sessions() as session:
         account = add_account(
             session, ADA, PASSWORD, [RoleName.AMBASSADOR], hashing=CHEAP, at=system_clock()

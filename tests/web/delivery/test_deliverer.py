@@ -7,9 +7,8 @@ import pytest
 from sqlalchemy import Boolean, MetaData, Text, insert, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from tests.support.moving_clock import StoppedClock
 from tests.support.people import MORNING
-from tests.web.mail.message_examples import Clock
-from tests.web.shop import settings_at
 from web.delivery.channel import DeliveryColumns
 from web.delivery.deliverer import MAX_ATTEMPTS, Deliverer, DeliveryReport, delay_after
 from web.delivery.outcomes import (
@@ -20,7 +19,7 @@ from web.delivery.outcomes import (
     TransientFailure,
 )
 from web.delivery.queue import DeliveryQueue, DeliveryTable
-from web.private_store.store import SCHEMA, open_private_store
+from web.private_store.store import SCHEMA
 
 
 class Examples(DeclarativeBase):
@@ -65,15 +64,13 @@ class FakeShop:
 
 @pytest.fixture
 def clock():
-    return Clock(MORNING)
+    return StoppedClock(MORNING)
 
 
 @pytest.fixture
-def store(tmp_path, database_url):
-    store = open_private_store(settings_at(tmp_path, database_url))
+def store(store):
     Examples.metadata.create_all(store.engine)
-    yield store
-    store.close()
+    return store
 
 
 @pytest.fixture
@@ -142,7 +139,7 @@ def test_a_transient_failure_is_tried_again_later_and_fails_in_the_end(put, deli
     for attempts in range(1, MAX_ATTEMPTS):
         deliver(FakeShop(TransientFailure("503 busy")))
         assert outcomes(store) == [("waiting", "503 busy")]
-        clock.at += delay_after(attempts)
+        clock.now += delay_after(attempts)
 
     deliver(FakeShop(TransientFailure("503 busy")))
 

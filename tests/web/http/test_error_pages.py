@@ -1,7 +1,12 @@
+from dataclasses import replace
+
 import pytest
 
 from domain.errors import Refused
+from tests.web.accounts.mailbox import token_on
 from tests.web.conftest import RAISED
+from tests.web.shop import CHEAP, KnownBrands
+from web.app import create_app
 from web.http.error_pages import STATUS
 
 MEMBER = "ines@nest.example"
@@ -125,3 +130,63 @@ def test_the_page_for_a_bug_needs_no_database(signed_in, shop):
     assert response.status_code == 500
     assert "The error is on our side and has been recorded" in response.text
     assert "gone" not in response.text
+
+
+@pytest.mark.parametrize("what", ["log", "store", "pool"])
+def test_while_the_database_is_away_pages_say_when_to_come_again(signed_in, what):
+    response = signed_in(MEMBER).get(f"/tried/raise/{what}")
+
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "5")
+    assert "Our database cannot be reached right now. Try again in a moment." in response.text
+    assert "secret" not in response.text
+
+
+def test_a_form_that_the_database_did_not_get_can_be_sent_again(signed_in):
+    client = signed_in(MEMBER)
+    token = token_on(client.get("/join/sent").text)
+
+    response = client.post(
+        "/tried/raise/store", data={"csrf_token": token}, headers={"Accept-Language": "fr"}
+    )
+
+    assert response.status_code == 503
+    assert "rechargez cette page" in response.text
+
+
+def test_programs_get_a_problem_while_the_database_is_away(signed_in):
+    response = signed_in(MEMBER).get("/tried/raise/log", headers={"Accept": "application/json"})
+
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "5")
+    assert response.mimetype == "application/problem+json"
+    assert response.json["title"] == "Unavailable for a moment"
+
+
+def test_a_missing_table_is_no_database_that_is_away(app, signed_in):
+    client = signed_in(MEMBER)
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+
+    response = client.get("/tried/raise/table")
+
+    assert response.status_code == 500
+    assert "Retry-After" not in response.headers
+
+
+class LostConnections:
+    """Sessions whose connections break after the answer was made."""
+
+    def __init__(self, sessions):
+        self._sessions = sessions
+
+    def __call__(self):
+        return self._sessions()
+
+    def remove(self):
+        self._sessions.remove()
+        raise RAISED["store"]
+
+
+def test_a_connection_that_breaks_after_the_answer_does_not_change_it(shop):
+    store = replace(shop.store, sessions=LostConnections(shop.store.sessions))
+    app = create_app(None, shop.settings, store, KnownBrands(), hashing=CHEAP)
+
+    assert app.test_client().get("/sign-in").status_code == 200

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 from eventsourcing.persistence import StoredEvent
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from domain.clock import system_clock
 from domain.conversations.imported_history import PastConversation, identify
@@ -17,18 +17,21 @@ from tests.web.assessments.graded_fixture import post_form
 from tests.web.conversations.busy_shop import counter_of
 from tests.web.shop import NEST
 from web.jobs.job_runs import JobRuns, runs
+from web.private_store.store import NEWEST_REVISION, version_table
+from web.private_store.texts import PrivateTexts
 from web.reactors.reactions import Failure, Reactions, checkpoints, failures
 
 PLATFORM = "plat@comptoir.example"
 JOB, REACTOR = "deliver_mail", "send_result_emails"
 PROJECTIONS = [
-    *("applications", "assessments", "attempts", "brands", "calls", "facts", "points", "pool"),
+    *("applications", "assessments", "attempts", "bookings", "brands", "calls"),
+    *("demand_by_half_hour", "facts", "points", "pool", "presence", "programme_costs"),
     *(
-        "presence",
-        "programme_costs",
+        "settings_history",
+        "shifts",
         "recognitions",
         "reward_catalogue",
-        "settings_history",
+        "staff_invitations",
         "subjects",
         "suspensions",
     ),
@@ -214,3 +217,33 @@ def test_other_accounts_cannot_retry_a_reaction(shop, counter, signed_in):
     response = post_form(signed_in("ines@nest.example"), "/me", action)
 
     assert response.status_code == 403
+
+
+def test_a_private_store_of_another_revision_is_a_problem(shop, platform):
+    try:
+        has_revision("0002", shop.store)
+        page, data = platform.get("/status"), platform.get("/status.json")
+    finally:
+        has_revision(NEWEST_REVISION, shop.store)
+
+    assert "The private store has other tables than this version of Comptoir" in page.text
+    assert (data.status_code, data.json["verdict"]) == (503, "private_store")
+    assert data.json["private_store"] == {"revision": "0002", "opens": True, "unsettled_texts": 0}
+
+
+def test_texts_that_no_event_names_are_counted_and_no_problem(shop, platform):
+    texts = PrivateTexts(shop.store)
+    long_ago = system_clock() - timedelta(hours=1)
+    with texts.with_event_of(UUID(int=8), UUID(int=9), long_ago) as store_text:
+        text_id = store_text("It works.")
+
+    page, data = platform.get("/status"), platform.get("/status.json")
+    texts.settle((), [text_id])
+
+    assert "Texts that no event names yet" in page.text
+    assert (data.json["verdict"], data.json["private_store"]["unsettled_texts"]) == ("well", 1)
+
+
+def has_revision(revision, store):
+    with store.engine.begin() as db:
+        db.execute(update(version_table).values(version_num=revision))

@@ -7,7 +7,6 @@ from pathlib import Path
 from uuid import UUID
 
 import psycopg
-import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -15,7 +14,6 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import BLANK_SCHEMA, select
 
 import web
-from tests.web.shop import settings_at
 from web.private_store import store as private_store
 from web.private_store.accounts import Account
 from web.private_store.store import (
@@ -30,11 +28,6 @@ from web.private_store.texts import PrivateTexts, texts
 
 SHAPES = Path(__file__).parents[2] / "support" / "private_store_shapes"
 MIGRATIONS = Path(private_store.__file__).parent / "migrations"
-
-
-@pytest.fixture
-def settings(tmp_path, database_url):
-    return settings_at(tmp_path, database_url)
 
 
 def import_every_module_with_a_table():

@@ -27,13 +27,6 @@ BRAND = UUID(int=7)
 AS_STORED = Table("account", MetaData(), Column("email"), Column("name"), schema="private")
 
 
-@pytest.fixture
-def store(tmp_path, database_url):
-    store = open_private_store(settings_at(tmp_path, database_url))
-    yield store
-    store.close()
-
-
 def add(store, email=EMAIL, **kwargs):
     with store.sessions() as session:
         account = add_account(

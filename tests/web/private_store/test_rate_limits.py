@@ -3,30 +3,16 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import select
 
-from tests.web.shop import settings_at
+from tests.support.moving_clock import StoppedClock
 from web.private_store.rate_limits import WINDOW_S, RateLimits, rate_limits
 from web.private_store.store import open_private_store
 
 SECRET = "for tests only"
 
 
-class Clock:
-    now = 1_000_000.0
-
-    def __call__(self):
-        return self.now
-
-
 @pytest.fixture
 def clock():
-    return Clock()
-
-
-@pytest.fixture
-def store(tmp_path, database_url):
-    store = open_private_store(settings_at(tmp_path, database_url))
-    yield store
-    store.close()
+    return StoppedClock()
 
 
 @pytest.fixture
@@ -69,10 +55,10 @@ def test_concurrent_attempts_are_all_counted(limits):
     assert waits.count(0) == 5
 
 
-def test_processes_share_their_counts(limits, tmp_path, database_url, clock):
+def test_processes_share_their_counts(limits, settings, clock):
     limits.begin({"a": 1})
 
-    other = open_private_store(settings_at(tmp_path, database_url))
+    other = open_private_store(settings)
     assert RateLimits(other, SECRET, clock).begin({"a": 1}) > 0
     other.close()
 

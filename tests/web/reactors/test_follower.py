@@ -31,7 +31,7 @@ def fail_until_parked(following, error):
     following.registers("road")
     for _ in range(MAX_ATTEMPTS):
         following.runs()
-        following.clock.at += timedelta(hours=6)
+        following.clock.now += timedelta(hours=6)
 
 
 def test_each_event_is_reacted_to_once(following):
@@ -111,7 +111,7 @@ def test_a_failure_does_not_hold_up_later_events_and_is_tried_again(following):
 
     following.runs()
     at_once = following.runs()
-    following.clock.at += timedelta(minutes=1)
+    following.clock.now += timedelta(minutes=1)
     later = following.runs()
 
     assert (at_once, later) == (ReactorReport(0), ReactorReport(1))

@@ -1,0 +1,451 @@
+"""A booking: coverage that a brand drafts, confirms, funds, changes and ends."""
+
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
+
+from domain.aggregate import Aggregate, Event
+from domain.bookings.booking_plan import (
+    BookingPlan,
+    ShiftSlot,
+    check_plan,
+    covers,
+    intervals,
+    shift_slots,
+)
+from domain.bookings.booking_reasons import BookingEndReason, PauseReason
+from domain.bookings.funding import FundingMethod, FundingRefusalReason, FundingRequest
+from domain.bookings.shift_rules import ShiftRules
+from domain.errors import Invalid, NotFound, NotNow, translatable
+from domain.money import Money
+from domain.reasons import parse_reason
+
+
+class BookingStatus(StrEnum):
+    """From a draft to the end; only a running booking pays for conversations."""
+
+    DRAFT = "draft"
+    DISCARDED = "discarded"
+    AWAITING_FUNDS = "awaiting_funds"
+    RUNNING = "running"
+    PAUSED = "paused"
+    ENDED = "ended"
+
+
+class Booking(Aggregate):
+    """A period of weekly windows, with seats, a price for each conversation, and a budget."""
+
+    ABSENT = translatable("This booking does not exist.")
+
+    def __init__(self, id: UUID) -> None:
+        super().__init__(id)
+        self.brand_id = id
+        self.plan: BookingPlan | None = None
+        self.status = BookingStatus.DRAFT
+        self.commission_percent = 0
+        self.shift_rules = ShiftRules()
+        self.funded_at: datetime | None = None
+        self.requested_funding: dict[UUID, FundingRequest] = {}
+        self.credited_shifts: set[UUID] = set()
+
+    # Events, and what each changes.
+
+    class Drafted(Event, frozen=True):
+        """A brand drafted a booking, beside other drafts."""
+
+        brand_id: UUID
+        plan: BookingPlan
+        by: UUID
+
+        def apply(self, booking: "Booking") -> None:
+            booking.brand_id, booking.plan = self.brand_id, self.plan
+
+    class DraftChanged(Event, frozen=True):
+        """The brand changed a draft."""
+
+        plan: BookingPlan
+        by: UUID
+
+        def apply(self, booking: "Booking") -> None:
+            booking.plan = self.plan
+
+    class DraftDiscarded(Event, frozen=True):
+        """The brand no longer needs a draft."""
+
+        by: UUID
+
+        def apply(self, booking: "Booking") -> None:
+            booking.status = BookingStatus.DISCARDED
+
+    class Confirmed(Event, frozen=True):
+        """The brand confirmed the plan and asked to pay its budget in."""
+
+        brand_id: UUID
+        plan: BookingPlan
+        funding: FundingRequest
+        commission_percent: int
+        """The platform's share of the price."""
+        shift_rules: ShiftRules
+        by: UUID
+
+        def apply(self, booking: "Booking") -> None:
+            booking.plan = self.plan
+            booking.commission_percent = self.commission_percent
+            booking.shift_rules = self.shift_rules
+            booking.status = BookingStatus.AWAITING_FUNDS
+            booking.requested_funding[self.funding.funding_id] = self.funding
+
+    class TopUpRequested(Event, frozen=True):
+        """The brand asked to pay more in."""
+
+        funding: FundingRequest
+        by: UUID
+
+        def apply(self, booking: "Booking") -> None:
+            booking.requested_funding[self.funding.funding_id] = self.funding
+
+    class FundingReceived(Event, frozen=True):
+        """What the brand asked to pay in is there; the budget holds it."""
+
+        brand_id: UUID
+        funding: FundingRequest
+        reference: str
+        """Of the payment, as the payment service or the invoice names it."""
+
+        def apply(self, booking: "Booking") -> None:
+            del booking.requested_funding[self.funding.funding_id]
+            if booking.funded_at is None:
+                booking.funded_at = self.at
+                booking.status = BookingStatus.RUNNING
+
+    class FundingRefused(Event, frozen=True):
+        """What the brand asked to pay in did not come."""
+
+        brand_id: UUID
+        funding: FundingRequest
+        reason: FundingRefusalReason
+
+        def apply(self, booking: "Booking") -> None:
+            del booking.requested_funding[self.funding.funding_id]
+            if booking.status is BookingStatus.AWAITING_FUNDS:
+                booking.status = BookingStatus.DRAFT
+
+    class Paused(Event, frozen=True):
+        """The booking pays for no new conversation for a while."""
+
+        brand_id: UUID
+        reason: PauseReason
+        by: UUID
+
+        def apply(self, booking: "Booking") -> None:
+            booking.status = BookingStatus.PAUSED
+
+    class Resumed(Event, frozen=True):
+        """The booking pays for conversations again."""
+
+        brand_id: UUID
+        by: UUID
+
+        def apply(self, booking: "Booking") -> None:
+            booking.status = BookingStatus.RUNNING
+
+    class Shortened(Event, frozen=True):
+        """The booking ends earlier than planned."""
+
+        brand_id: UUID
+        until: date
+        by: UUID
+
+        def apply(self, booking: "Booking") -> None:
+            booking.move_end(self.until)
+
+    class Extended(Event, frozen=True):
+        """The booking ends later than planned."""
+
+        brand_id: UUID
+        until: date
+        by: UUID
+
+        def apply(self, booking: "Booking") -> None:
+            booking.move_end(self.until)
+
+    class Ended(Event, frozen=True):
+        """The booking is over: it books no coverage and pays for no new conversation."""
+
+        brand_id: UUID
+        reason: BookingEndReason
+        by: UUID | None
+
+        def apply(self, booking: "Booking") -> None:
+            booking.status = BookingStatus.ENDED
+
+    class Refunded(Event, frozen=True):
+        """What was left of the budget goes back to the brand."""
+
+        brand_id: UUID
+        amount: Money
+        by: UUID | None
+
+    class MinutesCredited(Event, frozen=True):
+        """Booked minutes of a shift were not delivered; the brand is credited with them."""
+
+        brand_id: UUID
+        shift_id: UUID
+        starts_at: datetime
+        booked_minutes: int
+        delivered_minutes: int
+        credited_minutes: int
+
+        def apply(self, booking: "Booking") -> None:
+            booking.credited_shifts.add(self.shift_id)
+
+    # Decisions: the rules, then the event.
+
+    def draft(
+        self, brand_id: UUID, plan: BookingPlan, currency: str, by: UUID, at: datetime
+    ) -> None:
+        """Keep a plan as a draft. Raises NotNow when it exists; Invalid as `check_plan`."""
+        if self.version:
+            raise NotNow("This booking exists already.")
+        check_plan(plan, currency, at)
+        self.record(self.Drafted(at=at, brand_id=brand_id, plan=plan, by=by))
+
+    def change_draft(self, plan: BookingPlan, currency: str, by: UUID, at: datetime) -> None:
+        """Replace a draft's plan. Raises NotNow after confirmation; Invalid as `check_plan`."""
+        self._must_be(
+            BookingStatus.DRAFT, NotNow("This booking is confirmed. Extend or shorten it.")
+        )
+        check_plan(plan, currency, at)
+        if plan != self.plan:
+            self.record(self.DraftChanged(at=at, plan=plan, by=by))
+
+    def discard_draft(self, by: UUID, at: datetime) -> None:
+        """Raises NotNow unless it is a draft."""
+        self._must_be(
+            BookingStatus.DRAFT, NotNow("Only a draft can be discarded. End the booking.")
+        )
+        self.record(self.DraftDiscarded(at=at, by=by))
+
+    def confirm(
+        self,
+        funding_id: UUID,
+        method: FundingMethod,
+        commission_percent: int,
+        currency: str,
+        by: UUID,
+        at: datetime,
+        shift_rules: ShiftRules | None = None,
+    ) -> FundingRequest:
+        """
+        Confirm a draft and ask for its budget; it runs when the budget is there.
+
+        funding_id: chosen by the caller; paying in happens once for it.
+        commission_percent: the platform's share of the price, 0 to 100.
+        Raises NotNow unless it is a draft; Invalid as `check_plan`, as a draft may be out of date.
+        """
+        self._must_be(BookingStatus.DRAFT, NotNow("This booking is already confirmed."))
+        plan = self.confirmed_plan()
+        check_plan(plan, currency, at)
+        funding = FundingRequest(funding_id, plan.budget, method)
+        self.record(
+            self.Confirmed(
+                at=at,
+                brand_id=self.brand_id,
+                plan=plan,
+                funding=funding,
+                commission_percent=commission_percent,
+                shift_rules=shift_rules or ShiftRules(),
+                by=by,
+            )
+        )
+        return funding
+
+    def request_top_up(
+        self, funding_id: UUID, amount: Money, method: FundingMethod, by: UUID, at: datetime
+    ) -> FundingRequest:
+        """Ask to pay more in. Raises NotNow unless running or paused; Invalid for the amount."""
+        self._must_be_in_force()
+        plan = self.confirmed_plan()
+        if amount.currency != plan.budget.currency or amount.amount <= 0:
+            raise Invalid("Enter an amount greater than zero.")
+        funding = FundingRequest(funding_id, amount, method)
+        self.record(self.TopUpRequested(at=at, funding=funding, by=by))
+        return funding
+
+    def receive_funding(self, funding_id: UUID, reference: str, at: datetime) -> FundingRequest:
+        """Record that it was paid in. Raises NotFound when it was not asked for, or is settled."""
+        funding = self._requested(funding_id)
+        self.record(
+            self.FundingReceived(
+                at=at, brand_id=self.brand_id, funding=funding, reference=reference
+            )
+        )
+        return funding
+
+    def refuse_funding(self, funding_id: UUID, reason: str, at: datetime) -> None:
+        """
+        Record that it was not paid in; a booking that was never funded is a draft again.
+
+        reason: a value of FundingRefusalReason.
+        Raises NotFound when it was not asked for, or is settled; Invalid for another reason.
+        """
+        self.record(
+            self.FundingRefused(
+                at=at,
+                brand_id=self.brand_id,
+                funding=self._requested(funding_id),
+                reason=parse_reason(FundingRefusalReason, reason),
+            )
+        )
+
+    def pause(self, reason: str, by: UUID, at: datetime) -> None:
+        """Raises NotNow unless running; Invalid unless the reason is one of PauseReason."""
+        self._must_be(BookingStatus.RUNNING, NotNow("Only a running booking can be paused."))
+        parsed = parse_reason(PauseReason, reason)
+        self.record(self.Paused(at=at, brand_id=self.brand_id, reason=parsed, by=by))
+
+    def resume(self, by: UUID, at: datetime) -> None:
+        """Raises NotNow unless paused."""
+        self._must_be(BookingStatus.PAUSED, NotNow("This booking is not paused."))
+        self.record(self.Resumed(at=at, brand_id=self.brand_id, by=by))
+
+    def shorten(self, until: date, by: UUID, at: datetime) -> None:
+        """
+        End it earlier.
+
+        until: the first day no longer booked, in the plan's zone; today at the earliest.
+        Raises NotNow unless running or paused; Invalid for a day in the past, or no earlier day.
+        """
+        self._must_be_in_force()
+        plan = self.confirmed_plan()
+        if until >= plan.until:
+            raise Invalid("Choose an earlier end than %(day)s.", day=plan.until)
+        self._check_end(until, at)
+        self.record(self.Shortened(at=at, brand_id=self.brand_id, until=until, by=by))
+
+    def extend(self, until: date, by: UUID, at: datetime) -> None:
+        """
+        End it later.
+
+        until: the first day no longer booked, in the plan's zone.
+        Raises NotNow unless running or paused; Invalid for no later day, and beyond a year.
+        """
+        self._must_be_in_force()
+        plan = self.confirmed_plan()
+        if until <= plan.until:
+            raise Invalid("Choose a later end than %(day)s.", day=plan.until)
+        check_plan(
+            replace(plan, until=until, first_day=max(plan.first_day, self._today(at))),
+            plan.budget.currency,
+            at,
+        )
+        self.record(self.Extended(at=at, brand_id=self.brand_id, until=until, by=by))
+
+    def end(self, reason: BookingEndReason, left: Money, by: UUID | None, at: datetime) -> None:
+        """
+        End it now, and give back what is left of its budget.
+
+        left: what is neither spent nor reserved. by: None when the period is over.
+        Raises NotNow unless running or paused, and for `period_over` before the period's end.
+        """
+        self._must_be_in_force()
+        if reason is BookingEndReason.PERIOD_OVER and at < self.last_moment():
+            raise NotNow("This booking is not over yet.")
+        self.record(self.Ended(at=at, brand_id=self.brand_id, reason=reason, by=by))
+        self.refund(left, by, at)
+
+    def refund(self, left: Money, by: UUID | None, at: datetime) -> None:
+        """Give back an amount left of the budget; zero records nothing."""
+        if self.status is not BookingStatus.ENDED:
+            raise NotNow("End the booking first.")
+        if left.amount:
+            self.record(self.Refunded(at=at, brand_id=self.brand_id, amount=left, by=by))
+
+    def credit_minutes(self, slot: ShiftSlot, delivered_minutes: int, at: datetime) -> None:
+        """
+        Credit the minutes of a finished shift that were not delivered; once for each shift.
+
+        Raises NotNow before the shift's end.
+        """
+        if at < slot.ends_at:
+            raise NotNow("This shift is not over yet.")
+        booked = (slot.ends_at - slot.starts_at) // timedelta(minutes=1)
+        if slot.shift_id in self.credited_shifts or delivered_minutes >= booked:
+            return
+        self.record(
+            self.MinutesCredited(
+                at=at,
+                brand_id=self.brand_id,
+                shift_id=slot.shift_id,
+                starts_at=slot.starts_at,
+                booked_minutes=booked,
+                delivered_minutes=delivered_minutes,
+                credited_minutes=booked - delivered_minutes,
+            )
+        )
+
+    # What the decisions, and other aggregates, ask.
+
+    def confirmed_plan(self) -> BookingPlan:
+        """The plan, a draft's included."""
+        assert self.plan is not None
+        return self.plan
+
+    def slot(self, starts_at: datetime, seat: int) -> ShiftSlot:
+        """The shift of a seat that starts then. Raises NotFound when none is booked."""
+        for slot in shift_slots(self.confirmed_plan(), self.id):
+            if (slot.starts_at, slot.seat) == (starts_at, seat):
+                return slot
+        raise NotFound("This shift does not exist.")
+
+    def last_moment(self) -> datetime:
+        """The end of the last shift, UTC; windows may pass the midnight of the last day."""
+        return intervals(self.confirmed_plan())[-1][1]
+
+    def must_pay_for(self, subject_id: UUID | None, language: str, at: datetime) -> None:
+        """Raises NotNow unless a request of this subject and language is paid for at this time."""
+        self._must_be(BookingStatus.RUNNING, NotNow("This booking is not running."))
+        plan = self.confirmed_plan()
+        if not covers(plan, at):
+            raise NotNow("No coverage is booked at this time.")
+        if plan.subject_id not in (None, subject_id) or language not in plan.languages:
+            raise NotNow("This booking is for other subjects or languages.")
+
+    def is_held_for_newcomers(self, seat: int, at: datetime) -> bool:
+        """Whether only experts without a shift may take this seat at this time."""
+        seats = self.confirmed_plan().seats
+        held = -(-seats * self.shift_rules.newcomer_percent // 100)
+        return seats > 1 and seat > seats - held and at < self.newcomers_until()
+
+    def newcomers_until(self) -> datetime:
+        """Until when seats are held for newcomers, UTC."""
+        assert self.funded_at is not None
+        return self.funded_at + timedelta(hours=self.shift_rules.newcomer_hours)
+
+    def move_end(self, until: date) -> None:
+        """Apply another end, for the events that say so."""
+        self.plan = replace(self.confirmed_plan(), until=until)
+
+    def _requested(self, funding_id: UUID) -> FundingRequest:
+        if funding_id not in self.requested_funding:
+            raise NotFound("This payment was not requested, or is settled already.")
+        return self.requested_funding[funding_id]
+
+    def _check_end(self, until: date, at: datetime) -> None:
+        plan = self.confirmed_plan()
+        if until <= plan.first_day or until < self._today(at):
+            raise Invalid("The end must be after the first day, and not in the past.")
+
+    def _today(self, at: datetime) -> date:
+        return at.astimezone(ZoneInfo(self.confirmed_plan().zone)).date()
+
+    def _must_be(self, status: BookingStatus, refusal: NotNow) -> None:
+        if self.status is not status:
+            raise refusal
+
+    def _must_be_in_force(self) -> None:
+        if self.status not in (BookingStatus.RUNNING, BookingStatus.PAUSED):
+            raise NotNow("This booking is not running.")

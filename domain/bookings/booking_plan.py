@@ -1,0 +1,196 @@
+"""
+A booking's plan: when, how many seats, for which visitors, at which price, with which budget.
+
+* BookingPlan
+  - check_plan        the rules of a new plan
+  - intervals         when it books coverage, in UTC
+  - booked_minutes    minutes of all seats
+* ShiftSlot
+  - shift_slots       what experts take: an interval cut into shifts, one for each seat
+
+Local times have the one reading of domain/brands/opening_hours.py: when clocks are put back, an
+hour that occurs twice is booked twice; when they are put forward, the missing hour is not booked.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
+from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from domain.brands.opening_hours import DAY, MINUTE, Interval, OpeningHours
+from domain.brands.opening_ranges import Ranges
+from domain.errors import Invalid
+from domain.money import Money
+
+MAX_SEATS = 50
+MAX_DAYS = 366
+MAX_PRICE = 100_000
+"""In minor units, for one conversation. A slip of the keyboard must not empty a budget."""
+MAX_BUDGET = 100_000_000
+"""In minor units."""
+MAX_SHIFT = timedelta(hours=4)
+"""Longer windows are cut into shifts of this length, the last one shorter."""
+QUARTER = 15
+"""Windows begin and end at a multiple of so many minutes."""
+
+
+class BookingMode(StrEnum):
+    """When the booked experts are offered requests."""
+
+    WHEN_CLOSED = "when_closed"
+    """Only outside the brand's opening hours."""
+    REINFORCEMENT = "reinforcement"
+    """Only while no ambassador is present who could take the request."""
+    ALWAYS = "always"
+
+
+class BookingPlan(Struct, frozen=True, kw_only=True):
+    """What a brand books, as events store it. Make it, then call `check_plan`."""
+
+    subject_id: UUID | None
+    """What the experts must be qualified in; None: any subject."""
+    languages: tuple[str, ...]
+    first_day: date
+    until: date
+    """The first day that is no longer booked. Days are the zone's."""
+    zone: str
+    week: tuple[Ranges, ...]
+    """The windows of each weekday, from Monday: local minutes, as in OpeningHours."""
+    seats: int
+    mode: BookingMode
+    price: Money
+    """What the brand pays for a conversation, commission included."""
+    budget: Money
+    """What conversations may cost in all; top-ups come on top."""
+    opening_hours: OpeningHours | None = None
+    """With WHEN_CLOSED, the hours outside of which it books: the brand's, as they were then."""
+
+
+class ShiftSlot(NamedTuple):
+    """One seat during one shift of a booking."""
+
+    shift_id: UUID
+    starts_at: datetime
+    ends_at: datetime
+    seat: int
+    """From 1 to the booking's seats."""
+
+
+def check_plan(plan: BookingPlan, currency: str, at: datetime) -> None:
+    """
+    Check a new plan. The windows were checked by `OpeningHours.weekly`.
+
+    currency: the brand's. at: now, UTC.
+    Raises Invalid for a period that is empty, over or longer than a year, for windows that book
+    nothing or do not begin at a quarter of an hour, and for seats, price or budget out of range.
+    """
+    for error in plan_errors(plan, currency, at):
+        raise error
+
+
+def plan_errors(plan: BookingPlan, currency: str, at: datetime) -> Iterator[Invalid]:
+    """A refusal for each rule that the plan breaks; none when it is valid."""
+    period_errors = list(_period_errors(plan, at.astimezone(ZoneInfo(plan.zone)).date()))
+    yield from period_errors
+    if not any(plan.week):
+        yield Invalid("Choose at least one time range in the week.")
+    elif any(minute % QUARTER for day in plan.week for window in day for minute in window):
+        yield Invalid("Time ranges must start and end at a quarter of an hour, such as 18:15.")
+    elif not period_errors and not intervals(plan):
+        yield Invalid("These time ranges book no coverage in this period. Choose others.")
+    if not 1 <= plan.seats <= MAX_SEATS:
+        yield Invalid("Choose between 1 and %(most)s seats.", most=MAX_SEATS)
+    if not plan.languages:
+        yield Invalid("Choose the languages the experts answer in.")
+    yield from _money_errors(plan, currency)
+
+
+def _period_errors(plan: BookingPlan, today: date) -> Iterator[Invalid]:
+    if plan.until <= plan.first_day:
+        yield Invalid("The booking must end after it starts.")
+    elif plan.until - plan.first_day > MAX_DAYS * DAY:
+        yield Invalid("A booking can last up to %(most)s days.", most=MAX_DAYS)
+    if plan.first_day < today:
+        yield Invalid("The booking must start today or later.")
+
+
+def _money_errors(plan: BookingPlan, currency: str) -> Iterator[Invalid]:
+    for money in {plan.price.currency, plan.budget.currency} - {currency}:
+        yield Invalid("This brand uses %(own)s, not %(other)s.", own=currency, other=money)
+    if not 1 <= plan.price.amount <= MAX_PRICE:
+        yield Invalid("Check the price for a conversation: it is zero, negative or too high.")
+    elif not plan.price.amount <= plan.budget.amount <= MAX_BUDGET:
+        yield Invalid("The budget must pay for at least one conversation, and is limited.")
+
+
+@lru_cache(256)
+def intervals(plan: BookingPlan) -> tuple[Interval, ...]:
+    """
+    When the plan books coverage: half-open, in UTC, in order, none touching the next.
+
+    A window past midnight belongs to the day it starts on, also on the last day.
+    """
+    days = (plan.until - plan.first_day) // DAY
+    dates = (plan.first_day + number * DAY for number in range(days))
+    windows = tuple((day, plan.week[day.weekday()]) for day in dates)
+    closed = tuple(() for _ in range(7))
+    hours = OpeningHours(plan.zone, closed, special=windows)
+    start, end = _midnight(plan.first_day, plan.zone), _midnight(plan.until + DAY, plan.zone)
+    booked = hours.open_intervals(start, end)
+    if plan.mode is BookingMode.WHEN_CLOSED and plan.opening_hours:
+        return tuple(_without(booked, plan.opening_hours.open_intervals(start, end)))
+    return tuple(booked)
+
+
+def booked_minutes(plan: BookingPlan) -> int:
+    """The minutes of all seats together."""
+    return plan.seats * sum((end - start) // MINUTE for start, end in intervals(plan))
+
+
+def covers(plan: BookingPlan, at: datetime) -> bool:
+    """Whether coverage is booked at this time."""
+    return any(start <= at < end for start, end in intervals(plan))
+
+
+def shift_slots(plan: BookingPlan, booking_id: UUID) -> Iterator[ShiftSlot]:
+    """The shifts that experts can take, by start and seat."""
+    for start, end in intervals(plan):
+        for shift_start, shift_end in _cut(start, end):
+            for seat in range(1, plan.seats + 1):
+                shift_id = shift_id_of(booking_id, shift_start, seat)
+                yield ShiftSlot(shift_id, shift_start, shift_end, seat)
+
+
+def shift_id_of(booking_id: UUID, starts_at: datetime, seat: int) -> UUID:
+    """The id of a shift, taken or not."""
+    return uuid5(booking_id, f"{starts_at.astimezone(UTC):%Y-%m-%dT%H:%MZ}/{seat}")
+
+
+def _midnight(day: date, zone: str) -> datetime:
+    return datetime.combine(day, time.min, ZoneInfo(zone)).astimezone(UTC)
+
+
+def _cut(start: datetime, end: datetime) -> Iterator[Interval]:
+    while start < end:
+        yield start, min(start + MAX_SHIFT, end)
+        start += MAX_SHIFT
+
+
+def _without(booked: Iterable[Interval], opened: Iterable[Interval]) -> Iterator[Interval]:
+    """The parts of booked intervals outside the open ones; both are in order."""
+    opened = list(opened)
+    for start, end in booked:
+        left = start
+        for open_start, open_end in opened:
+            if open_end <= left or open_start >= end:
+                continue
+            if left < open_start:
+                yield left, open_start
+            left = max(left, open_end)
+        if left < end:
+            yield left, end

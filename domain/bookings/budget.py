@@ -1,0 +1,125 @@
+"""
+Which booking pays for a conversation.
+
+A brand without bookings in force pays for conversations on account, as its calls for experts say.
+From its first funded booking to the end of its last one, every conversation with a price needs a
+running booking with enough left.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from domain.bookings.booking import Booking
+from domain.bookings.booking_reservations import (
+    bookings_in_force,
+    current_shift_id,
+    left_in_budget,
+    running_reservation,
+)
+from domain.bookings.budget_reservation import BudgetReservation, reservation_id
+from domain.bookings.shift import Shift
+from domain.errors import NotNow
+from domain.log.entries import BalanceChange, Reservation
+from domain.log.event_log import EventLog
+from domain.terms import Terms, price_of
+
+
+class Claim(NamedTuple):
+    """What finding the payer needs to know of a claim."""
+
+    conversation_id: UUID
+    brand_id: UUID
+    subject_id: UUID | None
+    language: str
+    respondent_id: UUID
+    terms: Terms
+    """Those of the respondent's engagement."""
+
+
+class Funding(NamedTuple):
+    """The terms of a claim, and what is written with it so that it is paid for."""
+
+    terms: Terms
+    reservations: Sequence[BudgetReservation] = ()
+    balance_changes: Sequence[BalanceChange] = ()
+    preconditions: Sequence[Reservation] = ()
+
+
+class Settlement(NamedTuple):
+    """What is written with the end of a conversation for which money may be set aside."""
+
+    reservations: Sequence[BudgetReservation]
+    balance_changes: Sequence[BalanceChange]
+
+
+NOTHING_SET_ASIDE = Settlement((), ())
+
+
+def fund(log: EventLog, claim: Claim, at: datetime) -> Funding:
+    """
+    Find the booking that pays for a claim, and set the price aside.
+
+    An expert on shift is paid the booking's price, by that booking; other experts the price of
+    their engagement, by any running booking that covers the request.
+    Raises NotNow when bookings are in force and none of them can pay.
+    """
+    if price_of(claim.terms) is None:
+        return Funding(claim.terms)
+    in_force = bookings_in_force(log, claim.brand_id)
+    if not in_force:
+        return Funding(claim.terms)
+    refusal = NotNow("No booking pays for this conversation now.")
+    for booking_id, terms in _payers(log, claim, in_force, at):
+        try:
+            return _set_aside(log, claim, booking_id, terms, at)
+        except NotNow as cannot_pay:
+            refusal = cannot_pay
+    raise refusal
+
+
+def settle(
+    log: EventLog,
+    brand_id: UUID,
+    conversation_id: UUID,
+    credited: tuple[UUID, Terms] | None,
+    at: datetime,
+) -> Settlement:
+    """
+    Spend what the credited respondent's terms cost, and release the rest.
+
+    credited: the respondent and their terms; None when the request was lost.
+    """
+    reservation = log.load_or_new(BudgetReservation, reservation_id(conversation_id))
+    respondent_id, price = (credited[0], price_of(credited[1])) if credited else (None, None)
+    changes = reservation.settle(brand_id, conversation_id, respondent_id, price, at)
+    return Settlement([reservation], changes)
+
+
+def _payers(
+    log: EventLog, claim: Claim, in_force: Sequence[UUID], at: datetime
+) -> Iterator[tuple[UUID, Terms]]:
+    shift_id = current_shift_id(log, claim.respondent_id, at)
+    if shift_id is not None:
+        shift = log.load(Shift, shift_id)
+        if shift.brand_id == claim.brand_id and shift.terms is not None:
+            yield shift.booking_id, shift.terms
+    for booking_id in in_force:
+        yield booking_id, claim.terms
+
+
+def _set_aside(
+    log: EventLog, claim: Claim, booking_id: UUID, terms: Terms, at: datetime
+) -> Funding:
+    price = price_of(terms)
+    assert price is not None
+    booking = log.load(Booking, booking_id)
+    booking.must_pay_for(claim.subject_id, claim.language, at)
+    reservation = log.load_or_new(BudgetReservation, reservation_id(claim.conversation_id))
+    change = reservation.reserve(
+        booking_id, claim.brand_id, claim.conversation_id, claim.respondent_id, price, at
+    )
+    if change.debited > left_in_budget(log, booking_id):
+        raise NotNow("The budget of this booking is spent.")
+    return Funding(terms, [reservation], [change], [running_reservation(booking)])

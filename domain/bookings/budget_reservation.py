@@ -1,0 +1,160 @@
+"""A budget reservation: what a booking sets aside for a conversation, and what came of it."""
+
+from datetime import datetime
+from uuid import UUID, uuid5
+
+from domain.aggregate import Aggregate, Event
+from domain.errors import translatable
+from domain.log.entries import BalanceChange
+from domain.money import Money
+
+BUDGET = "booking-budget"
+"""The kind of balance that holds what is left of a booking's budget, in minor units."""
+
+
+class BudgetReservation(Aggregate):
+    """One conversation's part of a booking's budget: reserved, then spent or released."""
+
+    ABSENT = translatable("This budget reservation does not exist.")
+
+    def __init__(self, id: UUID) -> None:
+        super().__init__(id)
+        self.reserved: dict[UUID, Money] = {}
+        """By booking, what is set aside and not settled."""
+        self.paid_by: dict[UUID, UUID] = {}
+        """By respondent, the booking that pays for their claim."""
+
+    # Events, and what each changes.
+
+    class Reserved(Event, frozen=True):
+        """A booking set money aside for a claim."""
+
+        booking_id: UUID
+        brand_id: UUID
+        conversation_id: UUID
+        respondent_id: UUID
+        amount: Money
+        """What was added; 0 when an earlier claim of the conversation had set enough aside."""
+
+        def apply(self, reservation: "BudgetReservation") -> None:
+            before = reservation.reserved.get(self.booking_id, Money(0, self.amount.currency))
+            reservation.reserved[self.booking_id] = before + self.amount
+            reservation.paid_by[self.respondent_id] = self.booking_id
+
+    class Spent(Event, frozen=True):
+        """The conversation was closed: the booking paid for it."""
+
+        booking_id: UUID
+        brand_id: UUID
+        conversation_id: UUID
+        amount: Money
+
+        def apply(self, reservation: "BudgetReservation") -> None:
+            reservation.take(self.booking_id, self.amount)
+
+    class Released(Event, frozen=True):
+        """The amount is free again: the request was lost, or answered on other terms."""
+
+        booking_id: UUID
+        brand_id: UUID
+        conversation_id: UUID
+        amount: Money
+
+        def apply(self, reservation: "BudgetReservation") -> None:
+            reservation.take(self.booking_id, self.amount)
+
+    # Decisions: the rules, then the event.
+
+    def reserve(
+        self,
+        booking_id: UUID,
+        brand_id: UUID,
+        conversation_id: UUID,
+        respondent_id: UUID,
+        price: Money,
+        at: datetime,
+    ) -> BalanceChange:
+        """
+        Set the price of a claim aside.
+
+        Returns the change of the budget's balance; the log refuses it when too little is left.
+        After a transfer, only what the new price has more than the earlier one is added: one
+        conversation is paid for once.
+        """
+        before = self.reserved.get(booking_id, Money(0, price.currency))
+        added = Money(max(0, price.amount - before.amount), price.currency)
+        self.record(
+            self.Reserved(
+                at=at,
+                booking_id=booking_id,
+                brand_id=brand_id,
+                conversation_id=conversation_id,
+                respondent_id=respondent_id,
+                amount=added,
+            )
+        )
+        return budget_change(booking_id, debited=added.amount)
+
+    def settle(
+        self,
+        brand_id: UUID,
+        conversation_id: UUID,
+        respondent_id: UUID | None,
+        price: Money | None,
+        at: datetime,
+    ) -> list[BalanceChange]:
+        """
+        The conversation has ended: spend the price of who is credited, release all else.
+
+        respondent_id: who is credited; None when the request was lost. price: of their terms;
+        None for terms without one.
+        Returns the changes of the budgets' balances: what is released is credited again.
+        """
+        paid_by = self.paid_by.get(respondent_id) if respondent_id and price else None
+        if paid_by and price:
+            self.record(
+                self.Spent(
+                    at=at,
+                    booking_id=paid_by,
+                    brand_id=brand_id,
+                    conversation_id=conversation_id,
+                    amount=price,
+                )
+            )
+        left = list(self.reserved.items())
+        return [
+            self._release(booking_id, brand_id, conversation_id, amount, at)
+            for booking_id, amount in left
+        ]
+
+    def take(self, booking_id: UUID, amount: Money) -> None:
+        """Apply that an amount is no longer set aside, for the events that say so."""
+        left = self.reserved[booking_id].amount - amount.amount
+        if left:
+            self.reserved[booking_id] = Money(left, amount.currency)
+        else:
+            del self.reserved[booking_id]
+
+    def _release(
+        self, booking_id: UUID, brand_id: UUID, conversation_id: UUID, amount: Money, at: datetime
+    ) -> BalanceChange:
+        self.record(
+            self.Released(
+                at=at,
+                booking_id=booking_id,
+                brand_id=brand_id,
+                conversation_id=conversation_id,
+                amount=amount,
+            )
+        )
+        return budget_change(booking_id, credited=amount.amount)
+
+
+def budget_change(booking_id: UUID, credited: int = 0, debited: int = 0) -> BalanceChange:
+    """A change of what is left of a booking's budget, in minor units."""
+    return BalanceChange(BUDGET, str(booking_id), credited, debited)
+
+
+def reservation_id(conversation_id: UUID) -> UUID:
+    """The id of a conversation's budget reservation."""
+    return uuid5(conversation_id, "budget")

@@ -1,0 +1,69 @@
+"""
+Delivered against booked: what was covered of a shift, from presence and not from the roster.
+
+A minute of a seat is delivered while the expert who holds the shift is online for the brand. Times
+are added up to the second and rounded down to whole minutes once, for the shift.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from domain.brands.opening_hours import MINUTE, Interval
+
+
+class Holding(NamedTuple):
+    """An expert held a shift from when to when, and was online in these intervals. UTC."""
+
+    assigned_at: datetime
+    released_at: datetime | None
+    online: Sequence[Interval]
+
+
+class Delivery(NamedTuple):
+    """What was covered of one shift of one seat, and what was not."""
+
+    covered: tuple[Interval, ...]
+    gaps: tuple[Interval, ...]
+    booked_minutes: int
+
+    @property
+    def delivered_minutes(self) -> int:
+        """Whole minutes covered."""
+        return sum(((end - start) for start, end in self.covered), 0 * MINUTE) // MINUTE
+
+    @property
+    def missing_minutes(self) -> int:
+        """Booked minutes that were not covered."""
+        return self.booked_minutes - self.delivered_minutes
+
+
+def delivery_of(shift: Interval, holdings: Iterable[Holding]) -> Delivery:
+    """What was covered of a shift by those who held it, one after the other."""
+    start, end = shift
+    present = sorted(_present(start, end, holdings))
+    covered = tuple(_merged(present))
+    edges = [start, *(moment for interval in covered for moment in interval), end]
+    pairs = zip(edges[::2], edges[1::2], strict=True)
+    gaps = tuple((gap_start, gap_end) for gap_start, gap_end in pairs if gap_start < gap_end)
+    return Delivery(covered, gaps, (end - start) // MINUTE)
+
+
+def _present(start: datetime, end: datetime, holdings: Iterable[Holding]) -> Iterable[Interval]:
+    for holding in holdings:
+        last = min(end, holding.released_at or end)
+        first = max(start, holding.assigned_at)
+        for online_start, online_end in holding.online:
+            begin, finish = max(first, online_start), min(last, online_end)
+            if begin < finish:
+                yield begin, finish
+
+
+def _merged(intervals: Iterable[Interval]) -> Iterable[Interval]:
+    merged: list[Interval] = []
+    for start, end in intervals:
+        if merged and start <= merged[-1][1]:
+            merged[-1] = merged[-1][0], max(merged[-1][1], end)
+        else:
+            merged.append((start, end))
+    return merged

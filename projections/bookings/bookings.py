@@ -1,0 +1,310 @@
+"""Bookings: their plan, where they stand, and what their budget holds."""
+
+from datetime import date, datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import msgspec
+from msgspec.structs import replace
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Connection,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    select,
+    update,
+)
+
+from domain.bookings.booking import Booking, BookingStatus
+from domain.bookings.booking_plan import BookingPlan
+from domain.bookings.budget_reservation import BudgetReservation
+from domain.bookings.funding import FundingMethod, FundingRequest
+from domain.bookings.shift_rules import ShiftRules
+from domain.log.envelope import EventEnvelope
+from domain.money import Money
+from projections.engine.bulk_insert import insert_rows
+from projections.engine.simple_projection import SimpleProjection, handles
+from projections.engine.timestamps import at_ms, ms_of
+
+bookings_tables = MetaData()
+
+bookings = Table(
+    "bookings",
+    bookings_tables,
+    Column("booking_id", LargeBinary, primary_key=True),
+    Column("brand_id", LargeBinary, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("plan", Text, nullable=False),
+    Column("drafted_ms", BigInteger, nullable=False),
+    Column("changed_ms", BigInteger, nullable=False),
+    Column("funded_ms", BigInteger),
+    Column("commission_percent", Integer, nullable=False),
+    Column("shift_rules", Text, nullable=False),
+    Column("paid_in", BigInteger, nullable=False),
+    Column("reserved", BigInteger, nullable=False),
+    Column("spent", BigInteger, nullable=False),
+    Column("refunded", BigInteger, nullable=False),
+    Column("credited_minutes", BigInteger, nullable=False),
+)
+"""One row for each booking; `plan` and `shift_rules` are JSON, amounts are in minor units."""
+
+Index("bookings_by_brand", bookings.c.brand_id, bookings.c.drafted_ms)
+Index("bookings_by_status", bookings.c.status)
+
+funding = Table(
+    "funding",
+    bookings_tables,
+    Column("funding_id", LargeBinary, primary_key=True),
+    Column("booking_id", LargeBinary, nullable=False),
+    Column("amount", BigInteger, nullable=False),
+    Column("method", Text, nullable=False),
+    Column("requested_ms", BigInteger, nullable=False),
+    Column("settled_ms", BigInteger),
+    Column("outcome", Text),
+)
+"""What brands asked to pay in; `outcome` is `received`, or why it was refused."""
+
+Index("funding_by_booking", funding.c.booking_id, funding.c.requested_ms)
+
+RECEIVED = "received"
+
+
+class BookingSummary(NamedTuple):
+    """A booking, as lists and its page show it. Times are UTC, amounts in the plan's currency."""
+
+    booking_id: UUID
+    brand_id: UUID
+    status: BookingStatus
+    plan: BookingPlan
+    changed_at: datetime
+    funded_at: datetime | None
+    commission_percent: int
+    shift_rules: ShiftRules
+    paid_in: Money
+    reserved: Money
+    spent: Money
+    refunded: Money
+    credited_minutes: int
+
+    @property
+    def left(self) -> Money:
+        """What is neither spent, nor reserved, nor refunded."""
+        gone = self.reserved.amount + self.spent.amount + self.refunded.amount
+        return Money(self.paid_in.amount - gone, self.paid_in.currency)
+
+
+class FundingSummary(NamedTuple):
+    """An amount that a brand asked to pay in. Times are UTC."""
+
+    funding_id: UUID
+    booking_id: UUID
+    amount: int
+    """In minor units of the booking's currency."""
+    method: FundingMethod
+    requested_at: datetime
+    outcome: str | None
+    """`received`, or a value of FundingRefusalReason; None while it is awaited."""
+
+
+class Bookings(SimpleProjection):
+    """Bookings and what was paid in for them."""
+
+    name, version, tables = "bookings", 1, bookings_tables
+
+    @handles(Booking.Drafted)
+    def draft(self, event: EventEnvelope[Booking.Drafted], db: Connection) -> None:
+        at = ms_of(event.data.at)
+        written = _json(event.data.plan)
+        draft = (event.stream, event.data.brand_id.bytes, BookingStatus.DRAFT, written, at, at)
+        insert_rows(bookings, [(*draft, None, 0, _json(ShiftRules()), 0, 0, 0, 0, 0)], db)
+
+    @handles(Booking.DraftChanged)
+    def change(self, event: EventEnvelope[Booking.DraftChanged], db: Connection) -> None:
+        _change(event, db, plan=_json(event.data.plan))
+
+    @handles(Booking.DraftDiscarded)
+    def discard(self, event: EventEnvelope[Booking.DraftDiscarded], db: Connection) -> None:
+        _change(event, db, status=BookingStatus.DISCARDED)
+
+    @handles(Booking.Confirmed)
+    def confirm(self, event: EventEnvelope[Booking.Confirmed], db: Connection) -> None:
+        _change(
+            event,
+            db,
+            status=BookingStatus.AWAITING_FUNDS,
+            plan=_json(event.data.plan),
+            commission_percent=event.data.commission_percent,
+            shift_rules=_json(event.data.shift_rules),
+        )
+        _requested(event, event.data.funding, db)
+
+    @handles(Booking.TopUpRequested)
+    def request_top_up(self, event: EventEnvelope[Booking.TopUpRequested], db: Connection) -> None:
+        _requested(event, event.data.funding, db)
+
+    @handles(Booking.FundingReceived)
+    def receive(self, event: EventEnvelope[Booking.FundingReceived], db: Connection) -> None:
+        amount = event.data.funding.amount.amount
+        _change(event, db, paid_in=bookings.c.paid_in + amount)
+        first = _is(event) & bookings.c.funded_ms.is_(None)
+        started = {"status": BookingStatus.RUNNING, "funded_ms": ms_of(event.data.at)}
+        db.execute(update(bookings).where(first).values(started))
+        _settled(event, event.data.funding, RECEIVED, db)
+
+    @handles(Booking.FundingRefused)
+    def refuse(self, event: EventEnvelope[Booking.FundingRefused], db: Connection) -> None:
+        awaiting = _is(event) & (bookings.c.status == BookingStatus.AWAITING_FUNDS)
+        db.execute(update(bookings).where(awaiting).values(status=BookingStatus.DRAFT))
+        _settled(event, event.data.funding, event.data.reason, db)
+
+    @handles(Booking.Paused)
+    def pause(self, event: EventEnvelope[Booking.Paused], db: Connection) -> None:
+        _change(event, db, status=BookingStatus.PAUSED)
+
+    @handles(Booking.Resumed)
+    def resume(self, event: EventEnvelope[Booking.Resumed], db: Connection) -> None:
+        _change(event, db, status=BookingStatus.RUNNING)
+
+    @handles(Booking.Shortened)
+    def shorten(self, event: EventEnvelope[Booking.Shortened], db: Connection) -> None:
+        _move_end(event, event.data.until, db)
+
+    @handles(Booking.Extended)
+    def extend(self, event: EventEnvelope[Booking.Extended], db: Connection) -> None:
+        _move_end(event, event.data.until, db)
+
+    @handles(Booking.Ended)
+    def end(self, event: EventEnvelope[Booking.Ended], db: Connection) -> None:
+        _change(event, db, status=BookingStatus.ENDED)
+
+    @handles(Booking.Refunded)
+    def refund(self, event: EventEnvelope[Booking.Refunded], db: Connection) -> None:
+        _change(event, db, refunded=bookings.c.refunded + event.data.amount.amount)
+
+    @handles(Booking.MinutesCredited)
+    def credit(self, event: EventEnvelope[Booking.MinutesCredited], db: Connection) -> None:
+        minutes = bookings.c.credited_minutes + event.data.credited_minutes
+        _change(event, db, credited_minutes=minutes)
+
+    @handles(BudgetReservation.Reserved)
+    def reserve(self, event: EventEnvelope[BudgetReservation.Reserved], db: Connection) -> None:
+        _move(event.data.booking_id, db, reserved=event.data.amount.amount)
+
+    @handles(BudgetReservation.Spent)
+    def spend(self, event: EventEnvelope[BudgetReservation.Spent], db: Connection) -> None:
+        amount = event.data.amount.amount
+        _move(event.data.booking_id, db, reserved=-amount, spent=amount)
+
+    @handles(BudgetReservation.Released)
+    def release(self, event: EventEnvelope[BudgetReservation.Released], db: Connection) -> None:
+        _move(event.data.booking_id, db, reserved=-event.data.amount.amount)
+
+
+def bookings_of(brand_id: UUID, db: Connection) -> list[BookingSummary]:
+    """All bookings of a brand but discarded drafts, the newest first."""
+    is_listed = bookings.c.status != BookingStatus.DISCARDED
+    return _summaries((bookings.c.brand_id == brand_id.bytes) & is_listed, db)
+
+
+def booking_with_id(booking_id: UUID, db: Connection) -> BookingSummary | None:
+    """One booking; None when there is none with this id."""
+    summaries = _summaries(bookings.c.booking_id == booking_id.bytes, db)
+    return summaries[0] if summaries else None
+
+
+def bookings_with_status(status: BookingStatus, db: Connection) -> list[BookingSummary]:
+    """The bookings of all brands that stand there, the newest first."""
+    return _summaries(bookings.c.status == status, db)
+
+
+def funding_of(booking_id: UUID, db: Connection) -> list[FundingSummary]:
+    """What a brand asked to pay in for a booking, the oldest first."""
+    return _funding(funding.c.booking_id == booking_id.bytes, db)
+
+
+def awaited_funding(db: Connection) -> list[FundingSummary]:
+    """What brands asked to pay in and what is not settled, the oldest first."""
+    return _funding(funding.c.settled_ms.is_(None), db)
+
+
+def _is(event: EventEnvelope[Any]) -> ColumnElement[bool]:
+    return bookings.c.booking_id == event.stream
+
+
+def _change(event: EventEnvelope[Any], db: Connection, **values: Any) -> None:
+    changed = update(bookings).where(_is(event))
+    db.execute(changed.values(changed_ms=ms_of(event.data.at), **values))
+
+
+def _move(booking_id: UUID, db: Connection, **amounts: int) -> None:
+    row = update(bookings).where(bookings.c.booking_id == booking_id.bytes)
+    db.execute(row.values({name: bookings.c[name] + amount for name, amount in amounts.items()}))
+
+
+def _move_end(event: EventEnvelope[Any], until: date, db: Connection) -> None:
+    written = db.scalar(select(bookings.c.plan).where(_is(event)))
+    plan = msgspec.json.decode(written or b"", type=BookingPlan)
+    _change(event, db, plan=_json(replace(plan, until=until)))
+
+
+def _requested(event: EventEnvelope[Any], request: FundingRequest, db: Connection) -> None:
+    values = (request.amount.amount, request.method, ms_of(event.data.at), None, None)
+    insert_rows(funding, [(request.funding_id.bytes, event.stream, *values)], db)
+
+
+def _settled(
+    event: EventEnvelope[Any], request: FundingRequest, outcome: str, db: Connection
+) -> None:
+    row = update(funding).where(funding.c.funding_id == request.funding_id.bytes)
+    db.execute(row.values(settled_ms=ms_of(event.data.at), outcome=outcome))
+
+
+def _json(value: Any) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+def _summaries(condition: ColumnElement[bool], db: Connection) -> list[BookingSummary]:
+    newest_first = (bookings.c.drafted_ms.desc(), bookings.c.booking_id)
+    rows = db.execute(select(bookings).where(condition).order_by(*newest_first))
+    return [_summary(row) for row in rows]
+
+
+def _summary(row: Any) -> BookingSummary:
+    plan = msgspec.json.decode(row.plan, type=BookingPlan)
+    currency = plan.budget.currency
+    return BookingSummary(
+        UUID(bytes=row.booking_id),
+        UUID(bytes=row.brand_id),
+        BookingStatus(row.status),
+        plan,
+        at_ms(row.changed_ms),
+        at_ms(row.funded_ms) if row.funded_ms is not None else None,
+        row.commission_percent,
+        msgspec.json.decode(row.shift_rules, type=ShiftRules),
+        Money(row.paid_in, currency),
+        Money(row.reserved, currency),
+        Money(row.spent, currency),
+        Money(row.refunded, currency),
+        row.credited_minutes,
+    )
+
+
+def _funding(condition: ColumnElement[bool], db: Connection) -> list[FundingSummary]:
+    query = select(funding).where(condition)
+    return [
+        FundingSummary(
+            UUID(bytes=row.funding_id),
+            UUID(bytes=row.booking_id),
+            row.amount,
+            FundingMethod(row.method),
+            at_ms(row.requested_ms),
+            row.outcome,
+        )
+        for row in db.execute(query.order_by(funding.c.requested_ms, funding.c.funding_id))
+    ]

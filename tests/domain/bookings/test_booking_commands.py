@@ -1,0 +1,204 @@
+"""A booking from its draft to its end, with its budget."""
+
+from datetime import date, timedelta
+from uuid import uuid4
+
+import pytest
+from msgspec.structs import replace
+
+from domain.bookings.booking import Booking, BookingStatus
+from domain.bookings.booking_reasons import BookingEndReason
+from domain.bookings.booking_reservations import left_in_budget
+from domain.bookings.funding import FundingMethod
+from domain.brands.brand_commands import BrandCommands
+from domain.errors import Invalid, NotFound, NotNow, Refused
+from tests.domain.bookings.booking_examples import BOOKING, FUNDING, PLAN, BookingDesk
+from tests.support.people import BRAND, HEATING, MANAGER, after, euros
+
+
+@pytest.fixture
+def desk(log):
+    return BookingDesk(log)
+
+
+def booking(desk):
+    return desk.log.load(Booking, BOOKING)
+
+
+def refused(desk, refusal, sentence, do):
+    """It is refused, and nothing is recorded."""
+    head = desk.log.rows.head()
+    with pytest.raises(refusal, match=sentence):
+        do()
+    assert desk.log.rows.head() == head
+
+
+def test_a_draft_is_changed_and_discarded(desk):
+    desk.drafted()
+    desk.bookings.change_draft(BOOKING, replace(PLAN, seats=3), MANAGER, after(1))
+    desk.bookings.change_draft(BOOKING, replace(PLAN, seats=3), MANAGER, after(2))
+    desk.bookings.discard_draft(BOOKING, MANAGER, after(3))
+
+    assert desk.event_names(BOOKING) == ["Drafted", "DraftChanged", "DraftDiscarded"]
+    refused(desk, NotNow, "already confirmed", lambda: confirm(desk))
+
+
+def confirm(desk, method=FundingMethod.CARD):
+    desk.bookings.confirm(BOOKING, FUNDING, method, 20, MANAGER, after(10))
+
+
+def test_a_confirmed_booking_runs_when_its_budget_is_there(desk):
+    desk.confirmed()
+    assert booking(desk).status is BookingStatus.AWAITING_FUNDS
+
+    desk.bookings.receive_funding(BOOKING, FUNDING, "pi_1", after(20))
+
+    assert booking(desk).status is BookingStatus.RUNNING
+    assert left_in_budget(desk.log, BOOKING) == 10_000
+
+
+def test_a_payment_counts_once(desk):
+    desk.running()
+
+    refused(
+        desk,
+        NotFound,
+        "settled already",
+        lambda: desk.bookings.receive_funding(BOOKING, FUNDING, "pi_1", after(30)),
+    )
+
+
+def test_a_refused_payment_makes_it_a_draft_again(desk):
+    desk.confirmed()
+
+    desk.bookings.refuse_funding(BOOKING, FUNDING, "declined", after(20))
+
+    assert booking(desk).status is BookingStatus.DRAFT
+    assert left_in_budget(desk.log, BOOKING) == 0
+
+
+def grant_credit(desk, cents):
+    BrandCommands(desk.log).set_credit_limit(BRAND, euros(cents), MANAGER, after(0))
+
+
+def test_an_invoice_within_the_credit_limit_funds_at_once(desk):
+    grant_credit(desk, 10_000)
+    desk.drafted()
+
+    confirm(desk, FundingMethod.INVOICE)
+
+    assert desk.event_names(BOOKING) == ["Drafted", "Confirmed", "FundingReceived"]
+
+
+def test_an_invoice_above_the_credit_limit_is_refused(desk):
+    grant_credit(desk, 9_999)
+    desk.drafted()
+
+    refused(desk, NotNow, "credit limit", lambda: confirm(desk, FundingMethod.INVOICE))
+
+
+def test_a_top_up_adds_to_the_budget(desk):
+    desk.running()
+    other = uuid4()
+
+    desk.bookings.top_up(BOOKING, other, euros(500), FundingMethod.CARD, MANAGER, after(30))
+    desk.bookings.receive_funding(BOOKING, other, "pi_2", after(40))
+
+    assert left_in_budget(desk.log, BOOKING) == 10_500
+
+
+def test_a_booking_is_paused_and_resumed(desk):
+    desk.running()
+    desk.bookings.pause(BOOKING, "cost", MANAGER, after(30))
+    refused(desk, NotNow, "Only a running", lambda: pause(desk))
+
+    desk.bookings.resume(BOOKING, MANAGER, after(40))
+
+    assert booking(desk).status is BookingStatus.RUNNING
+
+
+def pause(desk):
+    desk.bookings.pause(BOOKING, "cost", MANAGER, after(35))
+
+
+def test_a_booking_is_shortened_and_extended(desk):
+    desk.running()
+
+    desk.bookings.shorten(BOOKING, date(2026, 6, 2), MANAGER, after(30))
+    desk.bookings.extend(BOOKING, date(2026, 7, 1), MANAGER, after(40))
+
+    assert booking(desk).plan.until == date(2026, 7, 1)
+
+
+@pytest.mark.parametrize(
+    ("until", "sentence"),
+    [(date(2026, 6, 8), "earlier end"), (date(2026, 6, 1), "after the first day")],
+)
+def test_an_end_that_shortens_nothing_or_is_over_is_refused(desk, until, sentence):
+    desk.running()
+
+    refused(
+        desk,
+        Invalid,
+        sentence,
+        lambda: desk.bookings.shorten(BOOKING, until, MANAGER, after(30)),
+    )
+
+
+def test_ending_gives_back_what_is_left(desk):
+    desk.running()
+
+    desk.bookings.end(BOOKING, BookingEndReason.BRAND_WISH, MANAGER, after(30))
+
+    assert desk.event_names(BOOKING)[-2:] == ["Ended", "Refunded"]
+    assert left_in_budget(desk.log, BOOKING) == 0
+    refused(desk, NotNow, "not running", lambda: extend(desk))
+
+
+def extend(desk):
+    desk.bookings.extend(BOOKING, date(2026, 7, 1), MANAGER, after(40))
+
+
+def test_a_period_that_is_not_over_does_not_end_it(desk):
+    desk.running()
+
+    refused(
+        desk,
+        NotNow,
+        "not over yet",
+        lambda: desk.bookings.end(BOOKING, BookingEndReason.PERIOD_OVER, None, after(30)),
+    )
+
+
+def test_undelivered_minutes_are_credited_once(desk):
+    desk.running()
+    slot = booking(desk).slot(PLAN_START, 1)
+    later = slot.ends_at + timedelta(minutes=1)
+
+    for _ in range(2):
+        desk.bookings.credit_minutes(BOOKING, PLAN_START, 1, 90, later)
+
+    [credited] = [
+        envelope.data
+        for envelope in desk.log.history(BOOKING)
+        if isinstance(envelope.data, Booking.MinutesCredited)
+    ]
+    assert (credited.booked_minutes, credited.credited_minutes) == (120, 30)
+
+
+PLAN_START = after(7 * 3600)  # 18:00 in Paris
+
+
+def test_a_plan_of_an_unknown_subject_is_refused(desk):
+    plan = replace(PLAN, subject_id=HEATING)
+
+    refused(desk, Refused, "This subject does not exist", lambda: desk.drafted(plan))
+
+
+def test_a_limit_below_what_is_in_use_is_refused(desk):
+    grant_credit(desk, 10_000)
+    desk.drafted()
+    confirm(desk, FundingMethod.INVOICE)
+
+    refused(desk, NotNow, "More than this limit is in use", lambda: grant_credit(desk, 9_999))
+    grant_credit(desk, 12_000)

@@ -1,0 +1,178 @@
+"""Shifts: one expert for each seat, one shift at a time, released freely."""
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+
+import pytest
+from msgspec.structs import replace
+
+from domain.bookings.booking import Booking
+from domain.bookings.booking_reservations import current_shift_id, shifts_held
+from domain.bookings.shift_rules import ShiftRules
+from domain.errors import Invalid, NotAllowed, NotFound, NotNow, Refused
+from domain.members.member import Member
+from domain.terms import Paid
+from tests.domain.bookings.booking_examples import (
+    BOOKING,
+    MONDAY_EVENING,
+    PLAN,
+    TUESDAY_EVENING,
+    BookingDesk,
+)
+from tests.support.people import BRAND, HEATING, MANAGER, VOLUNTARY, after, euros
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def desk(log):
+    desk = BookingDesk(log)
+    desk.running()
+    return desk
+
+
+LATER = after(100)
+
+
+def take(desk, member_id, starts_at=MONDAY_EVENING, seat=1, at=LATER):
+    desk.shifts.take(BOOKING, starts_at, seat, member_id, at)
+
+
+def shift_id(desk, starts_at=MONDAY_EVENING, seat=1):
+    return desk.log.load(Booking, BOOKING).slot(starts_at, seat).shift_id
+
+
+def refused(desk, refusal, sentence, do):
+    head = desk.log.rows.head()
+    with pytest.raises(refusal, match=sentence):
+        do()
+    assert desk.log.rows.head() == head
+
+
+def test_taking_a_shift_engages_at_the_bookings_price(desk):
+    expert = desk.expert()
+
+    take(desk, expert)
+
+    assert desk.log.load(Member, expert).engagements == {BRAND: Paid(euros(200), 20)}
+    assert current_shift_id(desk.log, expert, MONDAY_EVENING + HOUR) == shift_id(desk)
+    assert current_shift_id(desk.log, expert, MONDAY_EVENING + 2 * HOUR) is None
+
+
+def test_a_taken_seat_is_refused_and_the_other_seat_is_free(desk):
+    first, second = desk.expert(), desk.expert()
+    take(desk, first)
+
+    refused(desk, NotNow, "just taken this shift", lambda: take(desk, second))
+
+    take(desk, second, seat=2)
+
+
+def test_a_member_has_one_shift_at_a_time(log):
+    desk = BookingDesk(log)
+    desk.running(shift_rules=ShiftRules(newcomer_percent=0))
+    expert = desk.expert()
+    take(desk, expert)
+
+    refused(desk, NotNow, "another shift at this time", lambda: take(desk, expert, seat=2))
+
+
+def test_a_released_shift_can_be_held_by_another_expert(desk):
+    first, second = desk.expert(), desk.expert()
+    take(desk, first, TUESDAY_EVENING)
+
+    desk.shifts.release(shift_id(desk, TUESDAY_EVENING), first, None, after(200))
+    take(desk, second, TUESDAY_EVENING)
+
+    assert shifts_held(desk.log, first) == 0
+    assert current_shift_id(desk.log, second, TUESDAY_EVENING) == shift_id(desk, TUESDAY_EVENING)
+
+
+def test_within_the_notice_time_a_reason_is_asked(desk):
+    expert = desk.expert()
+    take(desk, expert)
+    shift = shift_id(desk)
+
+    refused(
+        desk,
+        Invalid,
+        "Choose a reason",
+        lambda: desk.shifts.release(shift, expert, None, after(200)),
+    )
+    desk.shifts.release(shift, expert, "illness", after(200))
+
+    assert desk.event_names(shift) == ["Assigned", "Released"]
+
+
+def test_another_member_does_not_release_it(desk):
+    first, other = desk.expert(), desk.expert()
+    take(desk, first)
+
+    refused(
+        desk,
+        NotAllowed,
+        "You have not taken this shift",
+        lambda: desk.shifts.release(shift_id(desk), other, None, after(200)),
+    )
+
+
+def test_people_without_qualification_or_language_and_volunteers_do_not_take_shifts(desk):
+    volunteer = desk.expert()
+    desk.members.start_engagement(volunteer, BRAND, VOLUNTARY, MANAGER, after(0))
+    unqualified = desk.expert(subject_id=HEATING)
+    english = desk.expert(languages=("en",))
+
+    for member_id, sentence in (
+        (volunteer, "Shifts are for experts"),
+        (unqualified, "Pass the required test"),
+        (english, "other languages"),
+    ):
+        refused(desk, NotAllowed, sentence, lambda member_id=member_id: take(desk, member_id))
+
+
+def test_a_seat_is_held_for_experts_without_a_shift(desk):
+    experienced, newcomer = desk.expert(), desk.expert()
+    take(desk, experienced)
+
+    refused(
+        desk,
+        NotNow,
+        "for experts without a shift",
+        lambda: take(desk, experienced, TUESDAY_EVENING, seat=2),
+    )
+    take(desk, newcomer, TUESDAY_EVENING, seat=2)
+
+
+def test_an_over_an_unknown_and_a_paused_shift_are_refused(desk):
+    expert = desk.expert()
+    over = MONDAY_EVENING + 3 * HOUR
+
+    refused(desk, NotNow, "This shift is over", lambda: take(desk, expert, at=over))
+    refused(desk, NotFound, "does not exist", lambda: take(desk, expert, MONDAY_EVENING + HOUR))
+    desk.bookings.pause(BOOKING, "cost", MANAGER, after(90))
+    refused(desk, NotNow, "not running", lambda: take(desk, expert))
+
+
+@pytest.mark.slow
+def test_of_fifty_experts_who_rush_the_last_seat_one_wins(log):
+    desk = BookingDesk(log)
+    desk.running(replace(PLAN, seats=1), shift_rules=ShiftRules(newcomer_percent=0))
+    experts = [desk.expert() for _ in range(50)]
+    together = Barrier(len(experts))
+
+    def rush(member_id):
+        together.wait()
+        try:
+            take(desk, member_id)
+        except Refused as refusal:
+            return f"{refusal}"
+        return "taken"
+
+    with ThreadPoolExecutor(len(experts)) as threads:
+        answers = Counter(threads.map(rush, experts))
+
+    lost = "Another expert has just taken this shift. Choose another one."
+    assert answers == {"taken": 1, lost: 49}
+    assert desk.event_names(shift_id(desk)) == ["Assigned"]

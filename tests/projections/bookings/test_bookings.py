@@ -1,0 +1,123 @@
+"""Bookings and their budgets, as pages show them."""
+
+from datetime import date
+
+import pytest
+from msgspec.structs import replace
+
+from domain.bookings.booking import BookingStatus
+from domain.bookings.booking_reasons import BookingEndReason
+from domain.bookings.booking_reservations import left_in_budget
+from domain.conversations.conversation_reasons import LostReason
+from projections.bookings.bookings import (
+    awaited_funding,
+    booking_with_id,
+    bookings_of,
+    bookings_with_status,
+    funding_of,
+)
+from projections.engine.rebuild import Rebuilder
+from tests.domain.bookings.booking_examples import (
+    BOOKING,
+    FUNDING,
+    MONDAY_EVENING,
+    PLAN,
+    BookingDesk,
+)
+from tests.support.people import BRAND, MANAGER, OTHER_BRAND, after, euros
+
+
+@pytest.fixture
+def desk(market):
+    return BookingDesk(market.log)
+
+
+@pytest.fixture
+def query(market):
+    def query(read, *arguments):
+        market.projector.catch_up()
+        with market.read_models.read(market.read_models.bookings) as db:
+            return read(*arguments, db)
+
+    return query
+
+
+def test_a_draft_shows_its_newest_plan_to_its_brand_only(desk, query):
+    desk.drafted()
+    desk.bookings.change_draft(BOOKING, replace(PLAN, seats=3), MANAGER, after(1))
+
+    [draft] = query(bookings_of, BRAND)
+    assert (draft.status, draft.plan.seats, draft.funded_at) == (BookingStatus.DRAFT, 3, None)
+    assert query(bookings_of, OTHER_BRAND) == []
+
+
+def test_a_discarded_draft_is_no_longer_listed(desk, query):
+    desk.drafted()
+    desk.bookings.discard_draft(BOOKING, MANAGER, after(1))
+
+    assert query(bookings_of, BRAND) == []
+    assert query(booking_with_id, BOOKING).status is BookingStatus.DISCARDED
+
+
+def test_a_booking_runs_from_its_first_payment(desk, query):
+    desk.confirmed()
+    [awaited] = query(awaited_funding)
+    assert (awaited.funding_id, awaited.amount) == (FUNDING, 10_000)
+
+    desk.bookings.receive_funding(BOOKING, FUNDING, "pi_1", after(20))
+
+    [running] = query(bookings_with_status, BookingStatus.RUNNING)
+    assert (running.funded_at, running.paid_in, running.left) == (
+        after(20),
+        euros(10_000),
+        euros(10_000),
+    )
+    assert query(awaited_funding) == []
+    assert [paid.outcome for paid in query(funding_of, BOOKING)] == ["received"]
+
+
+def test_a_refused_payment_says_why(desk, query):
+    desk.confirmed()
+    desk.bookings.refuse_funding(BOOKING, FUNDING, "declined", after(20))
+
+    assert query(booking_with_id, BOOKING).status is BookingStatus.DRAFT
+    assert [paid.outcome for paid in query(funding_of, BOOKING)] == ["declined"]
+
+
+def test_the_budget_is_what_the_log_keeps(desk, query, market):
+    desk.running()
+    expert = desk.engaged_expert(MONDAY_EVENING)
+    spent, lost, still_open = (desk.request([expert], MONDAY_EVENING) for _ in range(3))
+    for request in (spent, lost, still_open):
+        desk.conversations.claim(request, expert, MONDAY_EVENING)
+    desk.answered(spent, expert, MONDAY_EVENING)
+    desk.conversations.lose(lost, LostReason.VISITOR_LEFT, MONDAY_EVENING)
+
+    booking = query(booking_with_id, BOOKING)
+
+    assert (booking.spent, booking.reserved) == (euros(200), euros(200))
+    assert booking.left == euros(left_in_budget(market.log, BOOKING))
+
+
+def test_pause_end_and_refund_are_shown(desk, query):
+    desk.running()
+    desk.bookings.pause(BOOKING, "cost", MANAGER, after(30))
+    assert query(booking_with_id, BOOKING).status is BookingStatus.PAUSED
+    desk.bookings.resume(BOOKING, MANAGER, after(40))
+    desk.bookings.extend(BOOKING, date(2026, 7, 1), MANAGER, after(50))
+
+    desk.bookings.end(BOOKING, BookingEndReason.BRAND_WISH, MANAGER, after(60))
+
+    booking = query(booking_with_id, BOOKING)
+    assert (booking.status, booking.plan.until) == (BookingStatus.ENDED, date(2026, 7, 1))
+    assert (booking.refunded, booking.left) == (euros(10_000), euros(0))
+
+
+def test_a_rebuild_gives_the_same(desk, query, market):
+    desk.running()
+    before = query(booking_with_id, BOOKING)
+
+    projection = market.read_models.bookings
+    Rebuilder(market.log, market.read_model_store, lambda *_: None).rebuild(projection)
+
+    assert query(booking_with_id, BOOKING) == before

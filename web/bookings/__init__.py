@@ -1,0 +1,1 @@
+"""Bookings: quotes, the week grid, shifts, calendars and payments."""
