@@ -40,7 +40,7 @@ def _week(week: Sequence[Ranges]) -> str:
         first, *others = numbers
         span = f"{names[first]}{TO}{names[others[-1]]}" if others else names[first]
         parts.append(f"{span} {_ranges(ranges)}")
-    return "; ".join(parts)
+    return formats.series(parts)
 
 
 def _ranges(ranges: Ranges) -> str:

@@ -155,6 +155,14 @@ def test_every_kind_of_change_is_said_in_words(ines, scenario, author, language)
     assert page.status_code == 200
     assert page.text.count('<th role="rowheader"') == 11
     assert "Noël" in unescape(page.text)
+    separators = re.findall("(.); ", words_of_history(page.text))
+    assert separators
+    assert all((mark == "\N{NO-BREAK SPACE}") == (language == "fr") for mark in separators)
+
+
+def words_of_history(page):
+    """As they are, with their no-break spaces."""
+    return unescape(re.sub(r"<[^>]+>", "", page))
 
 
 def test_a_closed_account_has_no_name(ines, scenario):
