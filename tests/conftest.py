@@ -6,6 +6,7 @@ import shutil
 import sys
 
 import pytest
+from hypothesis import settings
 
 from tests.support.postgres import PostgresServer, roomy_place
 
@@ -26,8 +27,11 @@ def pytest_configure():
     """
     What tests write need not last: in memory no test waits for a disk.
 
-    And garbage need not be searched for so often, which took a tenth of the time.
+    And garbage need not be searched for so often, which took a tenth of the time. Hypothesis has no
+    deadline: a busy machine makes no law untrue.
     """
+    settings.register_profile("comptoir", deadline=None)
+    settings.load_profile("comptoir")
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(roomy_place()))
     gc.set_threshold(50_000, 20, 20)
 

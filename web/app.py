@@ -27,6 +27,7 @@ from web.assessments.grading import attempt_views, manual_grading_views
 from web.assessments.item_analysis import views as item_analysis_views
 from web.assessments.taking import result_views, saving
 from web.assessments.taking import views as taking_views
+from web.bookings import booking_views
 from web.brands import (
     cost_views,
     criteria_views,
@@ -44,6 +45,7 @@ from web.conversations import views as conversation_views
 from web.http.access import init_access
 from web.http.brand_directory import BrandDirectory
 from web.http.correlation import correlate_requests
+from web.http.error_log import FlaskApp
 from web.http.error_pages import (
     show_expired_form,
     show_field_errors,
@@ -111,6 +113,7 @@ BLUEPRINTS = (
     taking_views.bp,
     saving.bp,
     result_views.bp,
+    booking_views.bp,
     call_brand_views.bp,
     call_member_views.bp,
     applications_brand_views.bp,
@@ -160,7 +163,7 @@ def create_app(
 
 
 def _configured(marketplace: Marketplace, settings: Settings, brands: BrandDirectory) -> Flask:
-    app = Flask(__name__)
+    app = FlaskApp(__name__)
     app.config.update(CONFIGURATION, SECRET_KEY=settings.secret_key)
     app.session_interface = SessionCookie()
     app.extensions |= {

@@ -43,6 +43,7 @@ class QuoteAssumption(StrEnum):
     ASSUMED_HANDLING_TIME = "assumed_handling_time"
     NO_VISITOR_LEAVES = "no_visitor_leaves"
     EVERY_SUBJECT = "every_subject"
+    OLD_HISTORY = "old_history"
 
 
 @dataclass(frozen=True)
@@ -57,12 +58,14 @@ class QuoteBasis:
     """Mean handled time of its conversations; None: not known."""
     patience_s: float | None
     """Mean time after which its visitors leave; None: none is known to leave."""
-    volunteers: Mapping[int, float]
-    """What volunteers answer on average, by half-hour of the week, from Monday 0:00 = 0."""
+    volunteers: Mapping[tuple[int, int], float]
+    """What volunteers answer on average, by weekday (Monday is 0) and half-hour (0 to 47)."""
     volunteers_within_promise: float
     """The share of these that they answer within the promise, 0 to 1."""
     qualified_people: int
     """How many members could take the seats."""
+    is_history_old: bool = False
+    """Whether the newest requests are from weeks ago, and are taken for the latest."""
     concurrency: int = 1
     """How many conversations an expert holds at once."""
 
@@ -151,10 +154,10 @@ def with_one_more_seat(plan: BookingPlan) -> BookingPlan:
     return replace(plan, seats=plan.seats + 1)
 
 
-def half_hour_of_week(starts_at: datetime, zone: str) -> int:
-    """The half-hour of the week of an instant, in a zone: 0 is Monday from 0:00, 335 the last."""
-    local = starts_at.astimezone(ZoneInfo(zone))
-    return local.weekday() * 48 + local.hour * 2 + local.minute // 30
+def half_hour_of_week(starts_at: datetime, zone: ZoneInfo) -> tuple[int, int]:
+    """Weekday (Monday is 0) and half-hour (0 to 47) of an instant, by the clock of a zone."""
+    local = starts_at.astimezone(zone)
+    return local.weekday(), local.hour * 2 + local.minute // 30
 
 
 def _booked(plan: BookingPlan, half_hours: Iterable[HalfHourDemand]) -> Iterator[_BookedHalfHour]:
@@ -185,7 +188,7 @@ def _answers(
 ) -> Iterator[_Answers]:
     zone = ZoneInfo(plan.zone)
     for demand, share in booked:
-        half_hour = half_hour_of_week(demand.starts_at, plan.zone)
+        half_hour = half_hour_of_week(demand.starts_at, zone)
         requests = demand.requests.mean * scale
         volunteers = min(requests, basis.volunteers.get(half_hour, 0.0))
         answered, in_time = queue.answered(requests - volunteers)
@@ -244,5 +247,6 @@ def _assumptions(plan: BookingPlan, basis: QuoteBasis) -> Iterator[QuoteAssumpti
         QuoteAssumption.ASSUMED_HANDLING_TIME: basis.handling_s is None,
         QuoteAssumption.NO_VISITOR_LEAVES: basis.patience_s is None,
         QuoteAssumption.EVERY_SUBJECT: plan.subject_id is None,
+        QuoteAssumption.OLD_HISTORY: basis.is_history_old,
     }
     return (assumption for assumption, is_made in holds.items() if is_made)

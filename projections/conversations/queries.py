@@ -174,6 +174,23 @@ def mean_handling_s(brand_id: UUID, first: date, end: date, db: Connection) -> f
     return sums.get("handled_s", 0) / sums["closed"] if sums.get("closed") else None
 
 
+def share_answered_within(
+    brand_id: UUID, wait_s: int, model: str, period: tuple[date, date], db: Connection
+) -> float | None:
+    """
+    Of what respondents of a model answered, the share that waited at most so many seconds.
+
+    period: requested on the days [first, end), in the brand's zone. None when they answered none.
+    """
+    c = conversations.c
+    first, end = (day_number(day) for day in period)
+    answered = (c.brand_id == brand_id.bytes) & (c.day >= first) & (c.day < end)
+    in_time = func.count().filter(c.wait_s <= wait_s)
+    query = select(in_time, func.count()).where(answered, c.model == model, c.wait_s.is_not(None))
+    answered_in_time, n = db.execute(query).one()
+    return answered_in_time / n if n else None
+
+
 def iterate_conversations(filter_: Filter, db: Connection) -> Iterator[ConversationSummary]:
     """All conversations a filter finds, the oldest request first, read 1000 rows at a time."""
     query = select(*COLUMNS).where(*filter_.conditions())

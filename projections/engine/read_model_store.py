@@ -28,9 +28,9 @@ from sqlalchemy import (
 from sqlalchemy.exc import OperationalError
 
 from domain.errors import NotNow
+from domain.log.databases import leave_to_parent
 from domain.log.event_log import EventLog
 from domain.log.locks import READ_MODEL_REGISTER, REBUILDS
-from domain.log.recorders import leave_to_parent
 from projections.engine.generation import (
     ProjectionGeneration,
     add_indexes,
@@ -55,6 +55,10 @@ live = Table(
 
 LIVE = select(live).where(live.c.name == bindparam("name"))
 """Read for each page and for each batch: compiled once, it takes a third of the time."""
+
+
+class NotOfThisLog(NotNow):
+    """A read model is of another log: it says nothing until it is rebuilt."""
 
 
 class ReadModelStore:
@@ -105,12 +109,12 @@ class ReadModelStore:
         """
         The live generation, to read what it says about this log.
 
-        Raises NotNow when it was built from another log, or has read events that are gone.
+        Raises NotOfThisLog when it was built from another log, or has read events that are gone.
         """
         generation = self.live(projection)
         key = (generation.name, generation.number)
         if key not in self._of_this_log and not self.is_of_this_log(generation):
-            raise NotNow(
+            raise NotOfThisLog(
                 "%(projection)s was built from another log, or from events that are no longer in"
                 " this one; run `comptoir rebuild %(projection)s` to rebuild it.",
                 projection=projection.name,

@@ -7,6 +7,7 @@ from sqlalchemy.exc import OperationalError, TimeoutError
 from domain.assessments.assessment import Assessment
 from domain.errors import Invalid, NotAllowed, NotFound, NotNow
 from domain.log.event_log import LOG_FAILURE
+from projections.engine.read_model_store import NotOfThisLog
 from tests.web.members.pool_fixture import scenario_of
 from tests.web.shop import open_shop, session_of, settings_at
 from web.api.tokens import ApiToken
@@ -23,6 +24,7 @@ RAISED = {
     "silent": NotNow(),
     "absent": NotFound(Assessment.ABSENT),
     "points": NotNow("You do not have enough points. Points missing: %(missing)s.", missing=1500),
+    "other-log": NotOfThisLog("%(projection)s was built from another log.", projection="calls"),
     "mistakes": ValidationError({"price": ["Not a valid number."]}),
     "bug": RuntimeError("the secret inside"),
     "log": LOG_FAILURE("the secret inside"),

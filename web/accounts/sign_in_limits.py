@@ -8,6 +8,8 @@ fill. Each hash takes 64 MiB on purpose, so only a few requests of a process may
 """
 
 from collections.abc import Mapping
+from ipaddress import IPv4Address, IPv6Network, ip_address
+from uuid import UUID
 
 from flask import Flask, current_app, g, request
 from werkzeug.exceptions import ServiceUnavailable, TooManyRequests
@@ -28,6 +30,8 @@ HASHING = frozenset(
 )
 """Endpoints that hash; signing in does so whether the account exists or not."""
 
+CUSTOMER_BITS = 64
+
 
 def limits_of_guesses(email: str) -> dict[str, int]:
     """
@@ -38,7 +42,7 @@ def limits_of_guesses(email: str) -> dict[str, int]:
     browser = known_browser(email)
     if browser is not None:
         return {f"browser {browser}": 5}
-    host = request.remote_addr or ""
+    host = host_of_request()
     return {f"{email} {host}": 5, f"from {host}": 50, f"for {email}": 50}
 
 
@@ -49,8 +53,26 @@ def limits_of_emails(purpose: str, email: str) -> dict[str, int]:
     Each purpose counts for itself: others cannot keep owners out by asking
     to join. Those that others asked for arrive at the owner, and their links work.
     """
-    host = request.remote_addr or ""
+    host = host_of_request()
     return {f"e-mails about {purpose} to {email}": 5, f"e-mails from {host}": 30}
+
+
+def limits_of_invitations(brand_id: UUID, email: str) -> dict[str, int]:
+    """They cannot be declined, so a brand sends few at a time, from however many hosts."""
+    return {**limits_of_emails("staff", email), f"invitations of {brand_id}": 30}
+
+
+def host_of_request() -> str:
+    """The address it comes from; of IPv6 the /64, which one customer has as a whole."""
+    host = request.remote_addr or ""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host
+    if isinstance(address, IPv4Address):
+        return host
+    mapped = address.ipv4_mapped
+    return str(mapped or IPv6Network((address, CUSTOMER_BITS), strict=False))
 
 
 def begin(limits: Mapping[str, int]) -> None:

@@ -47,13 +47,10 @@ def work() -> None:
         rebuild_outdated(marketplace, advance)
     stop = threading.Event()
     set_on_stop_signal(stop)
-    jobs = JobRunner(
-        all_jobs(marketplace, store, settings),
-        locks_beside(store.engine),
-        JobRuns(store).record,
-        marketplace.clock,
-    )
-    with jobs.running(stop):
+    jobs, runs = all_jobs(marketplace, store, settings), JobRuns(store)
+    runs.forget_others([job.name for job in jobs])
+    runner = JobRunner(jobs, locks_beside(store.engine), runs.record, marketplace.clock)
+    with runner.running(stop):
         marketplace.projector.run(stop)
 
 

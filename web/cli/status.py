@@ -37,7 +37,7 @@ def status(output_format: str) -> None:
         click.echo(json.dumps(as_json(status), indent=2))
     else:
         _print_status(status)
-    if not status.is_well and status.verdict != "behind":
+    if not status.is_well and status.verdict not in ("behind", "reactor_behind"):
         sys.exit(1)
 
 
@@ -84,4 +84,4 @@ def _parked(status: Status) -> Iterator[str]:
         yield f"{event.projection} parked position {event.position} ({event.topic}): {event.error}"
     for reaction in status.parked_reactions:
         place = f"position {reaction.position} ({reaction.event_type})"
-        yield f"{reaction.reactor} parked {place}: {reaction.error}"
+        yield f"{reaction.reactor} parked {place}: {reaction.error_type}"

@@ -16,7 +16,7 @@ from projections.brands.brands import BrandSummary
 from projections.comparison.sources import PriceCard
 from projections.comparison.totals import last_month
 from projections.read_models import ReadModels
-from web.http.form_fields import day_or_none, parse_amount, parse_day
+from web.http.form_fields import day_or_none, end_error, parse_amount, parse_day
 from web.i18n import formats
 from web.i18n.language import gettext
 
@@ -114,9 +114,7 @@ def _check_days(values: Mapping[str, Any]) -> None:
 def check_period(first: date, end: date) -> None:
     """Raises ValidationError for a period without days, and for one that is too long."""
     if first >= end:
-        raise ValidationError(
-            {"to": [gettext("The end must be at least one day after the start.")]}
-        )
+        raise ValidationError({"to": [end_error()]})
     if (end - first).days > MAX_DAYS:
         raise ValidationError({"to": [gettext("The period cannot be longer than 25 years.")]})
 

@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 from uuid import UUID
 
-from marshmallow import fields, validate
+from marshmallow import ValidationError, fields, validate
 
 from domain.conversations.conversation_reasons import LostReason
 from domain.errors import NotFound, translatable
@@ -26,11 +26,11 @@ from web.api.schemas import (
     page_schema,
 )
 from web.api.scopes import Scope
-from web.conversations.forms import EARLIEST, LATEST, ConversationFilterSchema
+from web.conversations.forms import ConversationFilterSchema
 from web.conversations.labels import ONE_OUTCOME
 from web.conversations.presenters import ConversationRow
 from web.http.access import ABSENT
-from web.http.form_fields import FieldErrors
+from web.http.form_fields import EARLIEST_DAY, LATEST_DAY, FieldErrors, end_error
 from web.http.request_context import current_brand, read, read_models
 from web.i18n.language import lazy_gettext
 
@@ -146,11 +146,12 @@ def list_lost_requests(query: dict[str, Any]) -> dict[str, Any]:
 
 
 def _summaries(query: dict[str, Any]) -> list[ConversationSummary]:
-    """Those of a page, and one more if there are more. Raises ValidationError for a bad cursor."""
+    """Those of a page, and one more if there are more. Raises ValidationError for a bad query."""
+    _check_days(query)
     filter_ = Filter(
         current_brand().brand_id,
-        query.get("first", EARLIEST),
-        query.get("end", LATEST),
+        query.get("first", EARLIEST_DAY),
+        query.get("end", LATEST_DAY),
         query.get("outcome"),
         query.get("model"),
         query.get("reason"),
@@ -160,6 +161,11 @@ def _summaries(query: dict[str, Any]) -> list[ConversationSummary]:
             query,
             lambda previous, limit: conversations_after(previous, filter_, db, limit=limit),
         )
+
+
+def _check_days(query: dict[str, Any]) -> None:
+    if "first" in query and "end" in query and query["first"] >= query["end"]:
+        raise ValidationError({"query": {"to": [end_error()]}})
 
 
 def _id_of(summary: ConversationSummary) -> UUID:

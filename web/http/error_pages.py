@@ -22,7 +22,9 @@ from werkzeug.exceptions import (
 
 from domain.errors import Invalid, NotAllowed, NotFound, NotNow, Refused
 from projections.engine.interruptions import is_about_tables
+from projections.engine.read_model_store import NotOfThisLog
 from web.http.content_negotiation import wants_json
+from web.http.error_log import address_pattern
 from web.http.request_context import forget_account
 from web.i18n.language import gettext
 from web.i18n.refusals import refusal_text
@@ -33,7 +35,10 @@ STATUS: Mapping[type[Exception], int] = {
     NotNow: 409,
     Invalid: 422,
     ValidationError: 422,
+    NotOfThisLog: 503,  # a worker rebuilds it
 }
+REBUILT_AFTER_S = 60
+"""In how many seconds to ask again for what a worker rebuilds."""
 # What a browser or program needs beside the page: what is allowed, when to come back.
 PASSED_HEADERS = ("Allow", "Retry-After", "WWW-Authenticate")
 AWAY_FOR_S = 5
@@ -44,7 +49,16 @@ logger = logging.getLogger(__name__)
 
 
 def show_refusal(refusal: Refused) -> ResponseReturnValue:
+    if isinstance(refusal, NotOfThisLog):
+        return _show_rebuild(refusal)
     return error_response(STATUS[type(refusal)], refusal_text(refusal))
+
+
+def _show_rebuild(refusal: NotOfThisLog) -> Response:
+    title = gettext("Unavailable for a moment")
+    response = error_response(STATUS[NotOfThisLog], refusal_text(refusal), title=title)
+    response.headers["Retry-After"] = str(REBUILT_AFTER_S)
+    return response
 
 
 def show_field_errors(error: ValidationError) -> ResponseReturnValue:
@@ -70,7 +84,7 @@ def show_interruption(error: Exception) -> ResponseReturnValue:
     if is_about_tables(error):
         raise error
     # Not the message: it would show values of a statement.
-    logger.error("The database does not answer: %s, %s", request.path, type(error).__name__)
+    logger.error("The database does not answer: %s, %s", address_pattern(), type(error).__name__)
     forget_account()  # before the first sentence: an account says in which language it is
     title = gettext("Unavailable for a moment")
     answer = _without_account(ServiceUnavailable.code, _what_to_do_meanwhile(), title)
@@ -129,7 +143,7 @@ def _without_account(
     try:
         return error_response(status, sentence, title=title)
     except Exception:
-        logger.exception("The error page itself failed: %s", request.path)
+        logger.exception("The error page itself failed: %s", address_pattern())
         return LAST_RESORT, status
 
 

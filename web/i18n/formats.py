@@ -37,10 +37,12 @@ def init_formats(app: Flask) -> None:
         month,
         short_month,
         moment,
+        clock,
         zone,
     )
     for written in filters:
         app.add_template_filter(written)
+    app.jinja_env.globals["weekday_names"] = full_weekdays
 
 
 def number(value: Decimal | float | None, decimals: int = 0, locale: Locale | None = None) -> str:
@@ -139,6 +141,13 @@ def moment(value: datetime, zone_name: str, locale: Locale | None = None) -> str
     """In the brand's zone, whatever the clock of the server or the reader says."""
     return dates.format_datetime(
         value, "medium", tzinfo=ZoneInfo(zone_name), locale=locale or current_locale()
+    )
+
+
+def clock(value: datetime, zone_name: str, locale: Locale | None = None) -> str:
+    """The time of day in a zone: 18:00, in both languages."""
+    return dates.format_time(
+        value, "HH:mm", tzinfo=ZoneInfo(zone_name), locale=locale or current_locale()
     )
 
 

@@ -1,6 +1,6 @@
 """All jobs of the worker, with how often they run."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Event
 
 from web.assessments.taking.jobs import expire_attempts
@@ -25,6 +25,8 @@ from web.settings import Settings
 
 LONGEST_PAUSE_S = 60.0
 """Of jobs that depend on others' machines, or make many messages."""
+LONGEST_DELIVERY = timedelta(minutes=1)
+"""After so long a run ends, which shows that the job is well; the next run sends the rest."""
 
 
 def all_jobs(marketplace: Marketplace, store: PrivateStore, settings: Settings) -> list[Job]:
@@ -98,7 +100,7 @@ def delivery_job(store: PrivateStore, settings: Settings) -> Job:
     deliverer = mail_deliverer(store, settings)
 
     def deliver(_at: datetime, stop: Event) -> JobProgress:
-        report = deliverer.deliver(stop=stop)
+        report = deliverer.deliver(stop=stop, longest=LONGEST_DELIVERY)
         return JobProgress(report.sent, report.is_unavailable)
 
     return Job("deliver_mail", 1.0, deliver, LONGEST_PAUSE_S, is_exclusive=False)

@@ -37,6 +37,7 @@ Verdict = Literal[
     "behind",
     "no_worker",
     "job_late",
+    "reactor_behind",
     "reaction_parked",
     "parked",
     "other_log",
@@ -67,6 +68,16 @@ class Status:
         return max((projection.behind for projection in self.projections), default=0)
 
     @property
+    def reactors_behind(self) -> list[str]:
+        """Those far behind; not those that no job follows any more."""
+        followed = {job.name for job in self.jobs}
+        return [
+            reactor.name
+            for reactor in self.reactors
+            if reactor.behind > FAR_BEHIND and reactor.name in followed
+        ]
+
+    @property
     def parked_events(self) -> int:
         """How many events; each may be parked by several projections."""
         return len({event.position for event in self.parked})
@@ -82,6 +93,7 @@ class Status:
             "no_worker": not self.jobs,
             "job_late": bool(self.late_jobs),
             "behind": self.furthest_behind > FAR_BEHIND,
+            "reactor_behind": bool(self.reactors_behind),
             "catching_up": self.furthest_behind > 0,
         }
         return next((verdict for verdict, holds in conditions.items() if holds), "well")
@@ -176,6 +188,10 @@ def verdict_sentence(status: Status) -> str:
             " running.",
             names=", ".join(status.late_jobs),
         ),
+        "reactor_behind": gettext(
+            "Some reactors are far behind: %(names)s. E-mails that they write are late.",
+            names=", ".join(status.reactors_behind),
+        ),
         "private_store": gettext(
             "The private store has other tables than this version of Comptoir, or another key."
             " `comptoir verify` says what to do."
@@ -199,7 +215,8 @@ def as_json(status: Status) -> dict[str, Any]:
         "parked": [event._asdict() for event in status.parked],
         "reactors": [reactor._asdict() for reactor in status.reactors],
         "parked_reactions": [
-            reaction._asdict() | {"failed_at": reaction.failed_at.isoformat()}
+            reaction._asdict()
+            | {"error": reaction.error_type, "failed_at": reaction.failed_at.isoformat()}
             for reaction in status.parked_reactions
         ],
         "private_store": status.private_store._asdict(),

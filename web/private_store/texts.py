@@ -19,7 +19,6 @@ from typing import Any
 from sqlalchemy import DateTime, Index, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.assessments.answers import Texts
 from domain.errors import Refused
 from domain.text import check_text
 from web.private_store.encrypted_columns import Sealed
@@ -91,7 +90,7 @@ class PrivateTexts:
             self._delete(stored)
             raise
 
-    def read(self, ids: Sequence[uuid.UUID]) -> Texts:
+    def read(self, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:
         """The texts that have not been erased, by id."""
         with self._store.sessions.session_factory() as session:
             query = select(PrivateText.id, PrivateText.text).where(PrivateText.id.in_(ids))

@@ -10,14 +10,13 @@ from domain.errors import NotFound
 from domain.terms import Employed
 from projections.members.directory import engaged_with
 from projections.recruitment.staff_invitations import OpenStaffInvitation, open_staff_invitations
-from web.accounts.links import STAFF_S, AccountLinks, StaffLink
-from web.accounts.sign_in_limits import begin, limits_of_emails
+from web.accounts.links import STAFF_S, StaffLink, account_links
+from web.accounts.sign_in_limits import begin, limits_of_invitations
 from web.http.access import ABSENT
 from web.http.read_your_writes import remember_position
 from web.http.request_context import (
     current_account,
     current_brand,
-    current_settings,
     current_time,
     marketplace,
     private_store,
@@ -43,10 +42,11 @@ bp = Blueprint("staff", __name__, url_prefix="/brands/<brand_slug>/staff")
 
 @bp.route("", methods=["GET", "POST"])
 def show_staff() -> ResponseReturnValue:
+    """The platform may invite for a brand too, as it may publish its calls."""
     form = InvitationForm(current_brand().currency)
     if form.validate_on_submit():
         assert form.terms is not None
-        begin(limits_of_emails("staff", form.email.data))
+        begin(limits_of_invitations(current_brand().brand_id, form.email.data))
         _invite(form.email.data, form.terms, form.language.data)
         return redirect(url_for(".show_staff", done="sent"), code=303)
     invitations = _open_invitations()
@@ -121,7 +121,7 @@ def _invite(email: str, terms: Employed, language: str) -> None:
         remember_position(marketplace().staff_invitations.send(*sent))
     ids = str(invitation_id), email, str(brand.brand_id)
     link = StaffLink(*ids, wage.amount, wage.currency, str(by), language)
-    token = AccountLinks(current_settings().secret_key).token_for_staff(link)
+    token = account_links().token_for_staff(link)
     session = private_store().sessions()
     message = staff_email(link, token, brand.name, terms, recipient_of(session, email))
     put_with(message, session, at)

@@ -17,18 +17,18 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from domain.errors import NotNow
 from domain.log.entries import IdempotencyKey
 from domain.members.member import Member
 from domain.money import Money
 from domain.recruitment.staff_invitation import InvitationStatus, StaffInvitation
 from domain.terms import Employed
 from projections.brands.brands import BrandSummary
-from web.accounts.links import AccountLinks, StaffLink
+from web.accounts.links import StaffLink, account_links
 from web.http.access import may_see
 from web.http.read_your_writes import remember_position
 from web.http.request_context import (
     brand_directory,
-    current_settings,
     current_time,
     marketplace,
     password_hashing,
@@ -89,7 +89,7 @@ def _page(found: OpenInvitation, form: FlaskForm, token: str) -> str:
 
 def _open_invitation(token: str) -> OpenInvitation | None:
     """None when the link is over, or its sender may not speak for the brand any more."""
-    invitation = AccountLinks(current_settings().secret_key).read_staff(token)
+    invitation = account_links().read_staff(token)
     brand = brand_directory().with_id(UUID(invitation.brand_id)) if invitation else None
     if invitation is None or brand is None:
         return None
@@ -152,10 +152,10 @@ def _new_account(invitation: StaffLink, password: str, session: Session) -> Acco
 
 def _engage(member_id: UUID, found: OpenInvitation, form: FlaskForm) -> bool:
     """False when the link was used before, for an engagement that has ended."""
-    members, at, invitation = marketplace().members, current_time(), found.invitation
+    at, invitation = current_time(), found.invitation
     brand_id, by = UUID(invitation.brand_id), UUID(invitation.by)
     if found.member is None:
-        members.join(member_id, tuple(form.languages.data), form.country.data, at)
+        _join(member_id, form)
     key = IdempotencyKey.of(f"staff/{invitation.invitation_id}", *invitation)
     position = marketplace().staff_invitations.accept(
         UUID(invitation.invitation_id), member_id, brand_id, found.terms, by, at, key
@@ -163,3 +163,13 @@ def _engage(member_id: UUID, found: OpenInvitation, form: FlaskForm) -> bool:
     remember_position(position)
     erase_address(UUID(invitation.invitation_id))
     return brand_id in marketplace().log.load(Member, member_id).engagements
+
+
+def _join(member_id: UUID, form: FlaskForm) -> None:
+    """A form that was sent twice at once joins once."""
+    market, at = marketplace(), current_time()
+    try:
+        market.members.join(member_id, tuple(form.languages.data), form.country.data, at)
+    except NotNow:
+        if not market.log.load_or_new(Member, member_id).version:
+            raise

@@ -3,13 +3,13 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from operator import add
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from domain.conversations.conversation_reasons import LostReason
 from projections.bookings.demand.projection import (
@@ -81,6 +81,12 @@ class ObservedDemand:
             for number, n in enumerate(days[day])
             if n
         }
+
+
+def newest_demand_day(brand_id: UUID, db: Connection) -> date | None:
+    """The last UTC day on which the brand had a request; None: it never had one."""
+    newest = db.scalar(select(func.max(demand.c.day)).where(demand.c.brand_id == brand_id.bytes))
+    return None if newest is None else EPOCH.date() + timedelta(newest)
 
 
 def observed_demand(

@@ -1,5 +1,6 @@
 """Calls, the pool, applications and badges, in a real browser."""
 
+import time
 from uuid import UUID
 
 import pytest
@@ -142,7 +143,7 @@ def test_an_invitation_of_an_employee(browser, base, scenario, shop):
     by = str(scenario.id_of("ines@nest.example"))
     ids = str(UUID(int=1)), "sam@nest.example", str(NEST.brand_id)
     invitation = StaffLink(*ids, 2150, "EUR", by, "fr")
-    token = AccountLinks(shop.settings.secret_key).token_for_staff(invitation)
+    token = AccountLinks(shop.settings.secret_key, time.time).token_for_staff(invitation)
     Pages(browser, base).check(f"/staff/{token}")
 
 

@@ -1,6 +1,7 @@
 """What a plan brings and costs, before it is booked."""
 
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -62,8 +63,8 @@ def test_a_quote_is_the_queue_of_each_half_hour_added_up():
 
 
 def test_volunteers_answer_first_and_cost_nothing():
-    monday_evening = half_hour_of_week(MONDAY_EVENING, PARIS)
-    volunteers = {monday_evening: 3.0, monday_evening + 1: 100.0}
+    monday, six_o_clock = half_hour_of_week(MONDAY_EVENING, ZoneInfo(PARIS))
+    volunteers = {(monday, six_o_clock): 3.0, (monday, six_o_clock + 1): 100.0}
 
     quote = quote_of(ROOMY, basis(4.0, volunteers=volunteers))
 
@@ -102,7 +103,7 @@ def test_a_quote_says_what_it_assumes():
     assumed = assumed_demand(
         DemandShape.EVENINGS, 100, hours, PLAN.first_day, PLAN.until + timedelta(days=1)
     )
-    guessed = basis(forecast=assumed, handling_s=None, patience_s=None)
+    guessed = basis(forecast=assumed, handling_s=None, patience_s=None, is_history_old=True)
 
     assumptions = set(quote_of(replace(ROOMY, subject_id=None), guessed).assumptions)
 

@@ -45,6 +45,12 @@ def test_a_forged_link_is_not_read(links, token):
     assert links.read_recovery(token) is None
 
 
+def test_a_link_of_a_version_with_other_values_is_over(links):
+    older = links.token_to_join(ADA[:-1])
+
+    assert links.read_joining(older) is None
+
+
 def test_a_link_of_another_secret_key_is_not_read(links, clock):
     foreign = AccountLinks("another secret key", clock)
 

@@ -3,6 +3,7 @@ import pytest
 from domain.clock import system_clock
 from tests.support.moving_clock import StoppedClock
 from tests.web.shop import PASSWORD, KnownBrands
+from web.accounts.sign_in_limits import host_of_request
 from web.app import create_app
 from web.private_store.accounts import account_of, add_account
 from web.private_store.hashing import HashingLimiter
@@ -77,6 +78,21 @@ def test_the_sixth_guess_has_to_wait(client, clock):
 
     clock.now += WINDOW_S
     assert try_to_sign_in(client).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("address", "host"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:3::1", "2001:db8:1:3::/64"),
+        ("a socket", "a socket"),
+    ],
+)
+def test_all_addresses_of_one_customer_are_one_host(app, address, host):
+    with app.test_request_context("/", environ_base={"REMOTE_ADDR": address}):
+        assert host_of_request() == host
 
 
 def test_wrong_passwords_elsewhere_do_not_stop_the_owners_browser(client, app):

@@ -185,6 +185,8 @@ def test_a_cursor_belongs_to_its_list_and_filters(counter, program):
         ("limit", "201"),
         ("from", "20260601"),
         ("to", "2026-06-31"),
+        ("from", "1969-12-31"),
+        ("to", "2100-01-02"),
         ("outcome", "gone"),
         ("model", ""),
         ("form", "2026-06-01"),
@@ -195,3 +197,23 @@ def test_a_wrong_or_unknown_parameter_is_named(program, name, value):
 
     assert response.status_code == 422
     assert response.json["errors"]["query"].keys() == {name}
+
+
+@pytest.mark.parametrize("path", ["/conversations", "/lost-requests"])
+def test_a_period_without_days_is_refused(program, path):
+    response = program.get(path, **{"from": "2026-06-02", "to": "2026-06-02"})
+
+    assert response.status_code == 422
+    assert response.json["errors"]["query"] == {
+        "to": ["The end must be at least one day after the start."]
+    }
+
+
+def test_all_days_of_which_the_error_speaks_are_taken(program):
+    refused = program.get("/conversations", to="2100-01-02").json["errors"]["query"]["to"]
+    taken = program.get("/conversations", **{"from": "1970-01-01", "to": "2100-01-01"})
+
+    assert refused == [
+        "Enter a date between 1970 and 2100 as year-month-day, for example 2017-06-30."
+    ]
+    assert taken.status_code == 200

@@ -196,7 +196,7 @@ BAD = [
     (
         "to",
         "9999-12-31",
-        "Enter a date between 1970 and 2099 as year-month-day, for example 2017-06-30",
+        "Enter a date between 1970 and 2100 as year-month-day, for example 2017-06-30",
     ),
     ("outcome", "won", "answered, lost, waiting, rated, sold"),
     ("model", "robot", ", ".join(MODELS)),

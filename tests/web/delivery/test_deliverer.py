@@ -1,6 +1,6 @@
 """The delivery core with another kind of delivery than e-mail: calls of a shop's web address."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
@@ -154,6 +154,43 @@ def test_while_the_other_system_takes_nothing_the_rest_waits(put, deliver, store
 
     assert report == DeliveryReport(failed=1, is_unavailable=True)
     assert [status for status, _ in outcomes(store)] == ["waiting", "waiting"]
+
+
+def test_a_system_that_is_away_for_weeks_gets_the_delivery_once_it_is_back(put, deliver, clock):
+    put()
+    shop = FakeShop(*[ChannelUnavailable("no connection")] * 100)
+    for attempts in range(1, 101):
+        deliver(shop)
+        clock.now += delay_after(attempts)
+
+    report = deliver(shop)
+
+    assert report == DeliveryReport(sent=1)
+    assert shop.taken == ["https://shop.example/1"]
+
+
+@dataclass
+class SlowShop(FakeShop):
+    """Each call takes twenty seconds."""
+
+    clock: StoppedClock
+
+    def __post_init__(self):
+        super().__init__()
+
+    def deliver(self, payload):
+        super().deliver(payload)
+        self.clock.now += timedelta(seconds=20)
+
+
+def test_a_run_that_has_lasted_long_enough_leaves_the_rest_to_the_next(put, store, clock):
+    for number in range(5):
+        put(number)
+    deliverer = Deliverer(CALLS, replace(store, clock=clock), SlowShop(clock))
+
+    reports = [deliverer.deliver(longest=timedelta(minutes=1)) for _ in range(3)]
+
+    assert [report.sent for report in reports] == [3, 2, 0]
 
 
 def test_what_is_not_wanted_any_more_is_suppressed(put, deliver, store):

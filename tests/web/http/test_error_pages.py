@@ -72,6 +72,15 @@ def test_a_refusal_without_a_sentence_gets_a_default(signed_in):
     )
 
 
+@pytest.mark.parametrize("accept", ["text/html", "application/json"])
+def test_read_models_that_a_worker_rebuilds_are_unavailable_for_a_moment(signed_in, accept):
+    response = signed_in(MEMBER).get("/tried/raise/other-log", headers={"Accept": accept})
+
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "60")
+    assert "Unavailable for a moment" in response.text
+    assert "calls was built from another log." in response.text
+
+
 def test_every_refusal_has_a_status():
     assert set(Refused.__subclasses__()) <= set(STATUS)
 
@@ -115,6 +124,15 @@ def test_a_bug_reveals_no_internals(app, signed_in):
         )
         assert str(RAISED["bug"]) not in response.text
         assert "Traceback" not in response.text
+
+
+def test_the_log_names_an_address_without_what_stands_in_it(app, signed_in, caplog):
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+
+    signed_in(MEMBER).get("/tried/raise/bug")
+
+    assert "Exception on GET /tried/raise/<what>" in caplog.text
+    assert "/tried/raise/bug" not in caplog.text
 
 
 def test_the_page_for_a_bug_needs_no_database(signed_in, shop):

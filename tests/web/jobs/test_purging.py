@@ -8,9 +8,10 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import func, insert, select, update
 
+from tests.support.moving_clock import StoppedClock
 from tests.support.people import BRAND, MANAGER, MORNING, after
 from tests.support.random_commands import opened
-from tests.web.mail.message_examples import Clock, email_message, join, statuses
+from tests.web.mail.message_examples import email_message, join, statuses
 from tests.web.recruitment.call_fixture import CallScenario
 from web.api.idempotency import STORED_FOR, writes
 from web.api.tokens import ApiToken, ApiTokens, NewToken
@@ -27,7 +28,7 @@ SECOND = timedelta(seconds=1)
 
 @pytest.fixture
 def clock():
-    return Clock(MORNING)
+    return StoppedClock(MORNING)
 
 
 @pytest.fixture
@@ -159,7 +160,7 @@ def test_answers_to_writes_are_deleted_after_a_day_and_with_their_token(store, p
 
 
 def test_windows_of_limits_are_deleted_when_they_are_over(store, purge, clock):
-    limits = RateLimits(store, "for tests only", clock.at.timestamp)
+    limits = RateLimits(store, "for tests only", clock.now.timestamp)
     limits.begin({"ada@example.org": 5})
 
     assert purge(after(WINDOW_S - 1)) == 0

@@ -177,6 +177,20 @@ def test_jobs_and_reactors_are_listed(counter, shop, platform):
     assert [(reactor["name"], reactor["behind"]) for reactor in data["reactors"]] == [(REACTOR, 0)]
 
 
+def test_a_reactor_that_is_far_behind_is_named_while_a_job_follows_it(counter, shop, platform):
+    Reactions(shop.store, REACTOR).checkpoint(0, system_clock())
+    long_history(counter, 501)
+    counter.update_read_models()
+
+    without_a_job = platform.get("/status.json")
+    JobRuns(shop.store).record(REACTOR, system_clock(), 60.0, None)
+    page, data = platform.get("/status"), platform.get("/status.json")
+
+    assert (without_a_job.status_code, without_a_job.json["verdict"]) == (200, "well")
+    assert f"Some reactors are far behind: {REACTOR}." in page.text
+    assert (data.status_code, data.json["verdict"]) == (503, "reactor_behind")
+
+
 def test_without_a_worker_the_status_is_not_well(shop, platform):
     with shop.store.engine.begin() as db:
         db.execute(delete(runs))
@@ -205,6 +219,7 @@ def test_a_parked_reaction_is_listed_and_retried(shop, counter, platform):
     retried, again = (post_form(platform, "/status", action) for _ in range(2))
 
     assert "NotFound: gone" in page.text
+    assert [reaction["error"] for reaction in data.json["parked_reactions"]] == ["NotFound"]
     assert (data.status_code, data.json["verdict"]) == (503, "reaction_parked")
     assert (retried.status_code, again.status_code) == (303, 409)
     assert platform.get("/status.json").json["parked_reactions"] == []
