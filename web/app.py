@@ -83,6 +83,8 @@ from web.recruitment import (
     staff_brand_views,
     staff_member_views,
 )
+from web.rewards import brand_views as reward_brand_views
+from web.rewards import member_views as reward_member_views
 from web.settings import Settings
 
 CONFIGURATION = {
@@ -125,6 +127,8 @@ BLUEPRINTS = (
     criteria_views.bp,
     cost_views.bp,
     settings_history_views.bp,
+    reward_brand_views.bp,
+    reward_member_views.bp,
     pool_brand_views.bp,
     pool_platform_views.bp,
     badge_views.bp,

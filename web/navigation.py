@@ -87,6 +87,11 @@ NAVIGATION = Navigation(
             lazy_gettext("Decided by a person, with a reason and a right of appeal"),
         ),
         Entry(
+            "rewards.show_rewards",
+            lazy_gettext("Rewards"),
+            lazy_gettext("Points, tiers, badges and gifts of your ambassadors"),
+        ),
+        Entry(
             "brand_settings.show_settings",
             lazy_gettext("Settings"),
             lazy_gettext("Opening hours, routing, promise, widget, costs, and their history"),
@@ -117,6 +122,11 @@ NAVIGATION = Navigation(
             "helping.show_brands",
             lazy_gettext("Brands to help"),
             lazy_gettext("Volunteer for brands and follow your applications"),
+        ),
+        Entry(
+            "own_rewards.show_rewards",
+            lazy_gettext("My rewards"),
+            lazy_gettext("Your points and why, tiers, badges, and gifts to order"),
         ),
         Entry(
             "decisions.show_decisions",

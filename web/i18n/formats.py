@@ -6,7 +6,7 @@ filters they have the same names.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -171,3 +171,9 @@ def full_weekdays(locale: Locale | None = None) -> list[str]:
     """Monday first, in full."""
     names = dates.get_day_names("wide", locale=locale or current_locale())
     return [names[number] for number in range(7)]
+
+
+def series(texts: Iterable[str], locale: Locale | None = None) -> str:
+    """Texts that have commas in them, one after another."""
+    is_french = (locale or current_locale()).language == "fr"
+    return f"{NBSP}; ".join(texts) if is_french else "; ".join(texts)

@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 from typing_extensions import override
 
-from domain.brands.brand import Criterion
 from domain.errors import NotFound
 from domain.recruitment.ambassador_application import RejectionReason
 from projections.recruitment.applications import (
@@ -19,9 +18,9 @@ from projections.recruitment.applications import (
     criteria_by_brand,
     waiting_for,
 )
-from web.brands.ambassador_metrics import METRICS, metric_name
+from web.brands.ambassador_metrics import metric_name
 from web.http.access import ABSENT
-from web.http.form_fields import TextField, text_error, typed_text, whole_number
+from web.http.form_fields import TextField, text_error, typed_text
 from web.http.read_your_writes import remember_position
 from web.http.request_context import (
     current_account,
@@ -35,7 +34,6 @@ from web.http.request_context import (
 from web.i18n.language import gettext
 from web.members.profile_store import NO_ACCOUNT, MemberName, names_of
 from web.recruitment import labels
-from web.recruitment.applications_member_views import MAX_DECLARED
 
 MAX_ANSWERED = 50
 MAX_POINTS = 1000
@@ -99,7 +97,6 @@ def show_applications() -> ResponseReturnValue:
         minimum_by_metric={criterion.metric: criterion.at_least for criterion in criteria},
         labels=labels,
         metric_name=metric_name,
-        metrics=METRICS,
         usual_points=USUAL_POINTS,
         max_length=MAX_LENGTH,
     )
@@ -128,30 +125,6 @@ def reject(application_id: UUID) -> ResponseReturnValue:
         position = commands.reject(application_id, form["reason"], text_id, by, at)
     remember_position(position)
     return _redirect_to_list()
-
-
-@bp.post("/criteria")
-def set_ambassador_criteria() -> ResponseReturnValue:
-    """What ambassadors must have done: a number for each metric that the brand asks for."""
-    criteria = tuple(
-        Criterion(metric, number)
-        for metric in METRICS
-        if (number := _number(request.form.get(metric, "").strip()))
-    )
-    brand_id, by = current_brand().brand_id, current_account().id
-    remember_position(
-        marketplace().brands.set_ambassador_criteria(brand_id, criteria, by, current_time())
-    )
-    return _redirect_to_list()
-
-
-def _number(text: str) -> int:
-    number = whole_number(text or "0", MAX_DECLARED)
-    if number is None:
-        raise ValidationError(
-            {"criteria": [gettext("Enter whole numbers, or leave the fields empty.")]}
-        )
-    return number
 
 
 def _own_application(application_id: UUID) -> ApplicationSummary:
