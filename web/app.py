@@ -62,6 +62,7 @@ from web.recruitment import (
     applications_member_views,
     call_brand_views,
     call_member_views,
+    engagement_views,
     staff_brand_views,
     staff_member_views,
 )
@@ -99,6 +100,7 @@ BLUEPRINTS = (
     applications_member_views.bp,
     staff_brand_views.bp,
     staff_member_views.bp,
+    engagement_views.bp,
     pool_brand_views.bp,
     pool_platform_views.bp,
     badge_views.bp,

@@ -109,6 +109,11 @@ NAVIGATION = Navigation(
             lazy_gettext("Volunteer for brands and follow your applications"),
         ),
         Entry(
+            "own_engagements.show_engagements",
+            lazy_gettext("Brands I answer for"),
+            lazy_gettext("Your terms with each brand, and leaving one"),
+        ),
+        Entry(
             "decisions.show_decisions",
             lazy_gettext("Decisions about me"),
             lazy_gettext("Each decision, who made it and why, and how to appeal"),
@@ -142,7 +147,12 @@ NAVIGATION = Navigation(
         ),
     ),
 )
-FOR_EMPLOYEES = ("profile.show_profile", "attempts.show_own_tests", "decisions.show_decisions")
+FOR_EMPLOYEES = (
+    "profile.show_profile",
+    "attempts.show_own_tests",
+    "own_engagements.show_engagements",
+    "decisions.show_decisions",
+)
 """The pages of members that are not about brands to join."""
 ROLE_NAMES = {
     RoleName.BRAND: lazy_gettext("Brand"),

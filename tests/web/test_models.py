@@ -11,12 +11,14 @@ from web.comparison.charts import LOST_STYLE, MODEL_STYLES, WAITING_STYLE
 from web.comparison.labels import COST_LINES, FIGURES
 from web.comparison.table import COLUMNS
 from web.conversations.labels import MODEL_NAMES, RESPONDENT_ROLES
+from web.recruitment.labels import ANSWERS_ALREADY
 
 BY_MODEL = {
     "roles": RESPONDENT_ROLES,
     "chart styles": MODEL_STYLES,
     "names": {model: name for model, name in MODEL_NAMES.items() if model},
     "readers of the command line": TERMS_READERS,
+    "sentences of calls": ANSWERS_ALREADY,
     "columns": dict.fromkeys(column for column in COLUMNS if column),
 }
 

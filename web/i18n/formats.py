@@ -37,6 +37,7 @@ def init_formats(app: Flask) -> None:
         month,
         short_month,
         moment,
+        minute,
         zone,
     )
     for written in filters:
@@ -127,6 +128,15 @@ def moment(value: datetime, zone_name: str, locale: Locale | None = None) -> str
     return dates.format_datetime(
         value, "medium", tzinfo=ZoneInfo(zone_name), locale=locale or current_locale()
     )
+
+
+def minute(value: datetime, zone_name: str, locale: Locale | None = None) -> str:
+    """As `moment`, without seconds: for deadlines of days and years."""
+    locale, zone_info = locale or current_locale(), ZoneInfo(zone_name)
+    date_text = dates.format_date(value.astimezone(zone_info), "medium", locale)
+    time_text = dates.format_time(value, "short", zone_info, locale)
+    pattern = str(locale.datetime_formats["medium"])
+    return pattern.replace("{1}", date_text).replace("{0}", time_text)
 
 
 def zone(zone_name: str, locale: Locale | None = None) -> str:

@@ -27,6 +27,9 @@ class CallView(NamedTuple):
     brand: BrandSummary
     subject: str
     assessment: str
+    """The title of the test to pass."""
+    assessment_language: str
+    """The name of the language in which it is written."""
     languages: tuple[str, ...]
     countries: tuple[str, ...]
 
@@ -64,7 +67,8 @@ def call_views(calls: Sequence[CallSummary], read_models: ReadModels) -> list[Ca
             languages = tuple(map(language_name, call.details.languages))
             countries = tuple(map(country_name, call.details.countries))
             subject = subjects.get(call.details.subject_id, "")
-            views.append(CallView(call, brand, subject, test.title, languages, countries))
+            named_test = (test.title, language_name(test.language))
+            views.append(CallView(call, brand, subject, *named_test, languages, countries))
     return views
 
 

@@ -33,6 +33,8 @@ class CallEmails:
     brand: BrandSummary
     subject: SubjectSummary
     test_title: str
+    test_language: str
+    """ISO 639-1."""
     base: str
     """What links begin with."""
 
@@ -55,7 +57,9 @@ class CallEmails:
             "Terms:\n"
             "%(terms)s\n\n"
             "Period: %(first)s to %(last)s\n\n"
-            "You decide when you go online, and you can decline any conversation.\n\n"
+            "You decide when you go online, and you can decline any conversation. You can leave"
+            " whenever you like:\n"
+            "%(leave_link)s\n\n"
             "Full details of the call for experts:\n"
             "%(call_link)s",
             language,
@@ -64,6 +68,7 @@ class CallEmails:
             terms=self._terms(language),
             first=first,
             last=last,
+            leave_link=f"{self.base}/me/brands",
             call_link=self._call_link,
         )
         return subject, text
@@ -90,12 +95,11 @@ class CallEmails:
             "%(terms)s\n\n"
             "Languages: %(languages)s\n"
             "Period: %(first)s to %(last)s\n\n"
-            "To join, first pass the test “%(test)s”:\n"
+            "To join, first pass the test “%(test)s”, which is in %(test_language)s:\n"
             "%(test_link)s\n\n"
             "Full details of the call for experts:\n"
             "%(call_link)s\n\n"
-            "You do not have to do anything: this is the only e-mail you will receive about this"
-            " call for experts.\n\n"
+            "You do not have to do anything: we will not remind you of this call for experts.\n\n"
             "You are receiving it because of the languages you answer in and because your profile"
             " says that you know about %(subject)s or a related subject.",
             language,
@@ -107,6 +111,7 @@ class CallEmails:
             first=first,
             last=last,
             test=self.test_title,
+            test_language=language_names((self.test_language,), language)[0],
             test_link=f"{self.base}/tests/{self.details.assessment_id}",
             call_link=self._call_link,
         )
@@ -142,7 +147,7 @@ def call_emails(
             "The test or subject of this call for experts is not available yet. Try again in a"
             " moment."
         )
-    return CallEmails(call_id, details, brand, subject, test.title, base)
+    return CallEmails(call_id, details, brand, subject, test.title, test.language, base)
 
 
 def _line(name: str, amount: str, language: str) -> str:

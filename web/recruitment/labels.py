@@ -12,6 +12,19 @@ ENDINGS = {
     CallCloseReason.NO_LONGER_NEEDED: lazy_gettext("experts are no longer needed"),
     CallCloseReason.MISTAKE: lazy_gettext("published by mistake"),
 }
+ANSWERS_ALREADY: Mapping[str, Callable[[str], str]] = {
+    "paid": lambda brand: gettext(
+        "You already answer visitors for %(brand)s as a paid expert.", brand=brand
+    ),
+    "voluntary": lambda brand: gettext(
+        "You already answer visitors for %(brand)s as an ambassador. You cannot be both a paid"
+        " expert and a volunteer for the same brand.",
+        brand=brand,
+    ),
+    "employed": lambda brand: gettext(
+        "You already answer visitors for %(brand)s as its employee.", brand=brand
+    ),
+}
 METRICS: Mapping[str, Callable[[], str]] = {
     "home_exchanges": lambda: gettext("Home exchanges"),
     "orders": lambda: gettext("Orders"),

@@ -74,7 +74,7 @@ def qualify(exam, email, until=None):
             "Vous avez réussi le test « Electricity on board »",
             (
                 "Votre qualification est valable jusqu’au {day}.",
-                "Vous pouvez maintenant rejoindre l’appel à experts de Nest & Away\xa0:\n",
+                "rejoindre l’appel à experts de la marque Nest & Away\xa0:\n",
             ),
         ),
     ],
