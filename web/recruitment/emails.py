@@ -17,6 +17,7 @@ from web.brands.brand_lookup import known_brand
 from web.delivery.outcomes import DeliveryStatus
 from web.i18n import formats
 from web.i18n.language import LOCALES, gettext_in, locale_of
+from web.i18n.locale_names import language_names
 from web.mail.message import EmailCategory, EmailMessage
 from web.mail.outbox import emails
 from web.mail.recipients import EmailRecipient
@@ -152,11 +153,6 @@ def call_emails(
 
 def _line(name: str, amount: str, language: str) -> str:
     return gettext_in("- %(name)s: %(amount)s", language, name=name, amount=amount)
-
-
-def language_names(codes: tuple[str, ...], language: str) -> list[str]:
-    languages = locale_of(language).languages
-    return [str(languages.get(code, code)) for code in codes]
 
 
 def key_of(call_id: UUID, member_id: UUID) -> str:
