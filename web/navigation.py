@@ -39,7 +39,7 @@ NAVIGATION = Navigation(
         Entry(
             "comparison.show_comparison",
             lazy_gettext("Comparison"),
-            lazy_gettext("The cost and coverage of volunteers and experts"),
+            lazy_gettext("The cost and coverage of volunteers, experts and own staff"),
         ),
         Entry(
             "conversations.show_conversations",

@@ -11,8 +11,12 @@ from typing_extensions import override
 
 from domain.brands.brand import Criterion
 from domain.errors import NotFound
+from domain.members.member import Member
 from domain.recruitment.ambassador_application import RejectionReason
+from domain.terms import Voluntary
+from projections.members.directory import engaged_with
 from projections.recruitment.applications import (
+    ACCEPTED,
     ApplicationSummary,
     answered_by,
     application_with_id,
@@ -38,7 +42,6 @@ from web.recruitment.applications_member_views import MAX_DECLARED
 
 MAX_ANSWERED = 50
 MAX_POINTS = 1000
-USUAL_POINTS = 10
 MAX_LENGTH = 2000
 
 bp = Blueprint("applications", __name__, url_prefix="/brands/<brand_slug>/applications")
@@ -97,7 +100,7 @@ def show_applications() -> ResponseReturnValue:
         criteria=criteria,
         minimum_by_metric={criterion.metric: criterion.at_least for criterion in criteria},
         labels=labels,
-        usual_points=USUAL_POINTS,
+        usual_points=_usual_points(answered),
         max_length=MAX_LENGTH,
     )
 
@@ -140,6 +143,20 @@ def set_ambassador_criteria() -> ResponseReturnValue:
         marketplace().brands.set_ambassador_criteria(brand_id, criteria, by, current_time())
     )
     return _redirect_to_list()
+
+
+def _usual_points(answered: Sequence[ApplicationSummary]) -> str:
+    """What the ambassador earns who was accepted last and is still one; '' without any."""
+    brand_id = current_brand().brand_id
+    accepted = [application.member_id for application in answered if application.state == ACCEPTED]
+    with read(read_models().pool) as db:
+        engaged = engaged_with(brand_id, db)
+    volunteers = [member.member_id for member in engaged if member.model == Voluntary.model]
+    for member_id in [*(id for id in accepted if id in volunteers), *volunteers]:
+        terms = marketplace().log.load(Member, member_id).engagements.get(brand_id)
+        if isinstance(terms, Voluntary):
+            return str(terms.points)
+    return ""
 
 
 def _number(text: str) -> int:

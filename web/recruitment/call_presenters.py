@@ -120,9 +120,10 @@ def _voluntary(points: int, language: str) -> TermsView:
 def _employed(terms: Employed, language: str) -> TermsView:
     locale, wage = locale_of(language), terms.hourly_wage
     hour, example = (formats.money(n * wage.amount, wage.currency, locale) for n in (1, EXAMPLE))
-    lines = ((gettext_in("Hourly wage, paid by the brand", language), hour),)
+    lines = ((gettext_in("Cost of an hour in the brand's comparison", language), hour),)
     sentence = gettext_in(
-        "Example: %(n)s hours of handling time count as %(amount)s.",
+        "Example: in the comparison, %(n)s hours of handling time count as %(amount)s. This does"
+        " not change your pay.",
         language,
         n=EXAMPLE,
         amount=example,
