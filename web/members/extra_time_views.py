@@ -13,7 +13,7 @@ from web.http.request_context import current_account, current_settings, current_
 from web.mail.message import EmailCategory, EmailMessage
 from web.mail.outbox import Outbox
 from web.mail.recipients import emails_to
-from web.members.emails import extra_time_decided
+from web.members.extra_time_emails import extra_time_decided
 from web.members.extra_time_store import PERCENTAGES, ExtraTime
 from web.private_store.accounts import RoleName
 
