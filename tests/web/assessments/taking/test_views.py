@@ -339,9 +339,11 @@ def test_a_test_that_can_be_taken_later_says_when(ed, take):
 
 
 def test_the_start_page_states_the_language_of_the_test(ed):
-    page = ed.get(f"/tests/{TEST}", headers=FRENCH).text
+    french, english = ed.get(f"/tests/{TEST}", headers=FRENCH).text, ed.get(f"/tests/{TEST}").text
 
-    assert "<dt>Langue du test</dt><dd>anglais</dd>" in page
+    assert "Les questions de ce test sont en anglais." in french
+    assert "The questions of this test are in" not in english
+    assert "in English · all on one page" in english
 
 
 def test_my_tests_show_the_status_of_every_attempt(exam, ines, signed_in):
