@@ -6,7 +6,7 @@ from web.i18n.language import gettext_in
 def extra_time_decided(link: str, language: str) -> tuple[str, str]:
     """Subject and text. link: the profile, which says what was decided."""
     text = gettext_in(
-        "Hello,\n\nThe platform has answered a request that you made in your profile. You can read"
+        "The platform has answered a request that you made in your profile. You can read"
         " the answer there:\n%(link)s",
         language,
         link=link,

@@ -69,7 +69,7 @@ class SuspensionNotice:
     def _text(self, sentence: str, about: str, language: str) -> str:
         brand = self.brand or gettext_in("all brands", language)
         return gettext_in(
-            "Hello,\n\n%(decision)s\n\nBrand: %(brand)s\n\n%(about)s\n%(link)s",
+            "%(decision)s\n\nBrand: %(brand)s\n\n%(about)s\n%(link)s",
             language,
             decision=sentence,
             brand=brand,

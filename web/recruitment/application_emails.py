@@ -13,7 +13,6 @@ def accepted(brand: str, terms: Terms, base: str, language: str) -> tuple[str, s
         for name, amount in view.lines
     ]
     text = gettext_in(
-        "Hello,\n\n"
         "%(brand)s has accepted your application: you are now one of its ambassadors.\n\n"
         "Terms:\n"
         "%(terms)s\n\n"
@@ -30,7 +29,6 @@ def accepted(brand: str, terms: Terms, base: str, language: str) -> tuple[str, s
 def rejected(brand: str, base: str, language: str) -> tuple[str, str]:
     """Subject and text; the reason is not in the e-mail: others may read it."""
     text = gettext_in(
-        "Hello,\n\n"
         "%(brand)s has not accepted your application. This page says why. You can apply again:\n\n"
         "%(link)s",
         language,

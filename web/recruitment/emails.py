@@ -52,7 +52,6 @@ class CallEmails:
         )
         first, last = self._days(language)
         text = gettext_in(
-            "Hello,\n\n"
             "You joined the call for experts of %(brand)s. You can now answer its visitors'"
             " questions about %(subject)s.\n\n"
             "Terms:\n"
@@ -89,7 +88,6 @@ class CallEmails:
     def _text(self, language: str) -> str:
         first, last = self._days(language)
         return gettext_in(
-            "Hello,\n\n"
             "%(brand)s is looking for experts to answer visitors' questions about %(subject)s."
             " Places: %(wanted)s.\n\n"
             "Terms:\n"

@@ -194,6 +194,7 @@ def test_an_email_says_that_extra_time_was_decided_and_not_what(edda, signed_in,
     assert linked_paths(message.text) == ["/me"]
     assert "50" not in message.text.partition("http")[0]
     assert "extra" not in message.text
+    assert message.text.startswith("Bonjour Edda Voss,\n\n")
     save(edda, extra_time="0")
 
 

@@ -85,6 +85,8 @@ def join(scenario, language="en", **fields):
 def assert_written_to_member(message, language):
     assert (message.to, message.account_id) == ("member0@example.org", member_id(0))
     assert (message.category, message.language) == (EmailCategory.ACCOUNT, language)
+    greeting = {"en": "Hello Member 0,\n\n", "fr": "Bonjour Member 0,\n\n"}[language]
+    assert message.text.startswith(greeting)
     assert REASON not in message.text
     assert MOTIVATION not in message.text
 

@@ -40,7 +40,7 @@ class AttemptEmails:
     ) -> tuple[str, str]:
         """calls: those that the candidate can join now."""
         sentences = [
-            gettext_in("Hello,\n\nYou passed the test “%(test)s”.", language, test=self.test),
+            gettext_in("You passed the test “%(test)s”.", language, test=self.test),
             *self._validity(valid_until, language),
             *self._joining(calls, language),
             gettext_in("Your result:\n%(link)s", language, link=self._result_link),
@@ -52,7 +52,7 @@ class AttemptEmails:
         """retry_at: when the next attempt may start; None: this was the last one."""
         sentences = [
             gettext_in(
-                "Hello,\n\nYou did not pass the test “%(test)s” this time.",
+                "You did not pass the test “%(test)s” this time.",
                 language,
                 test=self.test,
             ),
@@ -68,7 +68,7 @@ class AttemptEmails:
     def annulled(self, language: str) -> tuple[str, str]:
         """A person has annulled the attempt after a review."""
         text = gettext_in(
-            "Hello,\n\nA person has reviewed your attempt at the test “%(test)s” and annulled it."
+            "A person has reviewed your attempt at the test “%(test)s” and annulled it."
             " This page says why and how to appeal:\n%(link)s",
             language,
             test=self.test,
@@ -80,7 +80,7 @@ class AttemptEmails:
         """calls: those that the candidate can join now."""
         sentences = [
             gettext_in(
-                "Hello,\n\nYour appeal about the test “%(test)s” was granted: you have passed.",
+                "Your appeal about the test “%(test)s” was granted: you have passed.",
                 language,
                 test=self.test,
             ),
@@ -95,7 +95,7 @@ class AttemptEmails:
     def appeal_rejected(self, language: str) -> tuple[str, str]:
         """Another person has decided that the result does not change."""
         text = gettext_in(
-            "Hello,\n\nYour appeal about the test “%(test)s” was rejected: the result does not"
+            "Your appeal about the test “%(test)s” was rejected: the result does not"
             " change.\n\nThe answer to your appeal:\n%(link)s",
             language,
             test=self.test,
