@@ -80,6 +80,7 @@ from web.recruitment import (
     applications_member_views,
     call_brand_views,
     call_member_views,
+    engagement_views,
     staff_brand_views,
     staff_member_views,
 )
@@ -129,6 +130,7 @@ BLUEPRINTS = (
     settings_history_views.bp,
     reward_brand_views.bp,
     reward_member_views.bp,
+    engagement_views.bp,
     pool_brand_views.bp,
     pool_platform_views.bp,
     badge_views.bp,

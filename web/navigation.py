@@ -39,7 +39,7 @@ NAVIGATION = Navigation(
         Entry(
             "comparison.show_comparison",
             lazy_gettext("Comparison"),
-            lazy_gettext("The cost and coverage of ambassadors, experts and employees"),
+            lazy_gettext("The cost and coverage of volunteers, experts and own staff"),
         ),
         Entry(
             "conversations.show_conversations",
@@ -129,6 +129,11 @@ NAVIGATION = Navigation(
             lazy_gettext("Your points and why, tiers, badges, and gifts to order"),
         ),
         Entry(
+            "own_engagements.show_engagements",
+            lazy_gettext("Brands I answer for"),
+            lazy_gettext("Your terms with each brand, and leaving one"),
+        ),
+        Entry(
             "decisions.show_decisions",
             lazy_gettext("Decisions about me"),
             lazy_gettext("Each decision, who made it and why, and how to appeal"),
@@ -162,7 +167,12 @@ NAVIGATION = Navigation(
         ),
     ),
 )
-FOR_EMPLOYEES = ("profile.show_profile", "attempts.show_own_tests", "decisions.show_decisions")
+FOR_EMPLOYEES = (
+    "profile.show_profile",
+    "attempts.show_own_tests",
+    "own_engagements.show_engagements",
+    "decisions.show_decisions",
+)
 """The pages of members that are not about brands to join."""
 ROLE_NAMES = {
     RoleName.BRAND: lazy_gettext("Brand"),

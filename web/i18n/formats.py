@@ -38,6 +38,7 @@ def init_formats(app: Flask) -> None:
         short_month,
         moment,
         clock,
+        minute,
         zone,
     )
     for written in filters:
@@ -149,6 +150,15 @@ def clock(value: datetime, zone_name: str, locale: Locale | None = None) -> str:
     return dates.format_time(
         value, "HH:mm", tzinfo=ZoneInfo(zone_name), locale=locale or current_locale()
     )
+
+
+def minute(value: datetime, zone_name: str, locale: Locale | None = None) -> str:
+    """As `moment`, without seconds: for deadlines of days and years."""
+    locale, zone_info = locale or current_locale(), ZoneInfo(zone_name)
+    date_text = dates.format_date(value.astimezone(zone_info), "medium", locale)
+    time_text = dates.format_time(value, "short", zone_info, locale)
+    pattern = str(locale.datetime_formats["medium"])
+    return pattern.replace("{1}", date_text).replace("{0}", time_text)
 
 
 def zone(zone_name: str, locale: Locale | None = None) -> str:

@@ -91,7 +91,7 @@ def all_reactors(
     return [
         ResultEmails(marketplace, store, settings).reactor,
         RecruitmentEmails(marketplace, store, settings).reactor,
-        SuspensionEmails(store, settings).reactor,
+        SuspensionEmails(marketplace, store, settings).reactor,
     ]
 
 

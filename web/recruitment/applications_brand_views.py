@@ -10,8 +10,12 @@ from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 from typing_extensions import override
 
 from domain.errors import NotFound
+from domain.members.member import Member
 from domain.recruitment.ambassador_application import RejectionReason
+from domain.terms import Voluntary
+from projections.members.directory import engaged_with
 from projections.recruitment.applications import (
+    ACCEPTED,
     ApplicationSummary,
     answered_by,
     application_with_id,
@@ -37,7 +41,6 @@ from web.recruitment import labels
 
 MAX_ANSWERED = 50
 MAX_POINTS = 1000
-USUAL_POINTS = 10
 MAX_LENGTH = 2000
 
 bp = Blueprint("applications", __name__, url_prefix="/brands/<brand_slug>/applications")
@@ -97,7 +100,7 @@ def show_applications() -> ResponseReturnValue:
         minimum_by_metric={criterion.metric: criterion.at_least for criterion in criteria},
         labels=labels,
         metric_name=metric_name,
-        usual_points=USUAL_POINTS,
+        usual_points=_usual_points(answered),
         max_length=MAX_LENGTH,
     )
 
@@ -125,6 +128,20 @@ def reject(application_id: UUID) -> ResponseReturnValue:
         position = commands.reject(application_id, form["reason"], text_id, by, at)
     remember_position(position)
     return _redirect_to_list()
+
+
+def _usual_points(answered: Sequence[ApplicationSummary]) -> str:
+    """What the ambassador earns who was accepted last and is still one; '' without any."""
+    brand_id = current_brand().brand_id
+    accepted = [application.member_id for application in answered if application.state == ACCEPTED]
+    with read(read_models().pool) as db:
+        engaged = engaged_with(brand_id, db)
+    volunteers = [member.member_id for member in engaged if member.model == Voluntary.model]
+    for member_id in [*(id for id in accepted if id in volunteers), *volunteers]:
+        terms = marketplace().log.load(Member, member_id).engagements.get(brand_id)
+        if isinstance(terms, Voluntary):
+            return str(terms.points)
+    return ""
 
 
 def _own_application(application_id: UUID) -> ApplicationSummary:

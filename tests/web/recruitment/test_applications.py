@@ -9,6 +9,7 @@ from domain.brands.brand import Criterion
 from domain.members.member import Member
 from domain.terms import Voluntary
 from projections.recruitment.applications import applications_of
+from tests.support.people import MANAGER, MORNING
 from tests.web.members.pool_fixture import BRAND, EXPERT, OTHER, PLATFORM, presses
 from tests.web.shop import NEST, ROAD
 from web.private_store.texts import PrivateTexts
@@ -129,6 +130,16 @@ def test_a_brand_accepts_an_application_with_points(ed, ines, scenario):
     scenario.update_read_models()
     assert "You answer this brand's visitors as a volunteer" in ed.get(BRANDS).text
     assert "No applications are waiting." in ines.get(OURS).text
+
+
+def test_the_points_of_the_ambassador_accepted_last_are_proposed(ed, ines, scenario):
+    scenario.asks_for()
+    ambassador_id = scenario.crowd.joins(3)
+    start = scenario.market.members.start_engagement
+    start(ambassador_id, NEST.brand_id, Voluntary(7), MANAGER, MORNING)
+    applies(scenario, ed)
+
+    assert re.search(r'name="points"[^>]* value="7"', ines.get(OURS).text)
 
 
 @pytest.mark.parametrize("points", ["", "-1", "1001", "many"])
