@@ -7,7 +7,15 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import attempts, commands_postgresql, commands_sqlite, comparison, flatness, rebuild
+from benchmarks import (
+    attempts,
+    commands_postgresql,
+    commands_sqlite,
+    comparison,
+    flatness,
+    open_shifts,
+    rebuild,
+)
 
 RESULTS = Path("var/benchmarks.json")
 BENCHMARKS: dict[str, Callable[[Path], dict[str, float]]] = {
@@ -17,6 +25,7 @@ BENCHMARKS: dict[str, Callable[[Path], dict[str, float]]] = {
     "comparison": comparison.run,
     "flatness": flatness.run,
     "attempts": attempts.run,
+    "open_shifts": open_shifts.run,
 }
 
 

@@ -27,6 +27,7 @@ from projections.engine.read_model_store import ReadModelStore
 from projections.engine.rebuild import Rebuilder
 from projections.engine.timestamps import at_ms, ms_of
 from projections.members.projection import Pool
+from projections.members.usual_hours import UsualHours
 from projections.moderation.suspensions import Suspensions
 from projections.presence.projection import PresenceProjection
 from projections.recruitment.applications import Applications
@@ -102,6 +103,7 @@ class ReadModels:
         self.shifts = Shifts()
         self.subjects = Subjects()
         self.suspensions = Suspensions()
+        self.usual_hours = UsualHours()
         self.all: tuple[Projection, ...] = (
             self.applications,
             self.assessments,
@@ -117,6 +119,7 @@ class ReadModels:
             self.shifts,
             self.subjects,
             self.suspensions,
+            self.usual_hours,
         )
 
     @contextmanager

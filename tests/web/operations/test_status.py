@@ -23,7 +23,7 @@ PLATFORM = "plat@comptoir.example"
 JOB, REACTOR = "deliver_mail", "send_result_emails"
 PROJECTIONS = [
     *("applications", "assessments", "attempts", "bookings", "brands", "calls", "facts", "points"),
-    *("pool", "presence", "programme_costs", "shifts", "subjects", "suspensions"),
+    *("pool", "presence", "programme_costs", "shifts", "subjects", "suspensions", "usual_hours"),
 ]
 
 
