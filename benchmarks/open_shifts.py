@@ -43,10 +43,10 @@ def run(folder: Path) -> dict[str, float]:
     200 running bookings of an autumn in 10 subjects, 2 seats each, a third of the next four weeks'
     shifts taken. Every expert knows two subjects, so a list draws on about 40 bookings.
     """
-    drawn = random.Random(7)
+    rng = random.Random(7)
     marketplace = compose(f"sqlite:///{folder / 'shifts.db'}")
     experts = [_id("expert", number) for number in range(EXPERTS)]
-    _fill(marketplace, experts, drawn)
+    _fill(marketplace, experts, rng)
     marketplace.projector.catch_up()
     times_ms, listed = [], []
     for number in range(ROUNDS):
@@ -63,20 +63,20 @@ def run(folder: Path) -> dict[str, float]:
     return {"open_shifts_p50_ms": middle, "open_shifts_p99_ms": late}
 
 
-def _fill(marketplace: Marketplace, experts: list[UUID], drawn: random.Random) -> None:
+def _fill(marketplace: Marketplace, experts: list[UUID], rng: random.Random) -> None:
     log = marketplace.log
     plans = [(_id("booking", number), _plan(number)) for number in range(BOOKINGS)]
     bookings = {booking_id: _running(booking_id, plan) for booking_id, plan in plans}
-    members = [_expert(member_id, drawn) for member_id in experts]
+    members = [_expert(member_id, rng) for member_id in experts]
     brand = Brand(PLATFORM)
     brand.register("brand", "Brand", ZONE, "EUR", PLATFORM, NOW)
-    taken = [
-        _taken(bookings[booking_id], slot, drawn.choice(experts))
+    assigned = [
+        _assigned(bookings[booking_id], slot, rng.choice(experts))
         for booking_id, plan in plans
         for slot in _next_slots(booking_id, plan)
-        if drawn.random() < 1 / 3
+        if rng.random() < 1 / 3
     ]
-    made = [brand, *bookings.values(), *members, *taken]
+    made = [brand, *bookings.values(), *members, *assigned]
     for first in range(0, len(made), BATCH):
         log.execute(lambda first=first: Decision(made[first : first + BATCH]))
 
@@ -107,10 +107,10 @@ def _running(booking_id: UUID, plan: BookingPlan) -> Booking:
     return booking
 
 
-def _expert(member_id: UUID, drawn: random.Random) -> Member:
+def _expert(member_id: UUID, rng: random.Random) -> Member:
     member = Member(member_id)
     member.join(("fr", "en"), "FR", NOW)
-    for number in drawn.sample(range(SUBJECTS), 2):
+    for number in rng.sample(range(SUBJECTS), 2):
         qualification = Qualification(
             _id("subject", number),
             _id("test", number),
@@ -129,9 +129,9 @@ def _next_slots(booking_id: UUID, plan: BookingPlan) -> Iterator[ShiftSlot]:
             yield slot
 
 
-def _taken(booking: Booking, slot: ShiftSlot, member_id: UUID) -> Shift:
+def _assigned(booking: Booking, slot: ShiftSlot, member_id: UUID) -> Shift:
     plan, shift = booking.confirmed_plan(), Shift(slot.shift_id)
-    assigned = Shift.Assigned(
+    event = Shift.Assigned(
         at=NOW,
         booking_id=booking.id,
         brand_id=booking.brand_id,
@@ -141,7 +141,7 @@ def _taken(booking: Booking, slot: ShiftSlot, member_id: UUID) -> Shift:
         seat=slot.seat,
         terms=Paid(plan.price, booking.commission_percent),
     )
-    shift.record(assigned)
+    shift.record(event)
     return shift
 
 

@@ -26,6 +26,7 @@ from web.assessments.grading import attempt_views, manual_grading_views
 from web.assessments.item_analysis import views as item_analysis_views
 from web.assessments.taking import result_views, saving
 from web.assessments.taking import views as taking_views
+from web.bookings import brand_calendar_views, calendar_views, own_shift_views, shift_views
 from web.charts.layout import SIZES, layout_chart, layout_heat_map
 from web.comparison import api as comparison_resources
 from web.comparison import views as comparison_views
@@ -39,6 +40,7 @@ from web.http.host_names import HostNameCheck
 from web.http.preferences import init_language, init_preferences
 from web.http.read_your_writes import init_read_your_writes
 from web.http.request_texts import init_request_texts
+from web.http.secret_paths import SecretPaths
 from web.http.security_headers import init_security_headers
 from web.http.session_cookie import SessionCookie
 from web.i18n.formats import init_formats
@@ -50,6 +52,8 @@ from web.members import (
     pool_brand_views,
     pool_platform_views,
     profile_views,
+    time_zones,
+    usual_hours_views,
 )
 from web.moderation.views import init_moderation
 from web.navigation import NAVIGATION, Navigation, init_navigation
@@ -104,6 +108,12 @@ BLUEPRINTS = (
     badge_views.bp,
     profile_views.bp,
     extra_time_views.bp,
+    time_zones.bp,
+    usual_hours_views.bp,
+    shift_views.bp,
+    own_shift_views.bp,
+    calendar_views.bp,
+    brand_calendar_views.bp,
     api_documentation_views.bp,
     api_token_views.bp,
     status.bp,
@@ -124,6 +134,7 @@ def create_app(
     app = Flask(__name__)
     app.config.update(CONFIGURATION, SECRET_KEY=settings.secret_key)
     app.session_interface = SessionCookie()
+    app.logger.addFilter(SecretPaths())
     app.extensions |= {
         "comptoir.marketplace": marketplace,
         "comptoir.brands": brands,

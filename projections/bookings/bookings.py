@@ -1,5 +1,6 @@
 """Bookings: their plan, where they stand, and what their budget holds."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -208,14 +209,21 @@ class Bookings(SimpleProjection):
 
 def bookings_of(brand_id: UUID, db: Connection) -> list[BookingSummary]:
     """All bookings of a brand but discarded drafts, the newest first."""
-    kept = bookings.c.status != BookingStatus.DISCARDED
-    return _summaries((bookings.c.brand_id == brand_id.bytes) & kept, db)
+    not_discarded = bookings.c.status != BookingStatus.DISCARDED
+    return _summaries((bookings.c.brand_id == brand_id.bytes) & not_discarded, db)
 
 
 def booking_with_id(booking_id: UUID, db: Connection) -> BookingSummary | None:
     """One booking; None when there is none with this id."""
     summaries = _summaries(bookings.c.booking_id == booking_id.bytes, db)
     return summaries[0] if summaries else None
+
+
+def bookings_with_ids(booking_ids: Iterable[UUID], db: Connection) -> dict[UUID, BookingSummary]:
+    """The bookings that exist among these ids."""
+    ids = [booking_id.bytes for booking_id in booking_ids]
+    found = _summaries(bookings.c.booking_id.in_(ids), db)
+    return {booking.booking_id: booking for booking in found}
 
 
 def bookings_with_status(status: BookingStatus, db: Connection) -> list[BookingSummary]:

@@ -22,7 +22,7 @@ from projections.bookings.bookings import BookingSummary
 from projections.bookings.shifts import assignments
 from projections.engine.timestamps import at_ms, ms_of
 
-TakenSeats = Mapping[tuple[UUID, datetime], set[int]]
+AssignedSeats = Mapping[tuple[UUID, datetime], set[int]]
 """The seats that are taken, by booking and start."""
 
 
@@ -91,27 +91,27 @@ def suitable_bookings(
 def open_shifts(
     seeker: ShiftSeeker,
     bookings: Iterable[BookingSummary],
-    taken: TakenSeats,
+    assigned: AssignedSeats,
     at: datetime,
     until: datetime,
 ) -> list[OpenShift]:
     """
     The shifts with a free seat that end after `at` and start before `until`, by start.
 
-    bookings: suitable ones. taken: see `taken_seats`.
+    bookings: suitable ones. assigned: see `assigned_seats`.
     """
     found = (
         shift
         for booking in bookings
-        for shift in _of_booking(seeker, booking, taken, (at, until))
+        for shift in _of_booking(seeker, booking, assigned, (at, until))
         if shift.free_seats
     )
     return sorted(found, key=lambda shift: (shift.starts_at, shift.booking_id))
 
 
-def taken_seats(
+def assigned_seats(
     booking_ids: Iterable[UUID], at: datetime, until: datetime, db: Connection
-) -> TakenSeats:
+) -> AssignedSeats:
     """The seats that are taken of shifts that end after `at` and start before `until`."""
     columns = (assignments.c.booking_id, assignments.c.starts_ms, assignments.c.seat)
     query = select(*columns).where(
@@ -121,10 +121,10 @@ def taken_seats(
         assignments.c.starts_ms > ms_of(at - MAX_SHIFT),
         assignments.c.starts_ms < ms_of(until),
     )
-    taken: defaultdict[tuple[UUID, datetime], set[int]] = defaultdict(set)
+    assigned: defaultdict[tuple[UUID, datetime], set[int]] = defaultdict(set)
     for row in db.execute(query):
-        taken[UUID(bytes=row.booking_id), at_ms(row.starts_ms)].add(row.seat)
-    return dict(taken)
+        assigned[UUID(bytes=row.booking_id), at_ms(row.starts_ms)].add(row.seat)
+    return dict(assigned)
 
 
 def members_with_shifts(db: Connection) -> set[UUID]:
@@ -146,7 +146,7 @@ def _is_suitable(seeker: ShiftSeeker, booking: BookingSummary) -> bool:
 
 
 def _of_booking(
-    seeker: ShiftSeeker, booking: BookingSummary, taken: TakenSeats, period: Interval
+    seeker: ShiftSeeker, booking: BookingSummary, assigned: AssignedSeats, period: Interval
 ) -> Iterator[OpenShift]:
     plan, held_until = booking.plan, _held_until(booking, period[0])
     all_seats = range(1, plan.seats + 1)
@@ -156,8 +156,8 @@ def _of_booking(
         if held_until and booking.shift_rules.is_seat_for_newcomers(seat, plan.seats)
     }
     for starts_at, ends_at in _between(plan, *period):
-        taken_ones = taken.get((booking.booking_id, starts_at), set())
-        free = tuple(seat for seat in all_seats if seat not in taken_ones)
+        not_free = assigned.get((booking.booking_id, starts_at), set())
+        free = tuple(seat for seat in all_seats if seat not in not_free)
         held = tuple(seat for seat in free if seat in for_newcomers)
         yield OpenShift(
             booking_id=booking.booking_id,

@@ -225,6 +225,16 @@ def assignments_of_brand(
     )
 
 
+def held_from(booking_id: UUID, at: datetime, db: Connection) -> list[Assignment]:
+    """The shifts of a booking that experts hold and that end after an instant, by start."""
+    return _assignments(
+        (assignments.c.booking_id == booking_id.bytes)
+        & (assignments.c.ends_ms > ms_of(at))
+        & assignments.c.released_ms.is_(None),
+        db,
+    )
+
+
 def holds_shifts(member_id: UUID, db: Connection) -> bool:
     """Whether a member holds a shift, past ones included."""
     held = (assignments.c.member_id == member_id.bytes) & assignments.c.released_ms.is_(None)

@@ -23,6 +23,7 @@ from werkzeug.exceptions import (
 from domain.errors import Invalid, NotAllowed, NotFound, NotNow, Refused
 from web.http.content_negotiation import wants_json
 from web.http.request_context import forget_account
+from web.http.secret_paths import without_secrets
 from web.i18n.language import gettext
 from web.i18n.refusals import refusal_text
 
@@ -101,7 +102,7 @@ def _show_breakage(status: int) -> ResponseReturnValue:
     try:
         return error_response(status)
     except Exception:
-        logger.exception("The error page itself failed: %s", request.path)
+        logger.exception("The error page itself failed: %s", without_secrets(request.path))
         return LAST_RESORT, status
 
 

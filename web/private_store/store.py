@@ -37,7 +37,7 @@ from web.settings import Settings
 
 SCHEMA = "private"
 BUSY_SECONDS = 30
-NEWEST_REVISION = "0003"
+NEWEST_REVISION = "0004"
 """The revision of the tables that this code works with: the newest in `migrations/versions/`."""
 VERSION_TABLE = "private_store_version"
 

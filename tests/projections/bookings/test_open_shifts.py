@@ -160,7 +160,7 @@ def test_the_seat_that_is_offered_can_be_taken(desk, listed):
     assert listed(desk.expert()) == []
 
 
-def test_experts_without_a_shift_are_told_first_then_by_digest():
+def test_experts_without_a_shift_are_notified_first_then_by_digest():
     members = [UUID(int=number) for number in range(20)]
     busy = set(members[:5])
 
