@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from domain.bookings.booking import BookingStatus
-from domain.bookings.booking_plan import ShiftSlot, shift_slots
+from domain.bookings.booking_plan import ShiftSlot, shift_id_of, shift_times
 from projections.bookings.bookings import BookingSummary, bookings_of
 from projections.bookings.shifts import Assignment, assignments_of_brand, shifts_of_member
 from projections.read_models import ReadModels
@@ -15,7 +15,8 @@ from web.i18n.language import gettext_in
 
 BACK = timedelta(weeks=4)
 """How long past shifts stay, and cancelled ones: programs that look once a week miss none."""
-AHEAD = timedelta(weeks=26)
+AHEAD = timedelta(weeks=13)
+"""Of a brand's feed, which has every seat; programs read it again and again."""
 IN_FORCE = (BookingStatus.RUNNING, BookingStatus.PAUSED)
 
 
@@ -65,11 +66,12 @@ def shifts_of_brand(
 
 def _slots(booking: BookingSummary, start: datetime, end: datetime) -> Iterator[ShiftSlot]:
     """Those that take place: an ended booking has none after its end."""
-    over_at = None if booking.status in IN_FORCE else booking.changed_at
-    for slot in shift_slots(booking.plan, booking.booking_id):
-        is_booked = over_at is None or slot.starts_at < over_at
-        if is_booked and slot.starts_at < end and slot.ends_at > start:
-            yield slot
+    over_at = end if booking.status in IN_FORCE else min(end, booking.changed_at)
+    for shift_start, shift_end in shift_times(booking.plan):
+        if shift_start < over_at and shift_end > start:
+            for seat in range(1, booking.plan.seats + 1):
+                shift_id = shift_id_of(booking.booking_id, shift_start, seat)
+                yield ShiftSlot(shift_id, shift_start, shift_end, seat)
 
 
 def _holder(assignment: Assignment | None, names: Mapping[UUID, str], language: str) -> str:

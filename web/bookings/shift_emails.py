@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from domain.bookings.booking_plan import BookingPlan, ShiftSlot
 from domain.terms import Paid
 from projections.bookings.bookings import BookingSummary
-from web.bookings.shift_presenters import clock_range
+from web.bookings.shift_presenters import clock_range, until_text
 from web.bookings.week_text import week_text
 from web.i18n import formats
 from web.i18n.language import gettext_in, locale_of
@@ -74,7 +74,7 @@ class NewShifts(NamedTuple):
         booking = self.booking
         assert booking.funded_at is not None
         until = booking.funded_at + timedelta(hours=booking.shift_rules.newcomer_hours)
-        return formats.moment(until, booking.plan.zone, locale_of(language))
+        return until_text(until, booking.plan.zone, locale_of(language))
 
 
 class CancelledShift(NamedTuple):

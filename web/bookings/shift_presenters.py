@@ -21,6 +21,7 @@ from web.i18n.locale_names import language_name
 
 DASH = "\N{EN DASH}"
 WEEK = timedelta(days=7)
+MINUTE, INSTANT = timedelta(minutes=1), timedelta.resolution
 
 
 class ShiftTime(NamedTuple):
@@ -66,6 +67,12 @@ class OpenShiftView(NamedTuple):
     languages: tuple[str, ...]
     clash: "OwnShiftView | None"
 
+    @property
+    def held_until(self) -> str:
+        """Until when seats are held for newcomers; empty when none is."""
+        until = self.shift.held_until
+        return until_text(until, self.time.zone) if until else ""
+
 
 class OwnShiftView(NamedTuple):
     """A shift the reader holds."""
@@ -81,6 +88,11 @@ class OwnShiftView(NamedTuple):
         """Until when it is released without a reason."""
         notice = timedelta(hours=self.booking.shift_rules.notice_hours)
         return self.assignment.starts_at - notice
+
+    @property
+    def notice_text(self) -> str:
+        """The same in words."""
+        return until_text(self.notice_at, self.time.zone)
 
     def is_late(self, at: datetime) -> bool:
         """Whether a reason is asked to release it."""
@@ -180,6 +192,14 @@ def hours_of(own: Iterable[OwnShiftView], zone: str, at: datetime) -> Hours:
 
 def shift_id(shift: OpenShift, seat: int) -> UUID:
     return shift_id_of(shift.booking_id, shift.starts_at, seat)
+
+
+def until_text(moment: datetime, zone: str, locale: Locale | None = None) -> str:
+    """Day and time to the minute, rounded up: at the time shown it is so."""
+    locale = locale or current_locale()
+    local = (moment + MINUTE - INSTANT).astimezone(ZoneInfo(zone))
+    clock = dates.format_time(local, "HH:mm", tzinfo=ZoneInfo(zone), locale=locale)
+    return f"{formats.day(local.date(), locale=locale)}, {clock}"
 
 
 def clock_range(start: datetime, end: datetime, zone: str, locale: Locale | None = None) -> str:

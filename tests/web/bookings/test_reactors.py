@@ -38,7 +38,7 @@ http://127.0.0.1:8000/shifts
 
 One person takes each seat: the first to take it. This e-mail goes to experts without a shift \
 first, then to all others in an order computed anew for each booking. Some seats are held for \
-experts without a shift until 2 Jun 2026, 11:00:20.
+experts without a shift until 2 June 2026, 11:01.
 
 You do not have to do anything: this is the only e-mail you will receive about this booking's \
 open shifts.""",

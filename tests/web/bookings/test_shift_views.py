@@ -209,8 +209,8 @@ def test_held_seats_say_until_when(scenario):
     newcomer = scenario.client(ALICE).get("/shifts").text
 
     # Bruno reads French; the seat is his to take only after a day.
-    assert "Gardées pour les nouveaux jusqu’au 2 juin 2026" in text
-    assert "Held for newcomers until 2 Jun 2026, 11:00:20: 1" in newcomer
+    assert "Gardées pour les nouveaux jusqu’au 2 juin 2026, 11:01" in text
+    assert "Held for newcomers until 2 June 2026, 11:01: 1" in newcomer
     assert newcomer.count("Take shift") == 2
 
 
