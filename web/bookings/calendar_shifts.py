@@ -15,7 +15,7 @@ from web.i18n.language import gettext_in
 
 BACK = timedelta(weeks=4)
 """How long past shifts stay, and cancelled ones: programs that look once a week miss none."""
-AHEAD = timedelta(weeks=13)
+AHEAD = timedelta(weeks=8)
 """Of a brand's feed, which has every seat; programs read it again and again."""
 IN_FORCE = (BookingStatus.RUNNING, BookingStatus.PAUSED)
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from domain.bookings.booking_plan import BookingPlan, ShiftSlot
+from domain.bookings.booking_plan import BookingMode, BookingPlan, ShiftSlot
 from domain.terms import Paid
 from projections.bookings.bookings import BookingSummary
 from web.bookings.shift_presenters import clock_range, until_text
@@ -41,8 +41,8 @@ class NewShifts(NamedTuple):
             "See the shifts and take one:\n"
             "%(link)s\n\n"
             "One person takes each seat: the first to take it. This e-mail goes to experts without"
-            " a shift first, then to all others in an order computed anew for each booking. Some"
-            " seats are held for experts without a shift until %(held_until)s.\n\n"
+            " a shift first, then to all others in an order computed anew for each"
+            " booking.%(held)s\n\n"
             "You do not have to do anything: this is the only e-mail you will receive about this"
             " booking's open shifts.",
             language,
@@ -59,22 +59,35 @@ class NewShifts(NamedTuple):
             "terms": terms_text(plan, self.booking.commission_percent, language),
             "first": formats.day(first, locale=locale),
             "last": formats.day(last, locale=locale),
-            "hours": week_text(plan.week, locale),
+            "hours": self._hours(language),
             "zone": formats.zone(plan.zone, locale),
             "seats": plan.seats,
             "link": f"{self.base}/shifts",
-            "held_until": self._held_until(language),
+            "held": self._held(language),
         }
 
     def _about(self, language: str) -> str:
         name = self.subjects.get(language, "")
         return gettext_in(" on %(subject)s", language, subject=name) if name else ""
 
-    def _held_until(self, language: str) -> str:
-        booking = self.booking
-        assert booking.funded_at is not None
-        until = booking.funded_at + timedelta(hours=booking.shift_rules.newcomer_hours)
-        return until_text(until, booking.plan.zone, locale_of(language))
+    def _hours(self, language: str) -> str:
+        hours = week_text(self.booking.plan.week, locale_of(language))
+        if self.booking.plan.mode is not BookingMode.WHEN_CLOSED:
+            return hours
+        return gettext_in("%(hours)s, outside the brand's opening hours", language, hours=hours)
+
+    def _held(self, language: str) -> str:
+        """Which sentence says that seats are held for newcomers; none when none is."""
+        booking, rules = self.booking, self.booking.shift_rules
+        seats = booking.plan.seats
+        if booking.funded_at is None or not rules.is_seat_for_newcomers(seats, seats):
+            return ""
+        until = booking.funded_at + timedelta(hours=rules.newcomer_hours)
+        return gettext_in(
+            " Some seats are held for experts without a shift until %(until)s.",
+            language,
+            until=until_text(until, booking.plan.zone, locale_of(language)),
+        )
 
 
 class CancelledShift(NamedTuple):
@@ -97,7 +110,8 @@ class CancelledShift(NamedTuple):
         text = gettext_in(
             "Hello,\n\n"
             "%(brand)s has shortened or ended its booking, so your shift no longer takes place:\n\n"
-            "%(day)s, %(clock)s (%(zone)s)\n\n"
+            "%(day)s, %(clock)s\n"
+            "Time zone: %(zone)s\n\n"
             "You do not have to do anything. What you earned before stays yours.\n\n"
             "Other open shifts:\n"
             "%(link)s",

@@ -4,12 +4,20 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from msgspec.structs import replace
 
 from domain.bookings.booking import Booking
-from domain.bookings.booking_plan import shift_id_of
+from domain.bookings.booking_plan import BookingMode, shift_id_of
 from domain.bookings.funding import FundingMethod
 from domain.bookings.notification_order import notification_order
-from tests.domain.bookings.booking_examples import BOOKING, MONDAY_EVENING, TUESDAY_EVENING
+from domain.brands.opening_hours import OpeningHours
+from tests.domain.bookings.booking_examples import (
+    BOOKING,
+    MONDAY_EVENING,
+    PARIS,
+    PLAN,
+    TUESDAY_EVENING,
+)
 from tests.support.people import MANAGER, after, euros
 from tests.support.reactions import WatchedReactor, linked_paths, pages_at
 from tests.web.bookings.shift_fixture import ALICE, BRUNO, NO_NEWCOMERS, VOLUNTEER
@@ -44,7 +52,7 @@ You do not have to do anything: this is the only e-mail you will receive about t
 open shifts.""",
     "fr": """Bonjour,
 
-Road a réservé des experts sur le sujet « Électricité ». Vous êtes qualifié.
+Road a réservé des experts sur le sujet « Électricité ». Vous avez la qualification demandée.
 
 Conditions :
 - Prix par conversation, payé par la marque : 2,00 €
@@ -91,6 +99,18 @@ def test_qualified_experts_read_the_terms_above_the_link(scenario, emails):
     assert written["en"].category is EmailCategory.INVITATION
     assert linked_paths(written["fr"].text) == ["/shifts"]
     assert pages_at(["/shifts"], scenario.shop.app) == ["shifts.show_open_shifts"]
+
+
+def test_without_seats_for_newcomers_the_email_says_nothing_of_them(scenario, emails):
+    scenario.expert(ALICE)
+    opening = OpeningHours.weekly(PARIS, {0: [("09:00", "19:00")]})
+    plan = replace(PLAN, seats=1, mode=BookingMode.WHEN_CLOSED, opening_hours=opening)
+
+    scenario.desk.running(plan)
+
+    text = plain(emails.only_email().text)
+    assert "Some seats" not in text
+    assert "Hours: Mon-Tue 18:00-20:00, outside the brand's opening hours" in text
 
 
 def test_the_order_is_the_published_one(scenario, emails):
@@ -150,7 +170,9 @@ def test_shifts_beyond_a_shortened_end_are_cancelled_and_others_stay(
     message = emails.emails()[-1]
     assert message.subject == "Your shift at Road on Tuesday, 2 June 2026 is cancelled"
     assert message.category is EmailCategory.ACCOUNT
-    assert "Tuesday, 2 June 2026, 18:00-20:00 (Paris (Europe/Paris))" in plain(message.text)
+    assert "Tuesday, 2 June 2026, 18:00-20:00\nTime zone: Paris (Europe/Paris)\n" in plain(
+        message.text
+    )
 
 
 def test_the_end_cancels_what_is_to_come_and_not_what_was(scenario, cancellations):
