@@ -29,6 +29,7 @@ from projections.engine.read_model_store import ReadModelStore
 from projections.engine.rebuild import Rebuilder
 from projections.engine.timestamps import at_ms, ms_of
 from projections.members.projection import Pool
+from projections.members.usual_hours import UsualHours
 from projections.moderation.suspensions import Suspensions
 from projections.presence.projection import PresenceProjection
 from projections.recruitment.applications import Applications
@@ -105,6 +106,7 @@ class ReadModels:
     staff_invitations = StaffInvitations()
     subjects = Subjects()
     suspensions = Suspensions()
+    usual_hours = UsualHours()
     all: tuple[Projection, ...] = (
         applications,
         assessments,
@@ -125,6 +127,7 @@ class ReadModels:
         staff_invitations,
         subjects,
         suspensions,
+        usual_hours,
     )
 
     def __init__(

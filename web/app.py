@@ -27,7 +27,13 @@ from web.assessments.grading import attempt_views, manual_grading_views
 from web.assessments.item_analysis import views as item_analysis_views
 from web.assessments.taking import result_views, saving
 from web.assessments.taking import views as taking_views
-from web.bookings import booking_views
+from web.bookings import (
+    booking_views,
+    brand_calendar_views,
+    calendar_views,
+    own_shift_views,
+    shift_views,
+)
 from web.brands import (
     cost_views,
     criteria_views,
@@ -57,6 +63,7 @@ from web.http.host_names import HostNameCheck
 from web.http.preferences import init_language, init_preferences
 from web.http.read_your_writes import init_read_your_writes
 from web.http.request_texts import init_request_texts
+from web.http.secret_paths import SecretPaths
 from web.http.security_headers import init_security_headers
 from web.http.session_cookie import SessionCookie
 from web.i18n.formats import init_formats
@@ -68,6 +75,8 @@ from web.members import (
     pool_brand_views,
     pool_platform_views,
     profile_views,
+    time_zones,
+    usual_hours_views,
 )
 from web.moderation.views import init_moderation
 from web.navigation import NAVIGATION, Navigation, init_navigation
@@ -136,6 +145,12 @@ BLUEPRINTS = (
     badge_views.bp,
     profile_views.bp,
     extra_time_views.bp,
+    time_zones.bp,
+    usual_hours_views.bp,
+    shift_views.bp,
+    own_shift_views.bp,
+    calendar_views.bp,
+    brand_calendar_views.bp,
     api_documentation_views.bp,
     api_token_views.bp,
     status.bp,
@@ -168,6 +183,7 @@ def _configured(marketplace: Marketplace, settings: Settings, brands: BrandDirec
     app = FlaskApp(__name__)
     app.config.update(CONFIGURATION, SECRET_KEY=settings.secret_key)
     app.session_interface = SessionCookie()
+    app.logger.addFilter(SecretPaths())
     app.extensions |= {
         "comptoir.marketplace": marketplace,
         "comptoir.brands": brands,

@@ -97,6 +97,11 @@ NAVIGATION = Navigation(
             lazy_gettext("Opening hours, routing, promise, widget, costs, and their history"),
         ),
         Entry(
+            "brand_calendar.show_calendar",
+            lazy_gettext("Calendar of shifts"),
+            lazy_gettext("The shifts of your bookings in your own calendar"),
+        ),
+        Entry(
             "api_tokens.show_tokens",
             lazy_gettext("API tokens"),
             lazy_gettext("What your programs may read"),
@@ -117,6 +122,21 @@ NAVIGATION = Navigation(
             "open_calls.show_calls",
             lazy_gettext("Calls for experts"),
             lazy_gettext("Brands that pay for answers, and their terms"),
+        ),
+        Entry(
+            "shifts.show_open_shifts",
+            lazy_gettext("Open shifts"),
+            lazy_gettext("Hours that brands have booked, and what they pay"),
+        ),
+        Entry(
+            "own_shifts.show_own_shifts",
+            lazy_gettext("My shifts"),
+            lazy_gettext("The hours you have taken, and releasing them"),
+        ),
+        Entry(
+            "usual_hours.show_usual_hours",
+            lazy_gettext("I am usually here"),
+            lazy_gettext("When you usually volunteer, if you like to say so"),
         ),
         Entry(
             "helping.show_brands",
@@ -174,6 +194,12 @@ FOR_EMPLOYEES = (
     "decisions.show_decisions",
 )
 """The pages of members that are not about brands to join."""
+FOR_ONE_ROLE = {
+    "shifts.show_open_shifts": RoleName.EXPERT,
+    "own_shifts.show_own_shifts": RoleName.EXPERT,
+    "usual_hours.show_usual_hours": RoleName.AMBASSADOR,
+}
+"""Those only experts, or only ambassadors, can open: volunteers have no shifts."""
 ROLE_NAMES = {
     RoleName.BRAND: lazy_gettext("Brand"),
     RoleName.EXPERT: lazy_gettext("Expert"),
@@ -208,7 +234,12 @@ def member_links(navigation: Navigation) -> list[NavigationLink]:
     if account is None:
         return []
     if account.has_role(RoleName.EXPERT) or account.has_role(RoleName.AMBASSADOR):
-        entries = navigation.member
+        entries = tuple(
+            entry
+            for entry in navigation.member
+            if account.has_role(FOR_ONE_ROLE.get(entry.endpoint, RoleName.EXPERT))
+            or entry.endpoint not in FOR_ONE_ROLE
+        )
     elif account.has_role(RoleName.EMPLOYEE):
         entries = tuple(entry for entry in navigation.member if entry.endpoint in FOR_EMPLOYEES)
     else:

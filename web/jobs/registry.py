@@ -7,6 +7,7 @@ from web.assessments.taking.jobs import expire_attempts
 from web.assessments.taking.reactors import ResultEmails
 from web.bookings.funding import funding_port_of, settle_funding
 from web.bookings.jobs import credit_shifts, end_bookings
+from web.bookings.reactors import ShiftCancellations, ShiftEmails
 from web.jobs.purging import Purge
 from web.jobs.runner import Job, JobProgress
 from web.mail.delivery import mail_deliverer
@@ -92,6 +93,8 @@ def all_reactors(
         ResultEmails(marketplace, store, settings).reactor,
         RecruitmentEmails(marketplace, store, settings).reactor,
         SuspensionEmails(marketplace, store, settings).reactor,
+        ShiftEmails(marketplace, store, settings).reactor,
+        ShiftCancellations(marketplace).reactor,
     ]
 
 

@@ -75,7 +75,7 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]
     legal_status = SelectField(lazy_gettext("Legal status"), validators=[Optional()])
     extra_time = SelectField(lazy_gettext("Extra time in tests"), coerce=int)
     invitations = BooleanField(
-        lazy_gettext("Send me an e-mail when a call for experts matches my profile")
+        lazy_gettext("Send me an e-mail when a call for experts or open shifts match my profile")
     )
     submit = SubmitField(lazy_gettext("Save profile"))
 

@@ -27,7 +27,7 @@ PROJECTIONS = [
     *("applications", "assessments", "attempts", "bookings", "brands", "calls"),
     *("demand_by_half_hour", "facts", "points", "pool", "presence", "programme_costs"),
     *("recognitions", "reward_catalogue", "settings_history", "shifts", "staff_invitations"),
-    *("subjects", "suspensions"),
+    *("subjects", "suspensions", "usual_hours"),
 ]
 
 
