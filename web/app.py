@@ -63,7 +63,6 @@ from web.http.host_names import HostNameCheck
 from web.http.preferences import init_language, init_preferences
 from web.http.read_your_writes import init_read_your_writes
 from web.http.request_texts import init_request_texts
-from web.http.secret_paths import SecretPaths
 from web.http.security_headers import init_security_headers
 from web.http.session_cookie import SessionCookie
 from web.i18n.formats import init_formats
@@ -183,7 +182,6 @@ def _configured(marketplace: Marketplace, settings: Settings, brands: BrandDirec
     app = FlaskApp(__name__)
     app.config.update(CONFIGURATION, SECRET_KEY=settings.secret_key)
     app.session_interface = SessionCookie()
-    app.logger.addFilter(SecretPaths())
     app.extensions |= {
         "comptoir.marketplace": marketplace,
         "comptoir.brands": brands,

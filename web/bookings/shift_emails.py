@@ -30,7 +30,6 @@ class NewShifts(NamedTuple):
         """Subject and text."""
         subject = gettext_in("Shifts to take at %(brand)s", language, brand=self.brand)
         text = gettext_in(
-            "Hello,\n\n"
             "%(brand)s has booked experts%(about)s. You are qualified.\n\n"
             "Terms:\n"
             "%(terms)s\n\n"
@@ -108,7 +107,6 @@ class CancelledShift(NamedTuple):
             "Your shift at %(brand)s on %(day)s is cancelled", language, brand=self.brand, day=day
         )
         text = gettext_in(
-            "Hello,\n\n"
             "%(brand)s has shortened or ended its booking, so your shift no longer takes place:\n\n"
             "%(day)s, %(clock)s\n"
             "Time zone: %(zone)s\n\n"

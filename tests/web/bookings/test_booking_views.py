@@ -11,7 +11,7 @@ from domain.bookings.booking import Booking, BookingStatus
 from domain.clock import system_clock
 from projections.bookings.bookings import bookings_of
 from tests.support.people import ELECTRICITY, MANAGER, after, euros
-from tests.web.members.pool_fixture import BRAND, EXPERT, OTHER
+from tests.web.members.pool_fixture import BRAND, EXPERT, OTHER, scenario_of
 from tests.web.shop import NEST
 
 BOOKINGS = "/brands/nest/bookings"
@@ -29,6 +29,13 @@ TYPED = {
     "requests_per_week": "70",
     "shape": "evenings",
 }
+
+
+@pytest.fixture
+def scenario(app, shop, sqlite_url):
+    """Behind the application: two brands, and the subject of a test."""
+    with scenario_of(app, shop.store, sqlite_url) as scenario:
+        yield scenario
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ from web.mail.message import EmailCategory
 from web.mail.unsubscribe import Subscriptions
 
 MESSAGES = {
-    "en": """Hello,
+    "en": """Hello Alice Martin,
 
 Road has booked experts on Electricity. You are qualified.
 
@@ -50,7 +50,7 @@ experts without a shift until 2 June 2026, 11:01.
 
 You do not have to do anything: this is the only e-mail you will receive about this booking's \
 open shifts.""",
-    "fr": """Bonjour,
+    "fr": """Bonjour Bruno Weber,
 
 Road a réservé des experts sur le sujet « Électricité ». Vous avez la qualification demandée.
 
