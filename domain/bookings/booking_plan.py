@@ -7,6 +7,7 @@ A booking's plan: when, how many seats, for which visitors, at which price, with
   - booked_minutes    minutes of all seats
 * ShiftSlot
   - shift_slots       what experts take: an interval cut into shifts, one for each seat
+  - shift_times       the same without the seats
 
 Local times have the one reading of domain/brands/opening_hours.py: when clocks are put back, an
 hour that occurs twice is booked twice; when they are put forward, the missing hour is not booked.
@@ -179,11 +180,15 @@ def covers(plan: BookingPlan, at: datetime) -> bool:
 
 def shift_slots(plan: BookingPlan, booking_id: UUID) -> Iterator[ShiftSlot]:
     """The shifts that experts can take, by start and seat."""
-    for start, end in intervals(plan):
-        for shift_start, shift_end in _cut(start, end):
-            for seat in range(1, plan.seats + 1):
-                shift_id = shift_id_of(booking_id, shift_start, seat)
-                yield ShiftSlot(shift_id, shift_start, shift_end, seat)
+    for start, end in shift_times(plan):
+        for seat in range(1, plan.seats + 1):
+            yield ShiftSlot(shift_id_of(booking_id, start, seat), start, end, seat)
+
+
+@lru_cache(1024)
+def shift_times(plan: BookingPlan) -> tuple[Interval, ...]:
+    """When its shifts take place, whatever the seat: half-open, in UTC, in order."""
+    return tuple(part for start, end in intervals(plan) for part in _cut(start, end))
 
 
 def shift_id_of(booking_id: UUID, starts_at: datetime, seat: int) -> UUID:

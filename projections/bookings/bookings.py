@@ -1,5 +1,6 @@
 """Bookings: their plan, where they stand, and what their budget holds."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -232,6 +233,13 @@ def booking_with_id(booking_id: UUID, db: Connection) -> BookingSummary | None:
     """One booking; None when there is none with this id."""
     summaries = _summaries(bookings.c.booking_id == booking_id.bytes, db)
     return summaries[0] if summaries else None
+
+
+def bookings_with_ids(booking_ids: Iterable[UUID], db: Connection) -> dict[UUID, BookingSummary]:
+    """The bookings that exist among these ids."""
+    ids = [booking_id.bytes for booking_id in booking_ids]
+    found = _summaries(bookings.c.booking_id.in_(ids), db)
+    return {booking.booking_id: booking for booking in found}
 
 
 def bookings_with_status(status: BookingStatus, db: Connection) -> list[BookingSummary]:

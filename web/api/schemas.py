@@ -12,7 +12,18 @@ from web.http.form_fields import FieldErrors, parse_day
 from web.i18n.language import gettext
 
 DEFAULT_LIMIT, MAX_LIMIT = 50, 200
-MINOR_UNITS = translatable("In minor units of the currency: 250 is 2.50 EUR.")
+
+
+def about(sentence: str, **more: Any) -> dict[str, Any]:
+    """
+    The arguments of a field that say what it means; the sentence is marked `translatable`.
+
+    more: further words of OpenAPI, such as an `example`.
+    """
+    return {"metadata": {"description": sentence, **more}}
+
+
+MINOR = translatable("In minor units of the currency: 250 is 2.50.")
 
 
 class AnswerSchema(Schema):
@@ -68,7 +79,7 @@ class PageQuerySchema(QuerySchema):
     limit = fields.Integer(
         load_default=DEFAULT_LIMIT,
         validate=validate.Range(1, MAX_LIMIT),
-        metadata={"description": translatable("How many at most.")},
+        **about(translatable("How many at most, from 1 to 200; 50 if it is not given.")),
     )
 
 
@@ -83,9 +94,11 @@ class DayField(fields.Date):
 class ProblemSchema(Schema):
     """What went wrong, as RFC 9457 has it."""
 
-    type = fields.String(required=True)
-    title = fields.String(required=True)
-    status = fields.Integer(required=True)
+    type = fields.String(
+        required=True, **about(translatable("Always `about:blank`: the status says which kind."))
+    )
+    title = fields.String(required=True, **about(translatable("What went wrong, in a few words.")))
+    status = fields.Integer(required=True, **about(translatable("The HTTP status.")))
     detail = fields.String(
         required=True, metadata={"description": translatable("What is wrong, and what to do.")}
     )
@@ -97,7 +110,7 @@ class ProblemSchema(Schema):
 class MoneySchema(AnswerSchema):
     """An amount of money in the minor units of a currency."""
 
-    amount_minor = fields.Integer(metadata={"description": MINOR_UNITS})
+    amount_minor = fields.Integer(**about(MINOR))
     currency = fields.String(metadata={"description": translatable("As in ISO 4217.")})
 
 
@@ -111,9 +124,7 @@ def page_schema(item: type[Schema]) -> Schema:
     name = item.__name__.removesuffix("Schema") + "PageSchema"
     described = {"description": translatable("For the next page; null on the last one.")}
     page: Mapping[str, fields.Field[Any]] = {
-        "items": fields.List(
-            fields.Nested(item), metadata={"description": translatable("Those of this page.")}
-        ),
+        "items": fields.List(fields.Nested(item), **about(translatable("Those of this page."))),
         "next_cursor": fields.String(allow_none=True, metadata=described),
     }
     return AnswerSchema.from_dict(dict(page), name=name)()

@@ -11,10 +11,11 @@ from domain.bookings.booking_reasons import PauseReason
 from domain.bookings.funding import FundingMethod
 from domain.errors import translatable
 from web.api.schemas import (
-    MINOR_UNITS,
+    MINOR,
     BodySchema,
     DayField,
     PageQuerySchema,
+    about,
 )
 from web.bookings.booking_forms import LANGUAGES, MAX_REQUESTS
 from web.bookings.labels import END_REASONS
@@ -34,10 +35,6 @@ SEATS = translatable("How many experts at once.")
 PRICE = translatable("What the brand pays for a conversation, commission included.")
 BUDGET = translatable("What all conversations may cost.")
 LANGUAGE_CODES = translatable("What the experts answer in.")
-
-
-def described(sentence: str, **more: Any) -> dict[str, Any]:
-    return {"metadata": {"description": sentence, **more}}
 
 
 def amount_error() -> str:
@@ -68,10 +65,10 @@ class AmountSchema(BodySchema):
         required=True,
         strict=True,
         validate=validate.Range(1, MAX_BUDGET),
-        **described(MINOR_UNITS, example=200),
+        **about(MINOR, example=200),
     )
     currency = fields.String(
-        required=True, **described(translatable("The brand's, as in ISO 4217."), example="EUR")
+        required=True, **about(translatable("The brand's, as in ISO 4217."), example="EUR")
     )
 
 
@@ -84,39 +81,39 @@ class UnpricedPlanSchema(BodySchema):
         allow_none=True,
         load_default=None,
         validate=validate.Length(max=MAX_SUBJECT),
-        **described(SUBJECT, example=None),
+        **about(SUBJECT, example=None),
     )
     languages = fields.List(
         fields.String(validate=validate.OneOf(LANGUAGES)),
         required=True,
         validate=validate.Length(1, len(LANGUAGES)),
-        **described(LANGUAGE_CODES, example=["fr"]),
+        **about(LANGUAGE_CODES, example=["fr"]),
     )
-    first_day = DayField(required=True, **described(FIRST_DAY, example="2090-03-06"))
-    until = DayField(required=True, **described(UNTIL, example="2090-03-20"))
+    first_day = DayField(required=True, **about(FIRST_DAY, example="2090-03-06"))
+    until = DayField(required=True, **about(UNTIL, example="2090-03-20"))
     windows = fields.String(
         required=True,
         validate=validate.Length(max=MAX_WINDOWS),
-        **described(WINDOWS, example="mon-fri 18:00-23:00; sat,sun 10:00-18:00"),
+        **about(WINDOWS, example="mon-fri 18:00-23:00; sat,sun 10:00-18:00"),
     )
     seats = fields.Integer(
         required=True,
         strict=True,
         validate=validate.Range(1, MAX_SEATS),
-        **described(SEATS, example=2),
+        **about(SEATS, example=2),
     )
     mode = fields.String(
         required=True,
         validate=validate.OneOf([mode.value for mode in BookingMode]),
-        **described(MODE, example=BookingMode.REINFORCEMENT.value),
+        **about(MODE, example=BookingMode.REINFORCEMENT.value),
     )
-    price = fields.Nested(AmountSchema, required=True, **described(PRICE))
+    price = fields.Nested(AmountSchema, required=True, **about(PRICE))
 
 
 class PlanSchema(UnpricedPlanSchema):
     """A plan to book."""
 
-    budget = fields.Nested(AmountSchema, required=True, **described(BUDGET))
+    budget = fields.Nested(AmountSchema, required=True, **about(BUDGET))
 
 
 class PlanToQuoteSchema(UnpricedPlanSchema):
@@ -132,17 +129,17 @@ class PlanToQuoteSchema(UnpricedPlanSchema):
 
     budget = fields.Nested(
         AmountSchema,
-        **described(translatable("What all conversations may cost; without it, no limit.")),
+        **about(translatable("What all conversations may cost; without it, no limit.")),
     )
     requests_per_week = fields.Integer(
         strict=True,
         validate=validate.Range(1, MAX_REQUESTS),
-        **described(translatable("What a brand expects that has too little history."), example=120),
+        **about(translatable("What a brand expects that has too little history."), example=120),
     )
     shape = fields.String(
         validate=validate.OneOf([shape.value for shape in DemandShape]),
         load_default=DemandShape.OPENING_HOURS.value,
-        **described(translatable("When these requests come."), example=DemandShape.EVENINGS.value),
+        **about(translatable("When these requests come."), example=DemandShape.EVENINGS.value),
     )
 
 
@@ -151,9 +148,7 @@ def method_field() -> fields.String:
     return fields.String(
         required=True,
         validate=validate.OneOf([method.value for method in FundingMethod]),
-        **described(
-            translatable("How the amount is paid in."), example=FundingMethod.INVOICE.value
-        ),
+        **about(translatable("How the amount is paid in."), example=FundingMethod.INVOICE.value),
     )
 
 
@@ -161,7 +156,7 @@ def reason_field(reasons: Mapping[Any, object] | type[PauseReason]) -> fields.St
     return fields.String(
         required=True,
         validate=validate.OneOf([reason.value for reason in reasons]),
-        **described(translatable("Why, as the brand's history shows it.")),
+        **about(translatable("Why, as the brand's history shows it.")),
     )
 
 
@@ -183,7 +178,7 @@ class TopUpSchema(BodySchema):
     ERRORS: ClassVar[FieldErrors] = {"method": method_error, "amount": amount_error}
 
     amount = fields.Nested(
-        AmountSchema, required=True, **described(translatable("What to pay in more."))
+        AmountSchema, required=True, **about(translatable("What to pay in more."))
     )
     method = method_field()
 
@@ -203,11 +198,11 @@ class EndSchema(BodySchema):
 class NewEndSchema(BodySchema):
     ERRORS: ClassVar[FieldErrors] = {"until": date_error}
 
-    until = DayField(required=True, **described(UNTIL, example="2090-03-27"))
+    until = DayField(required=True, **about(UNTIL, example="2090-03-27"))
 
 
 class ShiftsQuerySchema(PageQuerySchema):
     ERRORS: ClassVar[FieldErrors] = {"from": date_error, "to": end_error}
 
-    first = DayField(data_key="from", **described(FIRST_DAY))
-    end = DayField(data_key="to", **described(UNTIL))
+    first = DayField(data_key="from", **about(FIRST_DAY))
+    end = DayField(data_key="to", **about(UNTIL))
