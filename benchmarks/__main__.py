@@ -15,6 +15,7 @@ from benchmarks import (
     flatness,
     forecast,
     open_shifts,
+    quote,
     rebuild,
 )
 
@@ -27,6 +28,7 @@ BENCHMARKS: dict[str, Callable[[Path], dict[str, float]]] = {
     "flatness": flatness.run,
     "attempts": attempts.run,
     "forecast": forecast.run,
+    "quote": quote.run,
     "open_shifts": open_shifts.run,
 }
 

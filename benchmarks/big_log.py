@@ -1,8 +1,10 @@
 """A big log, made quickly by the domain's own aggregates: many conversations in each commit."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import islice
+from typing import Any
 from uuid import UUID, uuid4
 
 from domain.aggregate import Event
@@ -11,9 +13,15 @@ from domain.brands.opening_hours import OpeningHours
 from domain.conversations.conversation import Conversation
 from domain.conversations.conversation_reasons import LostReason
 from domain.log.entries import Decision
+from domain.log.envelope import EventEnvelope
 from domain.log.event_log import EventLog
+from domain.log.mapper import encode_json
 from domain.money import Money
 from domain.terms import Paid, Voluntary
+from projections.engine.event_reader import decoders_for
+from projections.engine.generation import add_indexes
+from projections.engine.projection import Projection
+from web.marketplace import Marketplace
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 AT_ONCE = 1000
@@ -94,3 +102,27 @@ def facts_only(
             pass
         for version, event in enumerate(conversation.pending_events, start=1):
             yield conversation.id.bytes, version, event
+
+
+def fold_into(
+    projection: Projection, events: Iterable[tuple[bytes, int, Event]], market: Marketplace
+) -> None:
+    """Fold events without a log straight into the live tables of a projection."""
+    generation = market.read_model_store.live(projection)
+    read = _read(events, projection)
+    with generation.write() as db:
+        fold = projection.begin(db)
+        while batch := list(islice(read, 50_000)):
+            fold.apply(batch)
+        fold.flush()
+    add_indexes(projection, generation)
+
+
+def _read(
+    events: Iterable[tuple[bytes, int, Event]], projection: Projection
+) -> Iterable[EventEnvelope[Any]]:
+    """The events as the projection would read them from a log."""
+    decoders = decoders_for(projection.event_types)
+    for stream, version, event in events:
+        if decode := decoders[event.TOPIC]:
+            yield EventEnvelope(0, stream, version, 0, decode(encode_json(event)))

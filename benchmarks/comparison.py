@@ -3,28 +3,19 @@
 import os
 import random
 import time
-from collections.abc import Iterable
 from datetime import date
-from itertools import islice
 from pathlib import Path
 from statistics import median
-from typing import Any
 
 import duckdb
 
-from benchmarks.big_log import START, facts_only
-from domain.aggregate import Event
+from benchmarks.big_log import START, facts_only, fold_into
 from domain.clock import system_clock
-from domain.log.envelope import EventEnvelope
-from domain.log.mapper import encode_json
 from domain.terms import MODELS
 from projections.brands.brands import brand_called
 from projections.comparison.compare import compare
 from projections.comparison.sources import ComparisonQuery
 from projections.engine.bulk_insert import insert_rows
-from projections.engine.event_reader import decoders_for
-from projections.engine.generation import add_indexes
-from projections.engine.projection import Projection
 from projections.engine.timestamps import day_number
 from projections.presence.tables import minutes
 from projections.presence.timeline import DAY_MINUTES
@@ -74,27 +65,10 @@ def run(folder: Path) -> dict[str, float]:
 
 
 def _fill(market: Marketplace) -> None:
-    """Fold the events straight into the live tables: the log is not what is measured here."""
+    """The log is not what is measured here."""
     for projection in (market.read_models.brands, market.read_models.facts):
-        generation = market.read_model_store.live(projection)
-        events = facts_only(CONVERSATIONS if projection.name == "facts" else 0, BRANDS)
-        read = _read(events, projection)
-        with generation.write() as db:
-            fold = projection.begin(db)
-            while batch := list(islice(read, 50_000)):
-                fold.apply(batch)
-            fold.flush()
-        add_indexes(projection, generation)
-
-
-def _read(
-    events: Iterable[tuple[bytes, int, Event]], projection: Projection
-) -> Iterable[EventEnvelope[Any]]:
-    """The events as the projection would read them from a log."""
-    decoders = decoders_for(projection.event_types)
-    for stream, version, event in events:
-        if decode := decoders[event.TOPIC]:
-            yield EventEnvelope(0, stream, version, 0, decode(encode_json(event)))
+        count = CONVERSATIONS if projection.name == "facts" else 0
+        fold_into(projection, facts_only(count, BRANDS), market)
 
 
 def _milliseconds(market: Marketplace, first: date, end: date) -> float:

@@ -13,16 +13,18 @@ from datetime import timedelta
 
 import pytest
 import schemathesis
+from msgspec.structs import replace
 from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import Status, events, from_schema
 from sqlalchemy import delete
 
+from tests.domain.bookings.booking_examples import BOOKING, PLAN
 from tests.support.browser import serving
-from tests.support.people import AMBASSADOR, MORNING
+from tests.support.people import AMBASSADOR, MANAGER, MORNING
 from tests.web.api.programs import bearer, token_for
 from tests.web.assessments.authoring_fixture import school_of
 from tests.web.assessments.graded_fixture import GradedTest
-from tests.web.shop import open_shop, settings_at
+from tests.web.shop import NEST, open_shop, settings_at
 from web.private_store.rate_limits import rate_limits
 
 pytestmark = pytest.mark.slow
@@ -40,9 +42,10 @@ def config_with(token):
             "generation": {"database": "none", "deterministic": True, "max-examples": 25},
             "checks": {
                 # Two days may be right each for itself and wrong together, and none generates
-                # a cursor: a query of the right types may be refused with 422.
+                # a cursor: a query of the right types may be refused with 422. A write may come
+                # at the wrong stage.
                 "positive_data_acceptance": {
-                    "expected-statuses": ["2xx", "401", "403", "404", "422"]
+                    "expected-statuses": ["2xx", "401", "403", "404", "409", "422"]
                 },
             },
         }
@@ -107,6 +110,8 @@ def shop(tmp_path_factory):
             school.counter.is_answered(AMBASSADOR, at=on_day)
             school.counter.is_lost(at=on_day)
         school.counter.asks()
+        drafted = school.counter.market.bookings.draft
+        drafted(BOOKING, NEST.brand_id, replace(PLAN, subject_id=None), MANAGER, MORNING)
         school.counter.update_read_models()
         yield shop
 
@@ -135,16 +140,29 @@ def test_nothing_breaks(tried):
 @pytest.mark.parametrize(
     "path",
     [
+        "bookings",
+        "bookings/ID",
+        "bookings/ID/shifts",
         "comparison",
         "conversations",
         "conversations/ID",
         "lost-requests",
+        "quote",
         "tests",
         "tests/ID/results",
     ],
 )
 def test_each_resource_was_read_and_its_links_were_followed(tried, path):
     assert tried.answers[f"/api/v1/brands/nest/{path}", 200] > 0
+
+
+def test_bookings_were_written_and_their_links_were_followed(tried):
+    bookings = "/api/v1/brands/nest/bookings"
+
+    assert tried.answers[bookings, 201] > 0
+    for action in ("confirm", "discard", "pause", "resume", "top-up", "move-end", "end"):
+        statuses = {status for path, status in tried.answers if path == f"{bookings}/ID/{action}"}
+        assert statuses & {200, 409}, action
 
 
 def test_every_list_had_items(tried):
