@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import NamedTuple, Self
 from zoneinfo import ZoneInfo
 
@@ -43,14 +44,23 @@ def half_hours(zone: str, first: date, end: date) -> Iterator[HalfHour]:
         yield from _half_hours_of(first + timedelta(number), tz)
 
 
-def _half_hours_of(day: date, zone: ZoneInfo) -> Iterator[HalfHour]:
+@lru_cache(1024)
+def _half_hours_of(day: date, zone: ZoneInfo) -> tuple[HalfHour, ...]:
+    """Remembered, as every quote reads the days of the same weeks."""
     begin, finish = midnight(day, zone), midnight(day + timedelta(1), zone)
     moment = begin + timedelta(minutes=-begin.minute % 30)
     if finish - begin == timedelta(1):
         # The usual day. To read the zone's clock for each half-hour takes ten times as long.
-        for number in range(DAY_HALF_HOURS):
-            yield HalfHour(moment + number * HALF_HOUR, day, number)
-        return
+        return tuple(
+            HalfHour(moment + number * HALF_HOUR, day, number) for number in range(DAY_HALF_HOURS)
+        )
+    return tuple(_clock_half_hours(moment, finish, day, zone))
+
+
+def _clock_half_hours(
+    moment: datetime, finish: datetime, day: date, zone: ZoneInfo
+) -> Iterator[HalfHour]:
+    """Of a day on which the clock is changed."""
     while moment < finish:
         local = moment.astimezone(zone)
         yield HalfHour(moment, day, local.hour * 2 + local.minute // 30)
