@@ -48,7 +48,8 @@ def test_planning_a_booking(desk, page):
 
 
 def test_a_running_booking(desk):
-    menus = tuple(f"section[aria-labelledby=actions] details:nth-of-type({n})" for n in (1, 2, 3, 4))
+    actions = "section[aria-labelledby=actions] details:nth-of-type"
+    menus = tuple(f"{actions}({number})" for number in (1, 2, 3, 4))
     desk.owner.check(f"{BOOKINGS}/{BOOKING}")
     desk.owner.check(f"{BOOKINGS}/{BOOKING}", themes=("light",), opened=menus)
 
@@ -86,7 +87,7 @@ def test_windows_are_selected_by_keyboard(desk, language):
         assert problems_of(page, language) == []
 
 
-def test_a_draft_is_saved_without_a_script(desk, browser):
+def test_a_draft_is_saved_without_a_script(desk):
     with desk.owner.opened("en", width=360) as page:
         page.route("**/bookings_week_grid.js", lambda route: route.abort())
         page.goto(f"{desk.owner.base}{BOOKINGS}/new")
