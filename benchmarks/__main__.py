@@ -13,6 +13,7 @@ from benchmarks import (
     commands_sqlite,
     comparison,
     flatness,
+    forecast,
     open_shifts,
     rebuild,
 )
@@ -26,6 +27,7 @@ BENCHMARKS: dict[str, Callable[[Path], dict[str, float]]] = {
     "flatness": flatness.run,
     "attempts": attempts.run,
     "open_shifts": open_shifts.run,
+    "forecast": forecast.run,
 }
 
 

@@ -10,6 +10,7 @@ from domain.moderation import suspension
 from domain.presence import presence_session as session
 from domain.recruitment import ambassador_application as application
 from domain.recruitment import call_for_experts as call
+from domain.recruitment import staff_invitation as staff
 from domain.rewards import programme, recognition, redemption
 
 AGGREGATE_TYPES = (
@@ -20,6 +21,7 @@ AGGREGATE_TYPES = (
     assessment.Assessment,
     attempt.Attempt,
     call.CallForExperts,
+    staff.StaffInvitation,
     suspension.Suspension,
     booking.Booking,
     shift.Shift,

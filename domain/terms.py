@@ -69,12 +69,10 @@ def terms_errors(terms: Terms) -> Iterator[Invalid]:
     match terms:
         case Paid():
             yield from _price_errors(terms)
-        case Voluntary(points=points):
-            if points < 0:
-                yield Invalid("The points for a conversation cannot be negative.")
-        case Employed(hourly_wage=wage):
-            if not 0 <= wage.amount <= MAX_HOURLY_WAGE:
-                yield Invalid("Check the hourly wage: it is negative or too high.")
+        case Voluntary():
+            yield from _points_errors(terms)
+        case Employed():
+            yield from _wage_errors(terms)
         case unknown:
             assert_never(unknown)
 
@@ -84,6 +82,16 @@ def _price_errors(terms: Paid) -> Iterator[Invalid]:
         yield Invalid("A price cannot be negative.")
     if not 0 <= terms.commission_percent <= WHOLE:
         yield Invalid("The commission must be between 0 and 100 percent.")
+
+
+def _points_errors(terms: Voluntary) -> Iterator[Invalid]:
+    if terms.points < 0:
+        yield Invalid("The points for a conversation cannot be negative.")
+
+
+def _wage_errors(terms: Employed) -> Iterator[Invalid]:
+    if not 0 <= terms.hourly_wage.amount <= MAX_HOURLY_WAGE:
+        yield Invalid("Check the hourly wage: it is negative or too high.")
 
 
 def price_of(terms: Terms) -> Money | None:

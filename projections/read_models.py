@@ -14,9 +14,11 @@ from domain.log.event_log import EventLog
 from projections.assessments.assessments import Assessments
 from projections.assessments.attempts.projection import Attempts
 from projections.bookings.bookings import Bookings
+from projections.bookings.demand.projection import DemandByHalfHour
 from projections.bookings.shifts import Shifts
 from projections.brands.brands import Brands
 from projections.brands.programme_costs import ProgrammeCosts
+from projections.brands.settings_history import SettingsHistory
 from projections.brands.subjects import Subjects
 from projections.conversations.projection import Facts
 from projections.engine.event_reader import concerns
@@ -32,6 +34,7 @@ from projections.moderation.suspensions import Suspensions
 from projections.presence.projection import PresenceProjection
 from projections.recruitment.applications import Applications
 from projections.recruitment.calls import Calls
+from projections.recruitment.staff_invitations import StaffInvitations
 from projections.rewards.points import Points
 
 PATIENCE_S = 0.25
@@ -82,6 +85,45 @@ class Lag(NamedTuple):
 class ReadModels:
     """The projections of one database, for queries."""
 
+    applications = Applications()
+    assessments = Assessments()
+    attempts = Attempts()
+    bookings = Bookings()
+    brands = Brands()
+    calls = Calls()
+    demand_by_half_hour = DemandByHalfHour()
+    facts = Facts()
+    points = Points()
+    pool = Pool()
+    presence = PresenceProjection()
+    programme_costs = ProgrammeCosts()
+    settings_history = SettingsHistory()
+    shifts = Shifts()
+    staff_invitations = StaffInvitations()
+    subjects = Subjects()
+    suspensions = Suspensions()
+    usual_hours = UsualHours()
+    all: tuple[Projection, ...] = (
+        applications,
+        assessments,
+        attempts,
+        bookings,
+        brands,
+        calls,
+        demand_by_half_hour,
+        facts,
+        points,
+        pool,
+        presence,
+        programme_costs,
+        settings_history,
+        shifts,
+        staff_invitations,
+        subjects,
+        suspensions,
+        usual_hours,
+    )
+
     def __init__(
         self, log: EventLog, store: ReadModelStore, wait_for: Callable[[float], object] = time.sleep
     ) -> None:
@@ -89,38 +131,6 @@ class ReadModels:
         self._log = log
         self._store = store
         self._wait_for = wait_for
-        self.applications = Applications()
-        self.assessments = Assessments()
-        self.attempts = Attempts()
-        self.bookings = Bookings()
-        self.brands = Brands()
-        self.calls = Calls()
-        self.facts = Facts()
-        self.points = Points()
-        self.pool = Pool()
-        self.presence = PresenceProjection()
-        self.programme_costs = ProgrammeCosts()
-        self.shifts = Shifts()
-        self.subjects = Subjects()
-        self.suspensions = Suspensions()
-        self.usual_hours = UsualHours()
-        self.all: tuple[Projection, ...] = (
-            self.applications,
-            self.assessments,
-            self.attempts,
-            self.bookings,
-            self.brands,
-            self.calls,
-            self.facts,
-            self.points,
-            self.pool,
-            self.presence,
-            self.programme_costs,
-            self.shifts,
-            self.subjects,
-            self.suspensions,
-            self.usual_hours,
-        )
 
     @contextmanager
     def read(self, projection: Projection) -> Iterator[Connection]:

@@ -6,6 +6,7 @@ import shutil
 import sys
 
 import pytest
+from hypothesis import settings
 
 from tests.support.postgres import PostgresServer, roomy_place
 
@@ -17,29 +18,33 @@ LONGEST = (
     "projections/engine/test_kill.py",
     "domain/conversations/test_claims.py",
     "web/recruitment/test_invitations_kill.py",
+    "web/jobs/test_kill.py",
     "projections/assessments/item_analysis/test_exposure.py",
 )
 
 
 def pytest_configure():
     """
-    What tests write need not last: in memory nobody waits for a disk.
+    What tests write need not last: in memory no test waits for a disk.
 
-    And garbage need not be searched for so often, which took a tenth of the time.
+    And garbage need not be searched for so often, which took a tenth of the time. Hypothesis has no
+    deadline: a busy machine makes no law untrue.
     """
+    settings.register_profile("comptoir", deadline=None)
+    settings.load_profile("comptoir")
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(roomy_place()))
     gc.set_threshold(50_000, 20, 20)
 
 
 def pytest_unconfigure():
-    """Nobody begins anything who has not imported it: most programs of a run have not."""
+    """Only programs that have imported it begin anything: most of a run have not."""
     if prepared_databases := sys.modules.get("tests.support.prepared_databases"):
         prepared_databases.forget()
 
 
 @pytest.hookimpl(tryfirst=True)  # before -m selects
 def pytest_collection_modifyitems(items):
-    """Mark what needs a browser or PostgreSQL, so that nobody forgets; the fast ones run first."""
+    """Mark what needs a browser or PostgreSQL, so that none is forgotten; the fast ones first."""
     for item in items:
         if item.nodeid.startswith(BROWSER_TESTS):
             item.add_marker(pytest.mark.browser)

@@ -190,7 +190,9 @@ def settings_in_the_code():
 
 
 def projections_in_the_code():
-    return re.findall(r"self\.(\w+) = [A-Z]\w+\(\)", text_of("projections/read_models.py"))
+    return re.findall(
+        r"^    (\w+) = [A-Z]\w+\(\)$", text_of("projections/read_models.py"), re.MULTILINE
+    )
 
 
 @pytest.mark.parametrize("terms_of", [terms_of_events, terms_of_figures, other_terms])

@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from domain.errors import Refused
+from projections.engine.interruptions import DATABASE_INTERRUPTION
 from web.accounts import home, recovery, sign_up
 from web.accounts.sign_in import init_sign_in
 from web.api import documentation_views as api_documentation_views
@@ -26,7 +27,22 @@ from web.assessments.grading import attempt_views, manual_grading_views
 from web.assessments.item_analysis import views as item_analysis_views
 from web.assessments.taking import result_views, saving
 from web.assessments.taking import views as taking_views
-from web.bookings import brand_calendar_views, calendar_views, own_shift_views, shift_views
+from web.bookings import (
+    booking_views,
+    brand_calendar_views,
+    calendar_views,
+    own_shift_views,
+    shift_views,
+)
+from web.brands import (
+    cost_views,
+    criteria_views,
+    opening_hours_views,
+    routing_views,
+    settings_history_views,
+    settings_views,
+    widget_views,
+)
 from web.charts.layout import SIZES, layout_chart, layout_heat_map
 from web.comparison import api as comparison_resources
 from web.comparison import views as comparison_views
@@ -35,12 +51,18 @@ from web.conversations import views as conversation_views
 from web.http.access import init_access
 from web.http.brand_directory import BrandDirectory
 from web.http.correlation import correlate_requests
-from web.http.error_pages import show_expired_form, show_field_errors, show_http_error, show_refusal
+from web.http.error_log import FlaskApp
+from web.http.error_pages import (
+    show_expired_form,
+    show_field_errors,
+    show_http_error,
+    show_interruption,
+    show_refusal,
+)
 from web.http.host_names import HostNameCheck
 from web.http.preferences import init_language, init_preferences
 from web.http.read_your_writes import init_read_your_writes
 from web.http.request_texts import init_request_texts
-from web.http.secret_paths import SecretPaths
 from web.http.security_headers import init_security_headers
 from web.http.session_cookie import SessionCookie
 from web.i18n.formats import init_formats
@@ -97,12 +119,20 @@ BLUEPRINTS = (
     taking_views.bp,
     saving.bp,
     result_views.bp,
+    booking_views.bp,
     call_brand_views.bp,
     call_member_views.bp,
     applications_brand_views.bp,
     applications_member_views.bp,
     staff_brand_views.bp,
     staff_member_views.bp,
+    settings_views.bp,
+    opening_hours_views.bp,
+    routing_views.bp,
+    widget_views.bp,
+    criteria_views.bp,
+    cost_views.bp,
+    settings_history_views.bp,
     pool_brand_views.bp,
     pool_platform_views.bp,
     badge_views.bp,
@@ -131,33 +161,26 @@ def create_app(
     navigation: Navigation = NAVIGATION,
     hashing: Hashing = CAREFUL,
 ) -> Flask:
-    app = Flask(__name__)
+    app = _configured(marketplace, settings, brands)
+    protection = _check_requests(app, store)
+    _recognise_readers(app, store, hashing)
+    _lay_out_pages(app, navigation)
+    _register_pages(app, settings, protection)
+    _answer_refusals(app)
+    correlate_requests(app)
+    _trust_proxies(app, settings.trusted_proxies)
+    return app
+
+
+def _configured(marketplace: Marketplace, settings: Settings, brands: BrandDirectory) -> Flask:
+    app = FlaskApp(__name__)
     app.config.update(CONFIGURATION, SECRET_KEY=settings.secret_key)
     app.session_interface = SessionCookie()
-    app.logger.addFilter(SecretPaths())
     app.extensions |= {
         "comptoir.marketplace": marketplace,
         "comptoir.brands": brands,
         "comptoir.settings": settings,
     }
-
-    protection = _check_requests(app, store)
-    Bootstrap5(app)
-    init_sign_in(app, store, hashing)
-    init_access(app)
-    init_read_your_writes(app)
-    init_language(app)
-    init_preferences(app)
-    init_navigation(app, navigation)
-    init_security_headers(app)
-    init_formats(app)
-    app.jinja_env.globals.update(
-        layout_chart=layout_chart, layout_heat_map=layout_heat_map, CHART_SIZES=SIZES
-    )
-    _register_pages(app, settings, protection)
-    _answer_refusals(app)
-    correlate_requests(app)
-    _trust_proxies(app, settings.trusted_proxies)
     return app
 
 
@@ -166,6 +189,25 @@ def _check_requests(app: Flask, store: PrivateStore) -> CSRFProtect:
     init_pictures(app, store)
     init_request_texts(app)
     return CSRFProtect(app)
+
+
+def _recognise_readers(app: Flask, store: PrivateStore, hashing: Hashing) -> None:
+    """In this order: access is checked before a request waits for its own writes."""
+    init_sign_in(app, store, hashing)
+    init_access(app)
+    init_read_your_writes(app)
+    init_language(app)
+    init_preferences(app)
+
+
+def _lay_out_pages(app: Flask, navigation: Navigation) -> None:
+    Bootstrap5(app)
+    init_navigation(app, navigation)
+    init_security_headers(app)
+    init_formats(app)
+    app.jinja_env.globals.update(
+        layout_chart=layout_chart, layout_heat_map=layout_heat_map, CHART_SIZES=SIZES
+    )
 
 
 def _register_pages(app: Flask, settings: Settings, protection: CSRFProtect) -> None:
@@ -180,6 +222,8 @@ def _answer_refusals(app: Flask) -> None:
     app.register_error_handler(Refused, show_refusal)
     app.register_error_handler(ValidationError, show_field_errors)
     app.register_error_handler(CSRFError, show_expired_form)
+    for interruption in DATABASE_INTERRUPTION:
+        app.register_error_handler(interruption, show_interruption)
     app.register_error_handler(HTTPException, show_http_error)
 
 

@@ -21,6 +21,7 @@ from domain.moderation.suspension_commands import SuspensionCommands
 from domain.presence.presence_session_commands import PresenceSessionCommands
 from domain.recruitment.ambassador_application_commands import AmbassadorApplicationCommands
 from domain.recruitment.call_for_experts_commands import CallForExpertsCommands
+from domain.recruitment.staff_invitation_commands import StaffInvitationCommands
 from domain.rewards.programme_commands import ProgrammeCommands
 from domain.rewards.recognition_commands import RecognitionCommands
 from domain.rewards.redemption_commands import RedemptionCommands
@@ -63,6 +64,7 @@ def compose(
         calls=CallForExpertsCommands(log),
         bookings=BookingCommands(log),
         shifts=ShiftCommands(log),
+        staff_invitations=StaffInvitationCommands(log),
         suspensions=SuspensionCommands(log),
         presence=PresenceSessionCommands(log),
         conversations=ConversationCommands(log),

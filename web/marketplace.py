@@ -18,6 +18,7 @@ from domain.moderation.suspension_commands import SuspensionCommands
 from domain.presence.presence_session_commands import PresenceSessionCommands
 from domain.recruitment.ambassador_application_commands import AmbassadorApplicationCommands
 from domain.recruitment.call_for_experts_commands import CallForExpertsCommands
+from domain.recruitment.staff_invitation_commands import StaffInvitationCommands
 from domain.rewards.programme_commands import ProgrammeCommands
 from domain.rewards.recognition_commands import RecognitionCommands
 from domain.rewards.redemption_commands import RedemptionCommands
@@ -40,6 +41,7 @@ class Marketplace:
     calls: CallForExpertsCommands
     bookings: BookingCommands
     shifts: ShiftCommands
+    staff_invitations: StaffInvitationCommands
     suspensions: SuspensionCommands
     presence: PresenceSessionCommands
     conversations: ConversationCommands

@@ -39,7 +39,7 @@ NAVIGATION = Navigation(
         Entry(
             "comparison.show_comparison",
             lazy_gettext("Comparison"),
-            lazy_gettext("The cost and coverage of volunteers and experts"),
+            lazy_gettext("The cost and coverage of ambassadors, experts and employees"),
         ),
         Entry(
             "conversations.show_conversations",
@@ -50,6 +50,11 @@ NAVIGATION = Navigation(
             "tests.show_tests",
             lazy_gettext("Tests"),
             lazy_gettext("Tests that prove knowledge of a subject"),
+        ),
+        Entry(
+            "bookings.show_bookings",
+            lazy_gettext("Bookings"),
+            lazy_gettext("Experts for the hours you choose, within a budget"),
         ),
         Entry(
             "calls.show_calls",
@@ -85,6 +90,11 @@ NAVIGATION = Navigation(
             "brand_calendar.show_calendar",
             lazy_gettext("Calendar of shifts"),
             lazy_gettext("The shifts of your bookings in your own calendar"),
+        ),
+        Entry(
+            "brand_settings.show_settings",
+            lazy_gettext("Settings"),
+            lazy_gettext("Opening hours, routing, promise, widget, costs, and their history"),
         ),
         Entry(
             "api_tokens.show_tokens",

@@ -53,6 +53,10 @@ class Settings:
     """By how much the clock of all programs is ahead of the system's, for demonstrations."""
     commission_percent: int = 20
     """The platform's price card: the part of each new price that it keeps. Brands never set it."""
+    emails_stored_for: timedelta = timedelta(days=90)
+    """How long an e-mail stays in the outbox after it was delivered."""
+    ended_tokens_stored_for: timedelta = timedelta(days=30)
+    """How long a token of the API stays on its brand's list after it expired or was revoked."""
 
     @classmethod
     def from_environment(
@@ -71,6 +75,8 @@ class Settings:
             development=_development(environment),
             clock_offset=_clock_offset(environment),
             commission_percent=_commission_percent(environment),
+            emails_stored_for=_email_days(environment),
+            ended_tokens_stored_for=_token_days(environment),
         )
 
     @property
@@ -247,6 +253,27 @@ def _commission_percent(environment: Mapping[str, str]) -> int:
             f"percent. Leave it unset for {Settings.commission_percent}."
         )
     return int(text)
+
+
+def _email_days(environment: Mapping[str, str]) -> timedelta:
+    text = environment.get("COMPTOIR_EMAIL_DAYS", "")
+    return _days(text, "COMPTOIR_EMAIL_DAYS", Settings.emails_stored_for)
+
+
+def _token_days(environment: Mapping[str, str]) -> timedelta:
+    text = environment.get("COMPTOIR_TOKEN_DAYS", "")
+    return _days(text, "COMPTOIR_TOKEN_DAYS", Settings.ended_tokens_stored_for)
+
+
+def _days(text: str, name: str, default: timedelta) -> timedelta:
+    """For how many days something is stored."""
+    if not text.strip():
+        return default
+    if not re.fullmatch(r"[0-9]{1,5}", text.strip()):
+        raise BadSetting(
+            f"{name} must be a whole number of days, such as 30. Leave it unset for {default.days}."
+        )
+    return timedelta(days=int(text))
 
 
 def _clock_offset(environment: Mapping[str, str]) -> timedelta:

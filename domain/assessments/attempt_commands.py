@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from decimal import Decimal
+from typing import NamedTuple
 from uuid import UUID
 
 from domain.assessments.answers import Texts
@@ -10,7 +11,7 @@ from domain.assessments.assessment import Assessment
 from domain.assessments.assessment_rules import AssessmentRules
 from domain.assessments.attempt import Attempt
 from domain.assessments.attempt_context import AttemptStatus, CandidateAnswer, ReviewOutcome
-from domain.assessments.attempt_limits import attempt_reservation, next_attempt
+from domain.assessments.attempt_limits import AttemptNumber, attempt_reservation, next_attempt
 from domain.assessments.grading import needs_grading, result_of
 from domain.assessments.selection import select_items
 from domain.errors import Invalid
@@ -23,6 +24,13 @@ from domain.reasons import AppealOutcome
 
 ReadTexts = Callable[[Sequence[UUID]], Texts]
 """Reads candidates' texts by id from the private store; erased ones are missing."""
+
+
+class AttemptOwner(NamedTuple):
+    """Who takes a test, and a keyed digest of the device's cookie."""
+
+    member_id: UUID
+    device_digest: str | None
 
 
 class GradingCommands(Commands):
@@ -60,30 +68,17 @@ class AttemptCommands(GradingCommands):
 
         def decide() -> Decision:
             assessment = self._log.load(Assessment, assessment_id)
-            edition_number, edition = assessment.open_edition()
+            _, edition = assessment.open_edition()
             number = next_attempt(self._log, assessment, edition.rules, member_id, at)
+            deadline = at + edition.rules.time_limit(extra_percent)
             attempt = self._log.load_or_new(Attempt, attempt_id)
-            attempt.start(
-                Attempt.Started(
-                    at=at,
-                    assessment_id=assessment_id,
-                    edition=edition_number,
-                    subject_id=assessment.subject_id,
-                    brand_id=assessment.brand_id,
-                    member_id=member_id,
-                    attempt_number=number.attempt_number,
-                    attempt_in_cycle=number.attempt_in_cycle,
-                    seed=seed,
-                    items=select_items(assessment, edition, seed),
-                    deadline=at + edition.rules.time_limit(extra_percent),
-                    device_digest=device_digest,
-                )
-            )
+            attempt.start(_started(assessment, number, seed, at, deadline, candidate))
             key = (assessment_id, member_id, number.attempt_number)
             return Decision([attempt], reserve=[attempt_reservation(*key, attempt_id)])
 
         if extra_percent < 0:
             raise Invalid("Extra time cannot be negative.")
+        candidate = AttemptOwner(member_id, device_digest)
         return self._log.execute(decide, idempotency_key)
 
     def save_answers(
@@ -229,6 +224,32 @@ class AttemptCommands(GradingCommands):
         attempt = self._log.load(Attempt, attempt_id)
         attempt.must_be_of(member_id)
         return attempt
+
+
+def _started(
+    assessment: Assessment,
+    number: AttemptNumber,
+    seed: int,
+    at: datetime,
+    deadline: datetime,
+    candidate: AttemptOwner,
+) -> Attempt.Started:
+    """The candidate's attempt at the open edition, with the items that the seed selects."""
+    edition_number, edition = assessment.open_edition()
+    return Attempt.Started(
+        at=at,
+        assessment_id=assessment.id,
+        edition=edition_number,
+        subject_id=assessment.subject_id,
+        brand_id=assessment.brand_id,
+        member_id=candidate.member_id,
+        attempt_number=number.attempt_number,
+        attempt_in_cycle=number.attempt_in_cycle,
+        seed=seed,
+        items=select_items(assessment, edition, seed),
+        deadline=deadline,
+        device_digest=candidate.device_digest,
+    )
 
 
 def rules_of(assessment: Assessment, attempt: Attempt) -> AssessmentRules:

@@ -1,1 +1,1 @@
-"""Bookings: coverage that a brand books, in shifts that experts take, paid from a budget."""
+"""Bookings: demand, coverage that a brand books for it, shifts that experts take, budgets."""

@@ -23,7 +23,8 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from domain.brands.opening_hours import DAY, MINUTE, Interval, OpeningHours, Ranges
+from domain.brands.opening_hours import DAY, MINUTE, Interval, OpeningHours
+from domain.brands.opening_ranges import Ranges
 from domain.errors import Invalid
 from domain.money import Money
 
@@ -81,6 +82,13 @@ class ShiftSlot(NamedTuple):
     """From 1 to the booking's seats."""
 
 
+class PlanError(NamedTuple):
+    """A rule that a plan breaks, and the field of the plan to change."""
+
+    field: str
+    refusal: Invalid
+
+
 def check_plan(plan: BookingPlan, currency: str, at: datetime) -> None:
     """
     Check a new plan. The windows were checked by `OpeningHours.weekly`.
@@ -90,42 +98,55 @@ def check_plan(plan: BookingPlan, currency: str, at: datetime) -> None:
     nothing or do not begin at a quarter of an hour, and for seats, price or budget out of range.
     """
     for error in plan_errors(plan, currency, at):
-        raise error
+        raise error.refusal
 
 
-def plan_errors(plan: BookingPlan, currency: str, at: datetime) -> Iterator[Invalid]:
-    """A refusal for each rule that the plan breaks; none when it is valid."""
+def plan_errors(plan: BookingPlan, currency: str, at: datetime) -> Iterator[PlanError]:
+    """Each rule that the plan breaks; none when it is valid."""
     period_errors = list(_period_errors(plan, at.astimezone(ZoneInfo(plan.zone)).date()))
     yield from period_errors
-    if not any(plan.week):
-        yield Invalid("Choose at least one time range in the week.")
-    elif any(minute % QUARTER for day in plan.week for window in day for minute in window):
-        yield Invalid("Time ranges must start and end at a quarter of an hour, such as 18:15.")
-    elif not period_errors and not intervals(plan):
-        yield Invalid("These time ranges book no coverage in this period. Choose others.")
+    yield from _window_errors(plan, is_period_valid=not period_errors)
     if not 1 <= plan.seats <= MAX_SEATS:
-        yield Invalid("Choose between 1 and %(most)s seats.", most=MAX_SEATS)
+        yield PlanError("seats", Invalid("Choose between 1 and %(most)s seats.", most=MAX_SEATS))
     if not plan.languages:
-        yield Invalid("Choose the languages the experts answer in.")
+        yield PlanError("languages", Invalid("Choose the languages the experts answer in."))
     yield from _money_errors(plan, currency)
 
 
-def _period_errors(plan: BookingPlan, today: date) -> Iterator[Invalid]:
+def _period_errors(plan: BookingPlan, today: date) -> Iterator[PlanError]:
     if plan.until <= plan.first_day:
-        yield Invalid("The booking must end after it starts.")
+        yield PlanError("until", Invalid("The booking must end after it starts."))
     elif plan.until - plan.first_day > MAX_DAYS * DAY:
-        yield Invalid("A booking can last up to %(most)s days.", most=MAX_DAYS)
+        most = Invalid("A booking can last up to %(most)s days.", most=MAX_DAYS)
+        yield PlanError("until", most)
     if plan.first_day < today:
-        yield Invalid("The booking must start today or later.")
+        yield PlanError("first_day", Invalid("The booking must start today or later."))
 
 
-def _money_errors(plan: BookingPlan, currency: str) -> Iterator[Invalid]:
-    for money in {plan.price.currency, plan.budget.currency} - {currency}:
-        yield Invalid("This brand uses %(own)s, not %(other)s.", own=currency, other=money)
+def _window_errors(plan: BookingPlan, *, is_period_valid: bool) -> Iterator[PlanError]:
+    if not any(plan.week):
+        yield PlanError("week", Invalid("Choose at least one time range in the week."))
+    elif any(minute % QUARTER for day in plan.week for window in day for minute in window):
+        quarters = Invalid("Time ranges must start and end at a quarter of an hour, such as 18:15.")
+        yield PlanError("week", quarters)
+    elif is_period_valid and not intervals(plan):
+        nothing = Invalid("These time ranges book no coverage in this period. Choose others.")
+        yield PlanError("week", nothing)
+
+
+def _money_errors(plan: BookingPlan, currency: str) -> Iterator[PlanError]:
+    for field, money in (("price", plan.price), ("budget", plan.budget)):
+        if money.currency != currency:
+            other = Invalid(
+                "This brand uses %(own)s, not %(other)s.", own=currency, other=money.currency
+            )
+            yield PlanError(field, other)
     if not 1 <= plan.price.amount <= MAX_PRICE:
-        yield Invalid("Check the price for a conversation: it is zero, negative or too high.")
+        price = Invalid("Check the price for a conversation: it is zero, negative or too high.")
+        yield PlanError("price", price)
     elif not plan.price.amount <= plan.budget.amount <= MAX_BUDGET:
-        yield Invalid("The budget must pay for at least one conversation, and is limited.")
+        budget = Invalid("The budget must pay for at least one conversation, and is limited.")
+        yield PlanError("budget", budget)
 
 
 @lru_cache(256)

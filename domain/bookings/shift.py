@@ -183,6 +183,10 @@ def _check_requirements(booking: Booking, member: Member, at: datetime) -> None:
         raise NotAllowed("Shifts are for experts. You answer for this brand on other terms.")
 
 
+SHIFT_MODELS = (Paid.model,)
+"""The models of the terms on which people take shifts, as `may_take_shifts` says."""
+
+
 def may_take_shifts(terms: Terms) -> bool:
     """Whether people on these terms take shifts: volunteers come and go as they like."""
     match terms:

@@ -16,7 +16,7 @@ in reality a second chat would begin at once.
 import math
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from domain.bookings.concurrency import CONCURRENCY
 from domain.bookings.erlang import QueueFigures, erlang_a, erlang_c
@@ -85,18 +85,23 @@ class RequestLoad:
         """What a conversation takes of a person's time, seconds."""
         return float(self._exact_working_s)
 
-    @property
+    @cached_property
     def people_busy(self) -> Fraction:
         """
         The people who are busy on average if no visitor leaves; in erlangs.
 
         Exact: as a float, a load of 13 may be 12.999999999999998, which 13 people could handle.
         """
-        return Fraction(self.arrivals) / Fraction(self.per_s) * self._exact_working_s
+        return _decimal(self.arrivals) / _decimal(self.per_s) * self._exact_working_s
 
-    @property
+    @cached_property
     def _exact_working_s(self) -> Fraction:
-        return Fraction(self.handling_s) / Fraction(str(CONCURRENCY[self.concurrency]))
+        return _decimal(self.handling_s) / _decimal(CONCURRENCY[self.concurrency])
+
+
+def _decimal(value: float) -> Fraction:
+    """The decimal number that a float was written as: 1.7, not 1.6999999999999999556."""
+    return Fraction(str(value))
 
 
 @dataclass(frozen=True)
@@ -172,8 +177,7 @@ def rostered(people: int, shrinkage: float) -> int:
     _check_people(people)
     if not 0 <= shrinkage < 1:
         raise Invalid("Enter a shrinkage from 0 to less than 1, such as 0.3.")
-    # The shortest decimal, not the float: 14 people at 0.3 are 20, and 7 at 0.3 are 10, not 11.
-    return math.ceil(people / (1 - Fraction(str(shrinkage))))
+    return math.ceil(people / (1 - _decimal(shrinkage)))
 
 
 def _check_people(people: int) -> None:

@@ -7,7 +7,8 @@ The same reading on the command line, in the API and in forms without JavaScript
 import re
 from itertools import groupby
 
-from domain.brands.opening_hours import DAY_MINUTES, OpeningHours, Ranges, RangeTexts
+from domain.brands.opening_hours import OpeningHours
+from domain.brands.opening_ranges import DAY_MINUTES, Ranges, RangeTexts
 from domain.errors import Invalid
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

@@ -1,74 +1,25 @@
 """A brand: opening hours, widget, routing policy, ambassador criteria and programme costs."""
 
 import re
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from enum import StrEnum
+from typing import ClassVar
 from uuid import UUID
 
 import msgspec
 
-from domain.aggregate import Aggregate, Event
+from domain.aggregate import Aggregate, Event, Upcast
+from domain.brands import older_versions
 from domain.brands.opening_hours import OpeningHours, check_zone
+from domain.brands.programme_cost import CostCategory, CostReversalReason, span_errors
+from domain.brands.routing_policy import RoutingPolicy, routing_policy_errors
+from domain.brands.widget import WidgetSettings, promise_errors, widget_errors
 from domain.errors import Invalid, NotFound, NotNow, translatable
 from domain.money import Money
 from domain.reasons import parse_reason
-from domain.terms import MODELS
 from domain.text import check_line
 
-
-class RoutingStep(msgspec.Struct, frozen=True):
-    """From how many seconds after the request respondents of a model are offered it."""
-
-    model: str
-    after_s: int
-
-
-class RoutingPolicy(msgspec.Struct, frozen=True):
-    """The steps in order, and after how many seconds a visitor gets a message form instead."""
-
-    steps: tuple[RoutingStep, ...]
-    message_form_after_s: int
-
-
-class WidgetText(msgspec.Struct, frozen=True):
-    """The widget's texts in one language."""
-
-    title: str
-    greeting: str
-
-
-class WidgetSettings(msgspec.Struct, frozen=True, kw_only=True):
-    """The widget as the brand configured it."""
-
-    texts: dict[str, WidgetText]
-    """By language, `fr` and `en`."""
-    minimum_present: int = 1
-    """How many respondents must be present and not full before the widget shows."""
-    promised_wait_s: int = 120
-    portraits: tuple[str, ...] = ()
-    origins: tuple[str, ...] = ()
-    """The sites that may show the widget: scheme, host and port."""
-
-
 SLUG = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
-
-
-class CostCategory(StrEnum):
-    """What a brand spends on its volunteer programme."""
-
-    GIFT = "gift"
-    EVENT = "event"
-    GOODIES = "goodies"
-    MANAGER_HOURS = "manager_hours"
-    LICENCE = "licence"
-
-
-class CostReversalReason(StrEnum):
-    """Why a recorded cost is reversed."""
-
-    MISTAKE = "mistake"
-    DUPLICATE = "duplicate"
-    REFUNDED = "refunded"
 
 
 class Criterion(msgspec.Struct, frozen=True):
@@ -111,11 +62,17 @@ class Brand(Aggregate):
     class OpeningHoursSet(Event, frozen=True):
         """The brand set when its chat is open."""
 
+        VERSION: ClassVar[int] = 2
+        UPCASTS: ClassVar[Mapping[int, Upcast]] = {1: older_versions.hours_with_named_holidays}
+
         hours: OpeningHours
         by: UUID
 
     class WidgetConfigured(Event, frozen=True):
         """The brand set what its chat widget shows, and when."""
+
+        VERSION: ClassVar[int] = 2
+        UPCASTS: ClassVar[Mapping[int, Upcast]] = {1: older_versions.widget_with_targeting}
 
         widget: WidgetSettings
         by: UUID
@@ -123,7 +80,16 @@ class Brand(Aggregate):
     class RoutingPolicySet(Event, frozen=True):
         """The brand set to which engagement model requests are offered first, and to which next."""
 
+        VERSION: ClassVar[int] = 2
+        UPCASTS: ClassVar[Mapping[int, Upcast]] = {1: older_versions.policy_with_holdout}
+
         routing_policy: RoutingPolicy
+        by: UUID
+
+    class PromiseSet(Event, frozen=True):
+        """The brand set within how many seconds it promises visitors an answer."""
+
+        promised_wait_s: int
         by: UUID
 
     class AmbassadorCriteriaSet(Event, frozen=True):
@@ -136,12 +102,19 @@ class Brand(Aggregate):
             brand.criteria = self.criteria
 
     class ProgrammeCostRecorded(Event, frozen=True):
-        """The brand recorded what its volunteer programme cost on a day."""
+        """The brand recorded a cost beside conversations, and the days that it serves."""
+
+        VERSION: ClassVar[int] = 2
+        UPCASTS: ClassVar[Mapping[int, Upcast]] = {1: older_versions.cost_with_days_served}
 
         cost_id: UUID
         category: CostCategory
         amount: Money
-        incurred_on: date
+        served_from: date
+        served_to: date
+        """The last day, included."""
+        model: str
+        """The engagement model that it belongs to."""
         by: UUID
 
         def apply(self, brand: "Brand") -> None:
@@ -198,32 +171,24 @@ class Brand(Aggregate):
         """
         Replace the widget's settings.
 
-        Raises Invalid when the minimum present is under 1, or no language has a text.
+        Raises Invalid for the first rule of `widget_errors` that they break.
         """
-        if widget.minimum_present < 1:
-            raise Invalid("The widget must require at least one respondent to be present.")
-        if not widget.texts:
-            raise Invalid("The widget needs its text in at least one language.")
+        refuse_any(widget_errors(widget, self.currency))
         self.record(self.WidgetConfigured(at=at, widget=widget, by=by))
 
     def set_routing_policy(self, routing_policy: RoutingPolicy, by: UUID, at: datetime) -> None:
         """
         Replace the routing policy.
 
-        Raises Invalid without steps, for an unknown or repeated model, or negative seconds.
+        Raises Invalid for the first rule of `routing_policy_errors` that it breaks.
         """
-        unknown = {step.model for step in routing_policy.steps} - set(MODELS)
-        if unknown or not routing_policy.steps:
-            raise Invalid(
-                "The steps of a routing policy must be among these, in the order you choose:"
-                " %(models)s.",
-                models=", ".join(MODELS),
-            )
-        if len({step.model for step in routing_policy.steps}) < len(routing_policy.steps):
-            raise Invalid("A routing policy can use each model only once.")
-        if any(step.after_s < 0 for step in routing_policy.steps):
-            raise Invalid("A step of the routing policy cannot start before the request.")
+        refuse_any(routing_policy_errors(routing_policy))
         self.record(self.RoutingPolicySet(at=at, routing_policy=routing_policy, by=by))
+
+    def set_promise(self, promised_wait_s: int, by: UUID, at: datetime) -> None:
+        """Replace the promise. Raises Invalid unless it is between a second and a day."""
+        refuse_any(promise_errors(promised_wait_s))
+        self.record(self.PromiseSet(at=at, promised_wait_s=promised_wait_s, by=by))
 
     def set_ambassador_criteria(
         self, criteria: tuple[Criterion, ...], by: UUID, at: datetime
@@ -236,18 +201,22 @@ class Brand(Aggregate):
         cost_id: UUID,
         category: CostCategory,
         amount: Money,
-        incurred_on: date,
+        served_from: date,
+        served_to: date,
+        model: str,
         by: UUID,
         at: datetime,
     ) -> None:
         """
-        Record a cost of the volunteer programme.
+        Record a cost beside conversations.
 
-        incurred_on: the day it counts on, in the brand's zone.
-        Raises Invalid unless the amount is above 0 and in the brand's currency; NotNow when this
-        cost was recorded before.
+        served_from, served_to: the first and the last day it counts on, in the brand's zone.
+        model: the engagement model that it belongs to.
+        Raises Invalid unless the amount is above 0 and in the brand's currency, and for the first
+        rule of `span_errors` that it breaks; NotNow when this cost was recorded before.
         """
         self.check_currency(amount)
+        refuse_any(span_errors(served_from, served_to, model))
         if amount.amount <= 0:
             raise Invalid("The amount must be greater than zero.")
         if cost_id in self.costs or cost_id in self.reversed_costs:
@@ -258,7 +227,9 @@ class Brand(Aggregate):
                 cost_id=cost_id,
                 category=category,
                 amount=amount,
-                incurred_on=incurred_on,
+                served_from=served_from,
+                served_to=served_to,
+                model=model,
                 by=by,
             )
         )
@@ -298,3 +269,9 @@ class Brand(Aggregate):
             raise Invalid(
                 "This brand uses %(own)s, not %(other)s.", own=self.currency, other=money.currency
             )
+
+
+def refuse_any(errors: Iterable[Invalid]) -> None:
+    """Raises the first of the errors, if there are any."""
+    for error in errors:
+        raise error

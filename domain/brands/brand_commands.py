@@ -60,6 +60,7 @@ class BrandCommands(Commands):
 
     set_opening_hours = updates(Brand, Brand.set_opening_hours)
     configure_widget = updates(Brand, Brand.configure_widget)
+    set_promise = updates(Brand, Brand.set_promise)
     set_routing_policy = updates(Brand, Brand.set_routing_policy)
     set_ambassador_criteria = updates(Brand, Brand.set_ambassador_criteria)
     record_programme_cost = updates(Brand, Brand.record_programme_cost)

@@ -12,25 +12,26 @@ twice; when they are put forward, the missing hour is never open, and a range th
 in it starts or ends at the jump.
 """
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
-from itertools import pairwise
-from typing import Self, TypeAlias
+from operator import attrgetter
+from typing import NamedTuple, Self, TypeAlias
 from zoneinfo import ZoneInfo, available_timezones
 
 from msgspec import Struct
 
+from domain.brands.opening_ranges import (
+    Ranges,
+    RangeTexts,
+    Special,
+    ranges_of_week,
+    special_days,
+)
+from domain.brands.public_holidays import PublicHoliday
 from domain.errors import Invalid
 
-# Local minutes of the day, from 0, up to and without the second. A range that passes midnight
-# belongs to the day it starts on and ends beyond 1440: 21:00 to 02:00 is (1260, 1560).
-Range: TypeAlias = tuple[int, int]
-Ranges: TypeAlias = tuple[Range, ...]
-RangeTexts: TypeAlias = Iterable[tuple[str, str]]
-Special: TypeAlias = tuple[tuple[date, Ranges], ...]
 Interval: TypeAlias = tuple[datetime, datetime]
 OffsetSpan: TypeAlias = tuple[datetime, datetime, timedelta]
 
@@ -38,9 +39,19 @@ DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
 A_YEAR = 366 * DAY
 INSTANT = timedelta.resolution
-DAY_MINUTES = 1440  # minutes on the wall clock, however long the day really lasts
-CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):[0-5][0-9]|24:00")
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+class HolidayChoice(NamedTuple):
+    """The public holidays of a country that a brand was shown, and on which of them it closes."""
+
+    country: str
+    region: str
+    closed_on: tuple[PublicHoliday, ...]
+    until: date | None
+    """The last day whose holidays it was shown."""
+
+
+NO_HOLIDAYS = HolidayChoice("", "", (), None)
 
 
 class OpeningHours(Struct, frozen=True):
@@ -50,14 +61,23 @@ class OpeningHours(Struct, frozen=True):
     Make them with `always` or `weekly`, which check them. Stored hours are not checked again when
     they are read: history is never refused.
 
-    A holiday, or a special day, replaces the ranges that start on that date. The evening before
-    keeps its own: if it runs until 02:00, it runs until 02:00 into the holiday.
+    A closed day, a holiday, or a special day replaces the ranges that start on that date. The
+    evening before keeps its own: if it runs until 02:00, it runs until 02:00 into the holiday.
     """
 
     zone: str
     week: tuple[Ranges, ...]
-    holidays: tuple[date, ...] = ()
+    closed_on: tuple[date, ...] = ()
+    """Days on which the brand is closed for a reason of its own."""
     special: Special = ()
+    country: str = ""
+    """Of the public holidays, ISO 3166-1; empty: the brand closes on none."""
+    region: str = ""
+    """A part of the country with further holidays; empty: only those of the whole country."""
+    holidays: tuple[PublicHoliday, ...] = ()
+    """The public holidays on which the brand is closed, as they were known when it saved them."""
+    holidays_until: date | None = None
+    """The last day whose holidays the brand was shown."""
 
     @classmethod
     def always(cls, zone: str) -> Self:
@@ -72,19 +92,31 @@ class OpeningHours(Struct, frozen=True):
         *,
         closed_on: Iterable[date] = (),
         special: Mapping[date, RangeTexts] | None = None,
+        holidays: HolidayChoice = NO_HOLIDAYS,
     ) -> Self:
         """
         Hours from texts in 24-hour time, such as ("09:00", "12:00").
 
         week: the ranges of each weekday, from Monday = 0. ("21:00", "02:00") passes midnight; a
         weekday that is missing is closed.
-        closed_on: holidays. special: dates with ranges of their own.
+        closed_on: further closed days. special: dates with ranges of their own.
+        holidays: the public holidays on which the brand is closed.
         Raises Invalid for an unknown zone, weekday or time, for ranges that overlap, and for a
-        date that is both a holiday and special.
+        date that is both closed and special.
         """
         check_zone(zone)
-        holidays = tuple(sorted(set(closed_on)))
-        return cls(zone, _week(week), holidays, _special_days(special or {}, holidays))
+        closed = tuple(sorted(set(closed_on)))
+        days = {*closed, *(holiday.day for holiday in holidays.closed_on)}
+        return cls(
+            zone,
+            ranges_of_week(week),
+            closed,
+            special_days(special or {}, days),
+            holidays.country,
+            holidays.region,
+            tuple(sorted(holidays.closed_on, key=attrgetter("day"))),
+            holidays.until,
+        )
 
     def is_open(self, instant: datetime) -> bool:
         """Whether the brand is open then. Raises Invalid when the instant has no time zone."""
@@ -118,9 +150,15 @@ class OpeningHours(Struct, frozen=True):
         intervals = self.open_intervals(start, end)
         return sum((finish - begin for begin, finish in intervals), timedelta()) // MINUTE
 
+    @property
+    def closed_days(self) -> frozenset[date]:
+        """The days of the brand's own and the public holidays on which it is closed."""
+        return frozenset({*self.closed_on, *(holiday.day for holiday in self.holidays)})
+
     def _pieces(self, start: datetime, end: datetime) -> Iterator[Interval]:
         """Open parts in order of their beginning; they may touch or overlap."""
-        replaced: dict[date, Ranges] = {**dict.fromkeys(self.holidays, ()), **dict(self.special)}
+        closed: dict[date, Ranges] = dict.fromkeys(self.closed_days, ())
+        replaced = {**closed, **dict(self.special)}
         for begin, finish, offset in _steady_spans(ZoneInfo(self.zone), start, end):
             for day in _days((begin + offset).date() - DAY, (finish + offset).date()):
                 midnight = datetime.combine(day, time.min, UTC) - offset
@@ -184,72 +222,6 @@ def _change_between(zone: ZoneInfo, before: datetime, after: datetime) -> dateti
 
 def _offset(zone: ZoneInfo, instant: datetime) -> timedelta:
     return instant.astimezone(zone).replace(tzinfo=UTC) - instant
-
-
-# Checks of new hours.
-
-
-def _week(week: Mapping[int, RangeTexts]) -> tuple[Ranges, ...]:
-    for weekday in week:
-        if weekday not in range(7):
-            raise Invalid(
-                "The weekday must be between 0 (Monday) and 6 (Sunday), not %(weekday)s.",
-                weekday=weekday,
-            )
-    days = tuple(_parsed(week.get(weekday, ())) for weekday in range(7))
-    for name, today, tomorrow in zip(WEEKDAYS, days, days[1:] + days[:1], strict=True):
-        first_tomorrow = tuple(
-            (opens + DAY_MINUTES, closes + DAY_MINUTES) for opens, closes in tomorrow[:1]
-        )
-        _must_not_overlap(today + first_tomorrow, on=name)
-    return days
-
-
-def _special_days(special: Mapping[date, RangeTexts], holidays: tuple[date, ...]) -> Special:
-    days = tuple((day, _parsed(texts)) for day, texts in sorted(special.items()))
-    for day, ranges in days:
-        if day in holidays:
-            raise Invalid("Choose for %(day)s: closed, or special opening hours.", day=day)
-        if not ranges:
-            raise Invalid(
-                "Enter opening hours for %(day)s, or add it to the days you are closed.", day=day
-            )
-        _must_not_overlap(ranges, on=day)
-    return days
-
-
-def _parsed(texts: RangeTexts) -> Ranges:
-    return tuple(sorted(_range(opens, closes) for opens, closes in texts))
-
-
-def _range(opens: str, closes: str) -> Range:
-    first, last = _minute(opens), _minute(closes)
-    if first == DAY_MINUTES:
-        raise Invalid("A time range cannot start at 24:00. Use 00:00 on the next day.")
-    if first == last:
-        raise Invalid("A time range needs two different times. Use 00:00 to 24:00 for a whole day.")
-    return first, last if last > first else last + DAY_MINUTES
-
-
-def _minute(text: str) -> int:
-    if not CLOCK.fullmatch(text):
-        raise Invalid(
-            'Enter a time between 00:00 and 24:00, such as 09:30, instead of "%(text)s".', text=text
-        )
-    hours, minutes = text.split(":")
-    return int(hours) * 60 + int(minutes)
-
-
-def _must_not_overlap(ranges: Ranges, *, on: str | date) -> None:
-    """Raises Invalid when two ranges overlap; they are sorted by opening, and may touch."""
-    for (opens, closes), (next_opens, _) in pairwise(ranges):
-        if next_opens < closes:
-            clock = f"{opens // 60:02}:{opens % 60:02}"
-            raise Invalid(
-                "On %(day)s, the range from %(clock)s must end before the next one starts.",
-                day=on,
-                clock=clock,
-            )
 
 
 def check_zone(zone: str) -> None:

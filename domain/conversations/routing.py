@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
-from domain.brands.brand import RoutingPolicy, RoutingStep
+from domain.brands.routing_policy import RoutingPolicy, RoutingStep
 from domain.conversations.conversation_reasons import LostReason
 from domain.terms import Paid, Voluntary
 
@@ -86,8 +86,10 @@ def route(
 
     Earlier steps of the policy come first; within a step, respondents with fewer open
     conversations. Ties are broken by a digest of seed, request and respondent, so that no
-    respondent is favoured and the same arguments give the same result.
+    respondent is favoured and the same arguments give the same result. A request that is held out
+    for a fair comparison is offered by the exchanged policy.
     """
+    routing_policy = policy_for(request.conversation_id, routing_policy)
     excluded: dict[UUID, ExclusionReason] = {}
     candidates = []
     for respondent in respondents:
@@ -105,6 +107,21 @@ def route(
         )
     )
     return RoutingDecision(tuple(candidate.respondent_id for candidate in candidates), excluded)
+
+
+def policy_for(conversation_id: UUID, routing_policy: RoutingPolicy) -> RoutingPolicy:
+    """The policy for one request: of those that a digest holds out, the exchanged one."""
+    return (
+        routing_policy.exchanged if is_held_out(conversation_id, routing_policy) else routing_policy
+    )
+
+
+def is_held_out(conversation_id: UUID, routing_policy: RoutingPolicy) -> bool:
+    """Whether a request is offered to the second model first; for the same id always the same."""
+    if not routing_policy.holdout_percent:
+        return False
+    digest = hashlib.sha256(f"hold-out/{conversation_id}".encode()).digest()
+    return int.from_bytes(digest[:8]) % 100 < routing_policy.holdout_percent
 
 
 def exclusion_reason(

@@ -25,10 +25,10 @@ from typing_extensions import override
 from domain.aggregate import Aggregate, Event
 from domain.errors import Invalid, NotFound, NotNow, Refused
 from domain.log.commit_metadata import command_of, metadata_for
+from domain.log.databases import database_of, leave_to_parent
 from domain.log.entries import AppendRequest, Decision, IdempotencyKey, Reservation, StoredRow
 from domain.log.envelope import EventEnvelope
 from domain.log.mapper import decode, encode_json
-from domain.log.recorders import leave_to_parent, recorder_for
 from domain.log.sqlite import SQLiteRecorder
 
 if TYPE_CHECKING:
@@ -59,13 +59,12 @@ class EventLog(Application[UUID]):
         Raises Invalid when it is neither.
         """
         self._database_url = database_url
-        super().__init__(recorder_for(database_url).settings_of(database_url))
+        super().__init__(database_of(database_url).settings_of(database_url))
         self._pid = os.getpid()
 
     def construct_factory(self, env: Environment) -> InfrastructureFactory[Any]:
         # Not by what is in `env`: the library adds all the variables of the process to it.
-        factory = recorder_for(self._database_url).factory_for(env)
-        return cast(InfrastructureFactory[Any], factory)
+        return database_of(self._database_url).factory_for(env)
 
     @override
     def construct_mapper(self) -> Mapper[UUID]:

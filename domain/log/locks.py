@@ -24,4 +24,4 @@ JOBS = 0x6A6F6273
 """First of two keys: a job runs in one worker while its own is held ("jobs")."""
 
 RATE_LIMITS = 0x72617465
-"""Whoever counts what is limited in number: all processes count one after the other ("rate")."""
+"""Taken to count what is limited in number: all processes count one after the other ("rate")."""

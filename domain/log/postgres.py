@@ -12,6 +12,7 @@ from eventsourcing.persistence import (
     StoredEvent,
 )
 from eventsourcing.postgres import (
+    ConnectionPool,
     PostgresApplicationRecorder,
     PostgresDatastore,
     PostgresFactory,
@@ -25,6 +26,10 @@ from domain.log.entries import AppendRequest
 from domain.log.locks import LOG_TABLES
 from domain.log.queries import RecorderQueries, metadata_values
 
+PATIENCE_S = 5
+"""For how many seconds a connection is waited for."""
+MAX_CONNECTIONS = 16
+"""Of a process."""
 TABLES = (
     """CREATE TABLE IF NOT EXISTS events (
         position bigint NOT NULL PRIMARY KEY,
@@ -216,15 +221,20 @@ class Datastore(PostgresDatastore):
 
     def __init__(self, database_url: str) -> None:
         no_part = ("",) * 5
-        super().__init__(
-            *no_part,
-            connect_timeout=30,
-            idle_in_transaction_session_timeout=30,
-            pool_size=1,
-            max_overflow=15,
+        super().__init__(*no_part, idle_in_transaction_session_timeout=30)
+        # While the server is away the pool tries to connect after one second, two, four, and so
+        # on. It gives up after PATIENCE_S, and begins anew for the next who needs a connection: so
+        # it is there soon after the server, however long that was away.
+        self.pool = ConnectionPool(
+            database_url,
+            kwargs={"row_factory": dict_row},
+            min_size=1,
+            max_size=MAX_CONNECTIONS,
+            open=False,
+            configure=self.after_connect_func(),
+            timeout=PATIENCE_S,
+            reconnect_timeout=PATIENCE_S,
         )
-        self.pool.conninfo = database_url
-        self.pool.kwargs = {"row_factory": dict_row}
 
     def after_connect_func(self) -> Callable[[Connection[Any]], None]:
         as_ever = super().after_connect_func()

@@ -1,6 +1,7 @@
 """The log in one SQLite file: the library's recorder, with positions that are never reused."""
 
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -9,7 +10,7 @@ from urllib.parse import quote, unquote
 from uuid import UUID
 
 from eventsourcing.persistence import IntegrityError, OperationalError, StoredEvent
-from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteFactory
+from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteDatastore, SQLiteFactory
 from eventsourcing.utils import Environment
 from typing_extensions import override
 
@@ -64,6 +65,12 @@ class SQLiteRecorder(RecorderQueries, SQLiteApplicationRecorder):
 
     waits_for_disk = True
 
+    def __init__(self, datastore: SQLiteDatastore) -> None:
+        super().__init__(datastore)
+        # Not the pool's own turns of writers: there readers wait behind a writer that waits, and
+        # a writer for whom there is no connection never lets the next one write.
+        self._writing = threading.Lock()
+
     @override
     def construct_create_table_statements(self) -> list[str]:
         return list(TABLES)
@@ -73,9 +80,6 @@ class SQLiteRecorder(RecorderQueries, SQLiteApplicationRecorder):
         deadline = time.monotonic() + BUSY_SECONDS
         while True:
             try:
-                # Reading, because a writer who gets no connection never lets the next one write.
-                with self.datastore.get_connection(commit=False):
-                    pass
                 with self._transaction() as cursor:
                     for statement in self.create_table_statements:
                         cursor.execute(statement)
@@ -101,15 +105,18 @@ class SQLiteRecorder(RecorderQueries, SQLiteApplicationRecorder):
         return positions
 
     def _read(self, query: str, values: Sequence[object]) -> list[Any]:
-        with self.datastore.get_connection(commit=False) as connection:
-            cursor = connection.cursor().sqlite_cursor
-            # The library's rows answer to names; ours are unpacked, and plain tuples are faster.
-            cursor.row_factory = None
-            return cursor.execute(query, values).fetchall()
+        try:
+            with self.datastore.get_connection(commit=False) as connection:
+                cursor = connection.cursor().sqlite_cursor
+                # The library's rows answer to names; ours are unpacked: plain tuples are faster.
+                cursor.row_factory = None
+                return cursor.execute(query, values).fetchall()
+        except sqlite3.OperationalError as error:
+            raise OperationalError(error) from error
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Cursor]:
-        with self.datastore.get_connection(commit=True) as connection:
+        with self._turn(), self.datastore.get_connection(commit=False) as connection:
             cursor = connection.cursor().sqlite_cursor
             try:
                 cursor.execute(SYNCHRONOUS[self.waits_for_disk])
@@ -125,6 +132,16 @@ class SQLiteRecorder(RecorderQueries, SQLiteApplicationRecorder):
                 if isinstance(error, sqlite3.OperationalError):
                     raise OperationalError(error) from error
                 raise
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """One thread of this process writes at a time; other processes wait in the database."""
+        if not self._writing.acquire(timeout=BUSY_SECONDS):
+            raise OperationalError("another thread is still waiting for the database")
+        try:
+            yield
+        finally:
+            self._writing.release()
 
 
 def _insert(cursor: sqlite3.Cursor, stored: StoredEvent, append_request: AppendRequest) -> int:

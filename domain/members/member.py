@@ -1,4 +1,4 @@
-"""A member: a person who answers visitors, as an expert or as an ambassador of a brand."""
+"""A member: a person who answers visitors, as an expert, ambassador or employee of a brand."""
 
 from datetime import datetime
 from enum import StrEnum

@@ -1,10 +1,12 @@
 """Commands on presence sessions; every command returns the log's position after it."""
 
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
 from domain.errors import NotNow
 from domain.log.commands import Commands
+from domain.log.commit_metadata import command_of
 from domain.log.entries import Decision, Reservation
 from domain.members.member import Member, suspension_scope
 from domain.members.member_commands import current_suspension
@@ -40,15 +42,11 @@ class PresenceSessionCommands(Commands):
 
     def go_away(self, respondent_id: UUID, reason: PresenceChangeReason, at: datetime) -> int:
         """Take no new conversations. Raises NotNow without a session, or when away already."""
-        session_id = self._session_id_of(respondent_id)
-        return self._log.update(
-            PresenceSession, session_id, lambda session: session.go_away(reason, at)
-        )
+        return self._change(respondent_id, lambda session: session.go_away(reason, at))
 
     def come_back(self, respondent_id: UUID, at: datetime) -> int:
         """Take new conversations again. Raises NotNow without a session, or unless away."""
-        session_id = self._session_id_of(respondent_id)
-        return self._log.update(PresenceSession, session_id, lambda session: session.come_back(at))
+        return self._change(respondent_id, lambda session: session.come_back(at))
 
     def set_capacity(self, respondent_id: UUID, capacity: int, at: datetime) -> int:
         """
@@ -56,10 +54,7 @@ class PresenceSessionCommands(Commands):
 
         Raises NotNow without a session; Invalid outside 1 to 4.
         """
-        session_id = self._session_id_of(respondent_id)
-        return self._log.update(
-            PresenceSession, session_id, lambda session: session.set_capacity(capacity, at)
-        )
+        return self._change(respondent_id, lambda session: session.set_capacity(capacity, at))
 
     def leave(self, respondent_id: UUID, reason: PresenceChangeReason, at: datetime) -> int:
         """End the session; open conversations keep their slots. Raises NotNow without one."""
@@ -70,6 +65,16 @@ class PresenceSessionCommands(Commands):
             return Decision([session], release=[session_reservation(respondent_id)])
 
         return self._log.execute(decide)
+
+    def _change(self, respondent_id: UUID, change: Callable[[PresenceSession], None]) -> int:
+        """Change the present session: when it ends meanwhile and another starts, that one."""
+
+        def decide() -> Decision:
+            session = self.of(respondent_id)
+            change(session)
+            return Decision([session])
+
+        return self._log.execute(decide, command=command_of(change))
 
     def of(self, respondent_id: UUID) -> PresenceSession:
         """The present session of a respondent. Raises NotNow when there is none."""

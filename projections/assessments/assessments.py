@@ -25,6 +25,7 @@ from domain.aggregate import Event
 from domain.assessments.assessment import Assessment
 from domain.log.envelope import EventEnvelope
 from projections.engine.bulk_insert import insert_rows, upsert_rows
+from projections.engine.keyset import follows, order_by
 from projections.engine.simple_projection import SimpleProjection, handles
 from projections.engine.timestamps import at_ms, ms_of
 
@@ -126,6 +127,20 @@ def tests_of(brand_id: UUID, db: Connection) -> list[AssessmentSummary]:
     return _summaries(assessments.c.brand_id == brand_id.bytes, db)
 
 
+def tests_after(
+    previous: UUID | None, brand_id: UUID, db: Connection, *, limit: int
+) -> list[AssessmentSummary]:
+    """
+    The tests of a brand that follow one in the list, the newest first.
+
+    previous: None is the start of the list. Raises NotFound when there is no such test.
+    """
+    condition = assessments.c.brand_id == brand_id.bytes
+    if previous is not None:
+        condition &= follows(previous, NEWEST_FIRST, db)
+    return _summaries(condition, db, limit)
+
+
 def test_with_id(assessment_id: UUID, db: Connection) -> AssessmentSummary | None:
     """One test; None when there is no test with this id."""
     summaries = _summaries(assessments.c.assessment_id == assessment_id.bytes, db)
@@ -137,14 +152,19 @@ def open_tests(db: Connection) -> list[AssessmentSummary]:
     return _summaries((assessments.c.edition > 0) & (assessments.c.withdrawn == 0), db)
 
 
-def _summaries(condition: ColumnElement[bool], db: Connection) -> list[AssessmentSummary]:
+NEWEST_FIRST = ((assessments.c.created_ms, True), (assessments.c.assessment_id, False))
+
+
+def _summaries(
+    condition: ColumnElement[bool], db: Connection, limit: int | None = None
+) -> list[AssessmentSummary]:
     count = (
         select(func.count())
         .where(drafted.c.assessment_id == assessments.c.assessment_id)
         .scalar_subquery()
     )
     query = select(assessments, count.label("questions")).where(condition)
-    rows = db.execute(query.order_by(assessments.c.created_ms.desc(), assessments.c.assessment_id))
+    rows = db.execute(query.order_by(*order_by(NEWEST_FIRST)).limit(limit))
     return [_summary(row) for row in rows]
 
 

@@ -1,1 +1,1 @@
-"""Bookings: plans and budgets, shifts and who was present in them."""
+"""Bookings: demand by half-hour, plans and budgets, shifts and who was present in them."""

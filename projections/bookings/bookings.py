@@ -209,8 +209,8 @@ class Bookings(SimpleProjection):
 
 def bookings_of(brand_id: UUID, db: Connection) -> list[BookingSummary]:
     """All bookings of a brand but discarded drafts, the newest first."""
-    not_discarded = bookings.c.status != BookingStatus.DISCARDED
-    return _summaries((bookings.c.brand_id == brand_id.bytes) & not_discarded, db)
+    is_listed = bookings.c.status != BookingStatus.DISCARDED
+    return _summaries((bookings.c.brand_id == brand_id.bytes) & is_listed, db)
 
 
 def booking_with_id(booking_id: UUID, db: Connection) -> BookingSummary | None:

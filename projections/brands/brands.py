@@ -20,8 +20,10 @@ from sqlalchemy import (
 from sqlalchemy import PrimaryKeyConstraint as Key
 
 from domain.aggregate import Event
-from domain.brands.brand import Brand, RoutingPolicy, WidgetSettings
+from domain.brands.brand import Brand
 from domain.brands.opening_hours import OpeningHours
+from domain.brands.routing_policy import RoutingPolicy
+from domain.brands.widget import DEFAULT_PROMISED_WAIT_S, WidgetSettings
 from domain.errors import NotFound
 from domain.log.envelope import EventEnvelope
 from projections.engine.bulk_insert import insert_rows, upsert_rows
@@ -49,7 +51,9 @@ settings = Table(
     Column("value", Text, nullable=False),
     Key("brand_id", "kind", "since_ms"),
 )
-"""A setting of a brand from an instant on, as JSON; `kind`: hours, widget or routing_policy."""
+"""
+A setting of a brand from an instant on, as JSON; `kind`: hours, widget, routing_policy or promise.
+"""
 
 
 class BrandSummary(NamedTuple):
@@ -68,7 +72,7 @@ class BrandSummary(NamedTuple):
 class Brands(SimpleProjection):
     """Names, zones and settings of the brands."""
 
-    name, version, tables = "brands", 2, brands_tables
+    name, version, tables = "brands", 3, brands_tables
 
     @handles(Brand.Registered)
     def add(self, event: EventEnvelope[Brand.Registered], db: Connection) -> None:
@@ -86,7 +90,14 @@ class Brands(SimpleProjection):
     def configure_widget(
         self, event: EventEnvelope[Brand.WidgetConfigured], db: Connection
     ) -> None:
-        _set(event, "widget", event.data.widget, db)
+        widget = event.data.widget
+        _set(event, "widget", widget, db)
+        if widget.promised_wait_s is not None:
+            _set(event, "promise", widget.promised_wait_s, db)
+
+    @handles(Brand.PromiseSet)
+    def set_promise(self, event: EventEnvelope[Brand.PromiseSet], db: Connection) -> None:
+        _set(event, "promise", event.data.promised_wait_s, db)
 
     @handles(Brand.RoutingPolicySet)
     def set_routing_policy(
@@ -132,6 +143,18 @@ def routing_policy_of(brand_id: UUID, db: Connection) -> RoutingPolicy | None:
     """The routing policy that a brand set last; None: it never set one."""
     value = _latest(brand_id, "routing_policy", db)
     return msgspec.json.decode(value, type=RoutingPolicy) if value else None
+
+
+def opening_hours_of(brand_id: UUID, db: Connection) -> OpeningHours | None:
+    """The opening hours that a brand set last; None: it never set any."""
+    value = _latest(brand_id, "hours", db)
+    return msgspec.json.decode(value, type=OpeningHours) if value else None
+
+
+def promise_of(brand_id: UUID, db: Connection) -> int:
+    """Within how many seconds a brand promises an answer, by the latest setting or by default."""
+    value = _latest(brand_id, "promise", db)
+    return msgspec.json.decode(value, type=int) if value else DEFAULT_PROMISED_WAIT_S
 
 
 def widget_of(brand_id: UUID, db: Connection) -> WidgetSettings | None:

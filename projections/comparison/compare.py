@@ -68,7 +68,7 @@ def comparison_of(query: ComparisonQuery, sources: Sources) -> Comparison:
         lost_by_hour=dict(sum((Counter(hours) for hours in lost.values()), Counter[int]())),
         models=models,
         break_even=_break_even(query, sources, costs),
-        what_if=_what_if(query, answered, costs),
+        what_if=_what_if(query, costs),
         assumptions=tuple(assumptions_of(query, sources)),
         lag=sources.lag,
     )
@@ -86,13 +86,14 @@ def _figures(model: str, cost: Cost, sources: Sources) -> ModelFigures:
     totals = sources.totals
     answered = totals.of("answered", model)
     hours = totals.of("handled_s", model) / 3600
+    in_service = answered > 0 or sources.coverage.has_in_service(model)
     return ModelFigures(
         model=model,
         answered=answered,
         closed=totals.of("closed", model),
-        demand_coverage=wilson(answered, totals.of("requests")),
-        staffed_share=sources.coverage.share(model),
-        wait=_wait(model, totals, sources.widget.promised_wait_s),
+        demand_coverage=wilson(answered, totals.of("requests")) if in_service else None,
+        staffed_share=sources.coverage.share(model) if in_service else None,
+        wait=_wait(model, totals, sources.promised_wait_s),
         handled_hours=hours,
         work_hours=totals.of("work_s", model) / 3600,
         full_time_equivalents=hours / (FULL_TIME_HOURS * sources.period.months),
@@ -139,10 +140,12 @@ def _break_even(
     return costing.break_even(voluntary, paid, sources.period.months, price_minor)
 
 
-def _what_if(query: ComparisonQuery, answered: int, costs: dict[str, Cost]) -> WhatIf | None:
+def _what_if(query: ComparisonQuery, costs: dict[str, Cost]) -> WhatIf | None:
+    """Of experts and ambassadors: a price replaces no wage of an employee."""
     if query.price_card is None:
         return None
-    actual = costing.actual_minor(costs.values())
+    priced = costs[Paid.model], costs[Voluntary.model]
+    answered, actual = sum(cost.answered for cost in priced), costing.actual_minor(priced)
     return costing.what_if_paid(answered, *query.price_card, actual)
 
 

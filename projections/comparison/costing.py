@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from domain.brands.brand import CostCategory
+from domain.brands.programme_cost import CostCategory
 from domain.terms import Employed, Paid, Voluntary
 from projections.comparison.figures import BreakEven, Cost, CostLine, WhatIf
 from projections.comparison.sources import Sources
@@ -21,17 +21,24 @@ def paid_cost(sources: Sources) -> Cost:
     # Without a price in the brand's currency, all are free, unless some have one in another.
     is_known = closed and (amount or not totals.named("price:", Paid.model))
     line = CostLine(CONVERSATIONS, amount if is_known else None, closed)
-    return Cost(currency, (line,), totals.of("answered", Paid.model))
+    lines = (line, *_recorded(sources, Paid.model))
+    return Cost(currency, lines, totals.of("answered", Paid.model))
 
 
 def voluntary_cost(sources: Sources) -> Cost:
     """What the volunteer programme cost: recorded costs, and earned points at expected cost."""
-    lines = [CostLine(cost.category, cost.amount, cost.n) for cost in sources.costs]
+    lines = _recorded(sources, Voluntary.model)
     points = sources.points
     minor = points.minor if points.earned and points.latest else None
     lines.append(CostLine(POINTS, minor, points.earned, estimated=True))
     answered = sources.totals.of("answered", Voluntary.model)
     return Cost(sources.brand.currency, tuple(lines), answered)
+
+
+def _recorded(sources: Sources, model: str) -> list[CostLine]:
+    """The recorded costs that belong to a model, a line for each category."""
+    costs = [cost for cost in sources.costs if cost.model == model]
+    return [CostLine(cost.category, cost.amount, cost.n) for cost in costs]
 
 
 HOUR_S = 3600
@@ -45,7 +52,8 @@ def employed_cost(sources: Sources) -> Cost:
     # As with prices: without a wage in the brand's currency, unless some have one in another.
     is_known = closed and (wage_s or not totals.named("wage_s:", Employed.model))
     line = CostLine(WAGES, hourly_minor(wage_s) if is_known else None, closed, estimated=True)
-    return Cost(currency, (line,), totals.of("answered", Employed.model))
+    lines = (line, *_recorded(sources, Employed.model))
+    return Cost(currency, lines, totals.of("answered", Employed.model))
 
 
 def hourly_minor(wage_s: int) -> int:
@@ -63,25 +71,26 @@ def break_even(voluntary: Cost, paid: Cost, months: float, price_minor: int) -> 
 
     months: the length of the period. price_minor: the price of a paid conversation where the
     period has none of its own. None when an ambassador's answer costs more than an expert's, when
-    no cost is fixed, or when there is no price. Standard break-even: fixed costs divided by the
-    difference of the unit costs.
+    volunteers' fixed costs are not above the experts', or when there is no price. Standard
+    break-even: the difference of the fixed costs divided by that of the unit costs.
     """
-    points = sum(line.amount_minor or 0 for line in voluntary.lines if line.line == POINTS)
-    fixed = ((voluntary.total_minor or 0) - points) / months
+    points, conversations = voluntary.amount_of(POINTS), paid.amount_of(CONVERSATIONS)
+    fixed = (voluntary.total_minor or 0) - points - ((paid.total_minor or 0) - conversations)
+    fixed_a_month = fixed / months
     voluntary_average = points / voluntary.answered if voluntary.answered else 0.0
-    paid_average = (paid.total_minor or 0) / paid.answered if paid.answered else float(price_minor)
-    if fixed <= 0 or paid_average <= voluntary_average:
+    paid_average = conversations / paid.answered if paid.answered else float(price_minor)
+    if fixed_a_month <= 0 or paid_average <= voluntary_average:
         return None
     return BreakEven(
-        fixed_minor_per_month=round(fixed),
+        fixed_minor_per_month=round(fixed_a_month),
         voluntary_minor_per_answer=round(voluntary_average, 2),
         paid_minor_per_answer=round(paid_average, 2),
-        requests_per_month=round(fixed / (paid_average - voluntary_average), 1),
+        requests_per_month=round(fixed_a_month / (paid_average - voluntary_average), 1),
     )
 
 
 def actual_minor(costs: Iterable[Cost]) -> int | None:
-    """What all models cost together; None when that of a model that answered is unknown."""
+    """What these models cost together; None when that of one that answered is unknown."""
     totals = [cost.total_minor for cost in costs if cost.answered or cost.total_minor is not None]
     known = [total for total in totals if total is not None]
     return sum(known) if known and len(known) == len(totals) else None

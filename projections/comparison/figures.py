@@ -54,6 +54,10 @@ class Cost:
         amounts = [line.amount_minor for line in self.lines if line.amount_minor is not None]
         return sum(amounts) if amounts else None
 
+    def amount_of(self, name: str) -> int:
+        """The amounts of the lines with a name, in minor units; 0 when none is known."""
+        return sum(line.amount_minor or 0 for line in self.lines if line.line == name)
+
     @property
     def per_answered_minor(self) -> int | None:
         """The cost of an answered request, rounded half up to minor units; None if unknown."""
@@ -94,9 +98,12 @@ class ModelFigures:
     closed: int
     """How many of the answered are closed: handling time, prices, points and ratings are theirs."""
     demand_coverage: Share | None
-    """The share of requests that this model answered."""
+    """The share of requests that this model answered; None: it was not in service."""
     staffed_share: float | None
-    """The share of opening minutes with enough respondents of this model, 0 to 1."""
+    """
+    The share of opening minutes with enough respondents of this model, 0 to 1; None: it was not in
+    service.
+    """
     wait: Wait
     handled_hours: float
     work_hours: float
@@ -120,7 +127,7 @@ class BreakEven:
 
 @dataclass(frozen=True)
 class WhatIf:
-    """What the answered conversations would have cost at a price card: an estimate."""
+    """What the answers of experts and ambassadors would have cost at a price card: an estimate."""
 
     model: str
     conversations: int
@@ -130,7 +137,7 @@ class WhatIf:
     commission_minor: int
     """The part of the total that the platform keeps."""
     actual_minor: int | None
-    """What all models cost in fact; None: it is unknown of one that answered."""
+    """What both models cost in fact; None: it is unknown of one that answered."""
 
     @property
     def difference_minor(self) -> int | None:

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from domain.brands.brand import WidgetSettings
 from domain.brands.opening_hours import Interval
+from domain.brands.widget import WidgetSettings
 from domain.terms import MODELS, Voluntary
 from projections.brands import brands
 from projections.brands.brands import BrandSummary
@@ -19,7 +19,7 @@ from projections.comparison.totals import Totals, totals_of
 from projections.engine.generation import position_of
 from projections.engine.projection import Projection
 from projections.engine.timestamps import at_ms, ms_of
-from projections.presence.queries import opened_minutes, staffed_minutes
+from projections.presence.queries import models_in_service, opened_minutes, staffed_minutes
 from projections.read_models import Lag, ReadModels
 from projections.rewards.points import PointCost, bonus_points, point_costs_of
 
@@ -54,6 +54,12 @@ class Coverage:
     """None: the brand never set opening hours."""
     staffed: dict[str, int]
     """Minutes by engagement model; '' for all."""
+    engaged: frozenset[str]
+    """The engagement models under which respondents were engaged in the period."""
+
+    def has_in_service(self, model: str) -> bool:
+        """Whether respondents of a model were engaged with the brand, or present for it."""
+        return model in self.engaged or self.staffed.get(model, 0) > 0
 
     def share(self, model: str = "") -> float | None:
         """The share of opening minutes staffed under a model, 0 to 1; None without any."""
@@ -81,6 +87,8 @@ class Sources:
     brand: BrandSummary
     period: Period
     widget: WidgetSettings
+    promised_wait_s: int
+    """The promise by the latest setting."""
     totals: Totals
     costs: Sequence[CostSum]
     points: ExpectedPoints
@@ -117,36 +125,47 @@ def sources_for(query: ComparisonQuery, read_models: ReadModels, now: datetime) 
         passed = period.starts_at, min(period.ends_at, now)
         opened = brands.opening_times(brand.brand_id, *passed, db)
         widget = brands.widget_of(brand.brand_id, db) or DEFAULT_WIDGET
+        promise = brands.promise_of(brand.brand_id, db)
         positions = [position_of(db)]
     with read_models.read(read_models.facts) as db:
         totals = totals_of(brand.brand_id, period, db)
         points = _expected_points(brand, period, totals, db, read_models)
         positions.append(position_of(db))
     with read_models.read(read_models.programme_costs) as db:
-        days = query.first.isoformat(), query.end.isoformat()
-        costs = cost_sums(brand.brand_id, *days, db)
+        costs = cost_sums(brand.brand_id, query.first, query.end, db)
         positions.append(position_of(db))
-    coverage, position = _coverage(brand, opened, widget.minimum_present, now, read_models)
+    coverage, position = _coverage(brand, period, opened, widget.minimum_present, now, read_models)
     return Sources(
-        brand, period, widget, totals, costs, points, coverage, min(*positions, position), lag
+        brand,
+        period,
+        widget,
+        promise,
+        totals,
+        costs,
+        points,
+        coverage,
+        min(*positions, position),
+        lag,
     )
 
 
 def _coverage(
     brand: BrandSummary,
+    period: Period,
     opened: Sequence[Interval] | None,
     least: int,
     now: datetime,
     read_models: ReadModels,
 ) -> tuple[Coverage, int]:
     with read_models.read(read_models.presence) as db:
+        engaged = models_in_service(brand.brand_id, period.starts_at, period.ends_at, db)
         if opened is None:
-            return Coverage(None, {}), position_of(db)
+            return Coverage(None, {}, engaged), position_of(db)
         staffed = {
             model: staffed_minutes(brand.brand_id, model, opened, least, now, db)
             for model in ("", *MODELS)
         }
-        return Coverage(opened_minutes(opened), staffed), position_of(db)
+        return Coverage(opened_minutes(opened), staffed, engaged), position_of(db)
 
 
 def _expected_points(

@@ -9,7 +9,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from domain.errors import NotFound
-from projections.conversations.tables import conversations
+from domain.terms import Paid, Voluntary
+from projections.conversations.tables import conversations, tallies
 from projections.engine.timestamps import at_ms, day_number
 
 OUTCOMES: dict[str, ColumnElement[bool]] = {
@@ -22,6 +23,10 @@ OUTCOMES: dict[str, ColumnElement[bool]] = {
 """The condition of each outcome; every figure counts the conversations of one outcome."""
 
 
+PAID_OR_VOLUNTARY = "paid_or_voluntary"
+"""Experts and ambassadors: what a what-if prices."""
+
+
 @dataclass(frozen=True)
 class Filter:
     """Which conversations: those requested on the days [first, end) that meet all conditions."""
@@ -32,7 +37,7 @@ class Filter:
     outcome: str | None = None
     """A key of OUTCOMES; None: any."""
     model: str | None = None
-    """The engagement model of the respondent; None: any."""
+    """The engagement model of the respondent, or PAID_OR_VOLUNTARY; None: any."""
     reason: str | None = None
     """Why it was lost; None: any."""
     hour_of_week: int | None = None
@@ -45,7 +50,9 @@ class Filter:
         yield conversations.c.day < day_number(self.end)
         if self.outcome is not None:
             yield OUTCOMES[self.outcome]
-        if self.model is not None:
+        if self.model == PAID_OR_VOLUNTARY:
+            yield conversations.c.model.in_((Paid.model, Voluntary.model))
+        elif self.model is not None:
             yield conversations.c.model == self.model
         if self.reason is not None:
             yield conversations.c.lost_reason == self.reason
@@ -147,6 +154,41 @@ def conversation_of_brand(
     )
     row = db.execute(query).one_or_none()
     return None if row is None else _summary(row)
+
+
+def mean_handling_s(brand_id: UUID, first: date, end: date, db: Connection) -> float | None:
+    """
+    The mean handling time of closed conversations requested on the days [first, end), seconds.
+
+    Of all models, in the brand's zone; None without any.
+    """
+    t = tallies.c
+    query = select(t.measure, func.sum(t.n)).where(
+        t.brand_id == brand_id.bytes,
+        t.grain == "d",
+        t.start >= day_number(first),
+        t.start < day_number(end),
+        t.measure.in_(("closed", "handled_s")),
+    )
+    sums = {measure: int(n) for measure, n in db.execute(query.group_by(t.measure))}
+    return sums.get("handled_s", 0) / sums["closed"] if sums.get("closed") else None
+
+
+def share_answered_within(
+    brand_id: UUID, wait_s: int, model: str, period: tuple[date, date], db: Connection
+) -> float | None:
+    """
+    Of what respondents of a model answered, the share that waited at most so many seconds.
+
+    period: requested on the days [first, end), in the brand's zone. None when they answered none.
+    """
+    c = conversations.c
+    first, end = (day_number(day) for day in period)
+    answered = (c.brand_id == brand_id.bytes) & (c.day >= first) & (c.day < end)
+    in_time = func.count().filter(c.wait_s <= wait_s)
+    query = select(in_time, func.count()).where(answered, c.model == model, c.wait_s.is_not(None))
+    answered_in_time, n = db.execute(query).one()
+    return answered_in_time / n if n else None
 
 
 def iterate_conversations(filter_: Filter, db: Connection) -> Iterator[ConversationSummary]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from functools import cache
-from typing import Any, assert_never
+from typing import Any, NamedTuple, assert_never
 
 import msgspec
 
@@ -98,10 +98,19 @@ def _credit(fact: Fact, event: Claimed | Closed) -> None:
     fact.credit = bytearray.fromhex(event.respondent_id.replace("-", "")), model
 
 
+class CreditedParts(NamedTuple):
+    """The model of the respondent, and the parts of a fact that the terms fill."""
+
+    model: str
+    price: Part = ()
+    points: Part = ()
+    wage: Part = ()
+
+
 @cache
-def credit_for(written: bytes) -> tuple[str, Part, Part, Part]:
+def credit_for(written: bytes) -> CreditedParts:
     """
-    The model, and the price part, points part and wage part of a conversation on these terms.
+    What a conversation on these terms credits.
 
     written: the terms as JSON, as the event has them. Cached: millions of conversations have the
     same few terms, and each is decoded once.
@@ -110,11 +119,11 @@ def credit_for(written: bytes) -> tuple[str, Part, Part, Part]:
     match terms:
         case Paid(price=price, commission_percent=percent):
             cost = price.currency, price.amount, price.share(percent)[0].amount
-            return Paid.model, cost, (), ()
+            return CreditedParts(Paid.model, price=cost)
         case Voluntary(points=points):
-            return Voluntary.model, (), (points,), ()
+            return CreditedParts(Voluntary.model, points=(points,))
         case Employed(hourly_wage=wage):
-            return Employed.model, (), (), (wage.currency, wage.amount)
+            return CreditedParts(Employed.model, wage=(wage.currency, wage.amount))
         case _:
             assert_never(terms)
 

@@ -31,6 +31,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.schema import CreateIndex, CreateSchema, CreateTable
 from sqlalchemy.util import LRUCache
 
+from projections.engine.interruptions import is_about_tables
 from projections.engine.projection import Projection
 
 BUSY_S = 30
@@ -110,7 +111,7 @@ class ProjectionGeneration:
         try:
             yield
         except DBAPIError as error:
-            if _is_about_tables(error):
+            if is_about_tables(error):
                 error.add_note(
                     f"The tables of {self.name} are not those of this version of Comptoir."
                     f" Run `comptoir rebuild {self.name}`."
@@ -166,18 +167,6 @@ def origin_of(db: Connection) -> Origin | None:
         select(checkpoint.c.position, checkpoint.c.recorded_us)
     ).one()
     return Origin(db.scalars(select(origin.c.log_id)).one(), position, recorded_us)
-
-
-UNDEFINED = ("42P01", "42703")
-"""PostgreSQL's codes for a table and a column that do not exist."""
-NO_SUCH = ("no such table", "no such column", "has no column named")
-
-
-def _is_about_tables(error: DBAPIError) -> bool:
-    """Whether a table or column is missing."""
-    if getattr(error.orig, "sqlstate", None) in UNDEFINED:
-        return True
-    return any(words in str(error.orig) for words in NO_SUCH)
 
 
 def create_tables(projection: Projection, generation: ProjectionGeneration, log_id: bytes) -> None:

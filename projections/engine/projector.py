@@ -73,12 +73,12 @@ class Projector:
         """Follow the log until `stop` is set. Raises nothing: failures are logged and retried."""
         head, moved_at, checked_at = -1, time.monotonic(), 0.0
         while not stop.is_set():
-            newest = self._newest(head, stop)
+            newest, concerned = self._news(head, stop)
             if time.monotonic() - checked_at > self._recheck_s:
                 self._follow_all(self.projections, newest, stop)
                 checked_at = time.monotonic()
             elif newest != head:
-                self._follow_all(self._concerned(head, newest), newest, stop)
+                self._follow_all(concerned, newest, stop)
             if newest != head:
                 head, moved_at = newest, time.monotonic()
             busy = time.monotonic() - moved_at < BUSY_FOR_S
@@ -97,14 +97,19 @@ class Projector:
             projection for projection in self.projections if concerns(projection.event_types, rows)
         ]
 
-    def _newest(self, last_head: int, stop: threading.Event) -> int:
-        """The log's newest position; the last one read while the log cannot be read."""
+    def _news(self, last_head: int, stop: threading.Event) -> tuple[int, Sequence[Projection]]:
+        """
+        The log's newest position, and the projections that the events up to it concern.
+
+        The last position that was read, and no projections, while the log cannot be read.
+        """
         try:
-            return self._log.rows.head()
+            newest = self._log.rows.head()
+            return newest, self._concerned(last_head, newest) if newest != last_head else ()
         except LOG_FAILURE:
             logger.exception("the log cannot be read; it is tried again")
             stop.wait(self._recheck_s)
-            return last_head
+            return last_head, ()
 
     def _follow_all(
         self, projections: Sequence[Projection], head: int, stop: threading.Event

@@ -1,8 +1,9 @@
 """
 What a brand may see of the pool: counts and score bands, never single members.
 
-A count of one or two is None, "fewer than 3": with filters it could identify a member. Where a
-filter finds fewer than 3 members, there are no further counts.
+A count of one or two is None, "fewer than 3": with filters it could identify a member. Other counts
+are rounded down to a multiple of 3, so that subtracting one from another finds no such count
+either. Where a filter finds fewer than 3 members, there are no further counts.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,6 +14,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, Select, and_, distinct, func, or_, select
 
 from domain.presence.presence_session import Presence
+from domain.terms import Employed
 from projections.engine.timestamps import ms_of
 from projections.members.tables import (
     BANDS,
@@ -27,7 +29,7 @@ from projections.members.tables import (
 
 MIN_VISIBLE_COUNT = 3
 VisibleCount = int | None
-"""A count; None: one or two."""
+"""A count, rounded down to a multiple of 3; None: one or two."""
 
 
 class PoolFilter(NamedTuple):
@@ -73,15 +75,15 @@ class PoolCounts(NamedTuple):
 
 
 def visible_count(n: int) -> VisibleCount:
-    """A count as a brand may see it: None for 1 and 2."""
-    return n if n == 0 or n >= MIN_VISIBLE_COUNT else None
+    """A count as a brand may see it: None for 1 and 2, else rounded down to a multiple of 3."""
+    return None if 0 < n < MIN_VISIBLE_COUNT else n - n % MIN_VISIBLE_COUNT
 
 
 def pool_counts(
     brand_id: UUID, pool_filter: PoolFilter, at: datetime, db: Connection
 ) -> PoolCounts:
     """The counts of the members a filter finds, for a brand, as of an instant."""
-    filtered = filtered_members(pool_filter, at)
+    filtered = filtered_members(pool_filter, at) & ~_employed_elsewhere(brand_id)
     n = _count(filtered, db)
     engaged_members = select(engagements.c.member_id).where(
         engagements.c.brand_id == brand_id.bytes
@@ -93,7 +95,7 @@ def pool_counts(
     qualified = select(qualifications.c.member_id).where(valid)
     online_members = select(sessions.c.member_id).where(sessions.c.presence == Presence.ONLINE)
     return PoolCounts(
-        members=n,
+        members=visible_count(n),
         qualified=visible_count(_count(filtered & members.c.member_id.in_(qualified), db)),
         online=visible_count(_count(filtered & members.c.member_id.in_(online_members), db)),
         engaged=engaged,
@@ -102,6 +104,14 @@ def pool_counts(
         bands=_by_band(filtered, valid, db),
         subjects=tuple(_by_subject(filtered, at, db)),
     )
+
+
+def _employed_elsewhere(brand_id: UUID) -> ColumnElement[bool]:
+    """Members who answer for no brand but as employees of others: they are not to be engaged."""
+    e, employed = engagements.c, engagements.c.model == Employed.model
+    others = select(e.member_id).where(employed, e.brand_id != brand_id.bytes)
+    available = select(e.member_id).where(or_(~employed, e.brand_id == brand_id.bytes))
+    return members.c.member_id.in_(others) & members.c.member_id.not_in(available)
 
 
 def filtered_members(pool_filter: PoolFilter, at: datetime) -> ColumnElement[bool]:

@@ -5,15 +5,15 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, select, update
 
 from domain.conversations.conversation import Conversation
 from domain.log.envelope import EventEnvelope
 from domain.members.member import Member
 from domain.presence.presence_session import Presence, PresenceSession
-from projections.engine.bulk_insert import upsert_rows
+from projections.engine.bulk_insert import insert_rows, upsert_rows
 from projections.engine.timestamps import ms_of
-from projections.presence.tables import levels, minutes, sessions
+from projections.presence.tables import engagements, levels, minutes, sessions
 from projections.presence.tables import tables as presence_tables
 from projections.presence.timeline import MINUTE_MS, days_between, fill, new_line
 
@@ -71,6 +71,8 @@ class PresenceFold:
         self._lines: dict[LineKey, bytearray] = {}
 
     def apply(self, batch: Sequence[EventEnvelope[Any]]) -> None:
+        for event in batch:
+            self._record_engagement(event)
         changes = [(_respondent(event), event.data) for event in batch]
         self._read_sessions({respondent_id for respondent_id, _ in changes if respondent_id})
         for respondent_id, event in changes:
@@ -78,6 +80,19 @@ class PresenceFold:
                 self._change(self._sessions[respondent_id], event, ms_of(event.at))
         if max(len(self._lines), len(self._sessions)) > MAX_IN_MEMORY:
             self.flush()
+
+    def _record_engagement(self, event: EventEnvelope[Any]) -> None:
+        match event.data:
+            case Member.EngagementStarted(brand_id=brand_id, terms=terms, at=at):
+                row = (event.stream, brand_id.bytes, ms_of(at), terms.model, None)
+                insert_rows(engagements, [row], self._db)
+            case Member.EngagementEnded(brand_id=brand_id, at=at):
+                theirs = engagements.c.member_id == event.stream
+                current = (engagements.c.brand_id == brand_id.bytes) & (
+                    engagements.c.until_ms.is_(None)
+                )
+                ended = update(engagements).where(theirs, current).values(until_ms=ms_of(at))
+                self._db.execute(ended)
 
     def _read_sessions(self, respondent_ids: set[bytes]) -> None:
         """Read the sessions that are not in memory; a respondent without one gets an empty one."""
@@ -183,6 +198,8 @@ PRESENCE_AFTER: dict[type, Presence] = {
 
 def _respondent(event: EventEnvelope[Any]) -> bytes | None:
     """The respondent whose session an event changes; None: imported conversations have no slot."""
+    if isinstance(event.data, Member.EngagementStarted):
+        return None  # the session that begins next brings it along
     if isinstance(event.data, Member.EngagementEnded):
         return event.stream
     if isinstance(event.data, SLOT_EVENTS) and not event.data.slot:
@@ -227,7 +244,7 @@ class PresenceProjection:
     """Presence sessions, and how many respondents were available in each minute."""
 
     name = "presence"
-    version = 2
+    version = 3
     tables = presence_tables
     event_types = (
         PresenceSession.CameOnline,
@@ -235,6 +252,7 @@ class PresenceProjection:
         PresenceSession.Returned,
         PresenceSession.CapacitySet,
         PresenceSession.Left,
+        Member.EngagementStarted,
         Member.EngagementEnded,
         *SLOT_EVENTS,
     )

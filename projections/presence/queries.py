@@ -5,13 +5,13 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
 from domain.brands.opening_hours import Interval
 from domain.conversations.routing import PresentRespondent
 from domain.presence.presence_session import Presence
 from projections.engine.timestamps import ms_of
-from projections.presence.tables import levels, minutes, sessions
+from projections.presence.tables import engagements, levels, minutes, sessions
 from projections.presence.timeline import DAY_MINUTES, MINUTE_MS, MOST, OPEN
 
 OPEN_DAY = bytes([OPEN]) * DAY_MINUTES
@@ -64,6 +64,16 @@ def staffed_minutes(
         if day in lines:
             total += lines[day][start:end].translate(enough).count(1)
     return total
+
+
+def models_in_service(
+    brand_id: UUID, since: datetime, until: datetime, db: Connection
+) -> frozenset[str]:
+    """The engagement models under which anyone was engaged with a brand within [since, until)."""
+    e = engagements.c
+    overlaps = (e.since_ms < ms_of(until)) & or_(e.until_ms.is_(None), e.until_ms > ms_of(since))
+    query = select(e.model).where(e.brand_id == brand_id.bytes, overlaps).distinct()
+    return frozenset(db.scalars(query))
 
 
 def opened_minutes(opened: Iterable[Interval]) -> int:

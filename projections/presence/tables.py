@@ -1,6 +1,6 @@
 """The tables of presence."""
 
-from sqlalchemy import BigInteger, Column, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, Table, Text
 from sqlalchemy import PrimaryKeyConstraint as Key
 
 tables = MetaData()
@@ -20,6 +20,20 @@ sessions = Table(
 Each respondent's latest presence session. `engagements` is a JSON object from brand to model,
 `languages` and `subjects` are JSON arrays, `capacity` is the limit they set.
 """
+
+engagements = Table(
+    "engagements",
+    tables,
+    Column("member_id", LargeBinary, nullable=False),
+    Column("brand_id", LargeBinary, nullable=False),
+    Column("since_ms", BigInteger, nullable=False),
+    Column("model", Text, nullable=False),
+    Column("until_ms", BigInteger),
+    Key("member_id", "brand_id", "since_ms"),
+)
+"""Every engagement there has been, so that a period shows which models were in service."""
+
+Index("engagements_in_service", engagements.c.brand_id, engagements.c.model)
 
 levels = Table(
     "levels",

@@ -1,8 +1,13 @@
 """A log in which another command runs between a decision and its append."""
 
+from domain.log.event_log import EventLog
+
 
 class InterleavedLog:
     """Run another command after the first decision; count the decisions."""
+
+    update = EventLog.update
+    """The log's own way to load and act, so that its decision is interleaved too."""
 
     def __init__(self, log, meanwhile):
         self._log = log

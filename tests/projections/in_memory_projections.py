@@ -17,16 +17,22 @@ from domain.log.entries import Decision
 from domain.log.envelope import EventEnvelope
 from domain.log.mapper import decode, encode_json
 from projections.assessments.assessments import Assessments
+from projections.bookings.demand.projection import DemandByHalfHour
 from projections.brands.brands import Brands
 from projections.brands.programme_costs import ProgrammeCosts
+from projections.brands.settings_history import SettingsHistory
 from projections.conversations.projection import Facts
 from projections.engine.event_reader import decoders_for
 from projections.engine.generation import checkpoint, engine_tables
 from projections.engine.timestamps import ms_of
 from projections.presence.projection import PresenceProjection
+from projections.recruitment.staff_invitations import StaffInvitations
 from projections.rewards.points import Points
 
-PROJECTIONS = (Brands(), ProgrammeCosts(), Facts(), Points(), PresenceProjection(), Assessments())
+PROJECTIONS = (
+    *(Brands(), ProgrammeCosts(), SettingsHistory(), Facts(), StaffInvitations()),
+    *(Points(), PresenceProjection(), Assessments(), DemandByHalfHour()),
+)
 
 
 class RecordedEvents:

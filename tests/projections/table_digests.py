@@ -1,7 +1,7 @@
 """
 Digests of the tables of every projection; `python -m tests.projections.table_digests` renews them.
 
-Nobody need remember what was changed since a version: the file beside this one does.
+What was changed since a version need not be remembered: the file beside this one does.
 """
 
 import hashlib

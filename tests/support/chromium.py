@@ -1,4 +1,4 @@
-"""Chromium, without what is only there for somebody who sits in front of it."""
+"""Chromium, without what is only there for a person in front of it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,7 +22,7 @@ PLAYWRIGHT_LEAVES_OUT = [
     "PreconnectToSearch",
 ]
 # Two pages drawn for the address bar of each new window, and a process kept in reserve after each
-# navigation: nobody sees them, and they took a tenth of the processor's time.
+# navigation: they are not seen, and took a tenth of the processor's time.
 UNSEEN = ["WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "SpareRendererForSitePerProcess"]
 ARGUMENTS = [
     f"--disable-features={','.join(PLAYWRIGHT_LEAVES_OUT + UNSEEN)}",

@@ -51,13 +51,28 @@ class ConversationExample:
 
 @dataclass(frozen=True)
 class CostExample:
-    """What a brand spent on its programme one day, in cents."""
+    """What a brand spent beside conversations, in cents, and the days that it serves."""
 
     brand_id: UUID
     category: str
     on: date
     cents: int
     is_reversed: bool = False
+    days: int = 1
+    """How many days it serves, from `on`."""
+    model: str = "voluntary"
+
+    @property
+    def until(self) -> date:
+        """The last day."""
+        return self.on + timedelta(days=self.days - 1)
+
+    def cents_by_day(self) -> dict[date, int]:
+        """One cent after another is dealt out, day after day, from the first one again."""
+        cents = [self.cents // self.days] * self.days
+        for number in range(self.cents % self.days):
+            cents[number] += 1
+        return {self.on + timedelta(days=number): part for number, part in enumerate(cents)}
 
 
 @dataclass(frozen=True)
@@ -119,7 +134,9 @@ def figures(
         [
             cost
             for cost in costs
-            if cost.brand_id == query.brand_id and not cost.is_reversed and cost.on in query.days
+            if cost.brand_id == query.brand_id
+            and not cost.is_reversed
+            and set(cost.cents_by_day()) & set(query.days)
         ],
     )
     lost = [conversation for conversation in ledger.conversations if conversation.lost_reason]
@@ -162,7 +179,8 @@ def of_model(model: str, lines: dict[str, int | None], ledger: Ledger) -> dict[s
     total, sold = sum_of_known(lines), [cents for example in over for cents in example.sold]
     return {
         "answered": len(answered),
-        "demand_coverage": share(len(answered), len(ledger.conversations)),
+        # Without engagements or presence, only a model that answered was in service.
+        "demand_coverage": share(len(answered), len(ledger.conversations)) if answered else None,
         "wait": wait(
             [
                 conversation.waited // SECOND
@@ -204,18 +222,30 @@ def sum_of_known(amounts: dict[str, int | None]) -> int | None:
     return sum(known) if known else None
 
 
+def recorded_cost(ledger: Ledger, model: str) -> dict[str, int | None]:
+    lines = Counter[str]()
+    for cost in ledger.costs:
+        if cost.model == model:
+            by_day = cost.cents_by_day()
+            lines[cost.category] += sum(by_day.get(day, 0) for day in ledger.query.days)
+    return dict(lines)
+
+
+def fixed_cost(ledger: Ledger, model: str) -> int:
+    return sum(cents or 0 for cents in recorded_cost(ledger, model).values())
+
+
 def experts_cost(ledger: Ledger) -> dict[str, int | None]:
     over = ledger.over("paid")
     euros = [conversation.price for conversation in over if conversation.currency == "EUR"]
     foreign = [conversation.price for conversation in over if conversation.currency != "EUR"]
     unknown = not over or (sum(euros) == 0 and any(foreign))
-    return {"conversations": None if unknown else sum(euros)}
+    recorded = recorded_cost(ledger, "paid")
+    return {"conversations": None if unknown else sum(euros), **recorded}
 
 
 def volunteers_cost(ledger: Ledger) -> dict[str, int | None]:
-    lines = Counter[str]()
-    for cost in ledger.costs:
-        lines[cost.category] += cost.cents
+    lines = recorded_cost(ledger, "voluntary")
     points = sum(conversation.points for conversation in ledger.over("voluntary"))
     expected = half_up(Fraction(points * ledger.query.cents_for_100_points, 100))
     return {**lines, "points_expected": expected if points else None}
@@ -237,7 +267,8 @@ def employees_cost(ledger: Ledger) -> dict[str, int | None]:
     }
     euros = exact.pop("EUR", Fraction())
     unknown = not over or (euros == 0 and any(exact.values()))
-    return {"wages": None if unknown else half_up(euros)}
+    recorded = recorded_cost(ledger, "employed")
+    return {"wages": None if unknown else half_up(euros), **recorded}
 
 
 def half_up(amount: Fraction) -> int:
@@ -261,12 +292,13 @@ def break_even(ledger: Ledger) -> dict[str, float] | None:
     """At how many answers a month the fixed costs and the points equal so many prices."""
     answered = {model: len(ledger.answered(model)) for model in ("voluntary", "paid")}
     points = volunteers_cost(ledger)["points_expected"] or 0
-    fixed = sum(cost.cents for cost in ledger.costs) / ledger.query.months
+    difference = fixed_cost(ledger, "voluntary") - fixed_cost(ledger, "paid")
+    fixed = difference / ledger.query.months
     per_volunteer = Fraction(points, answered["voluntary"] or 1)
     per_expert = Fraction(ledger.query.price or 0)
     if answered["paid"]:
         per_expert = Fraction(experts_cost(ledger)["conversations"] or 0, answered["paid"])
-    if fixed == 0 or per_expert <= per_volunteer:
+    if fixed <= 0 or per_expert <= per_volunteer:
         return None
     return {
         "fixed": float(fixed),
@@ -277,23 +309,23 @@ def break_even(ledger: Ledger) -> dict[str, float] | None:
 
 
 def what_if(ledger: Ledger) -> dict[str, int | None] | None:
-    """Every answered conversation again, each at the price of the card."""
+    """Every answer of experts and volunteers again, each at the price of the card."""
     price, percent = ledger.query.price, ledger.query.commission_percent
     if price is None:
         return None
     total, commission = 0, 0
-    for _ in ledger.answered():
+    priced = [*ledger.answered("paid"), *ledger.answered("voluntary")]
+    for _ in priced:
         total += price
         commission += half_up(Fraction(price * percent, 100))
     costs = {
         "paid": sum_of_known(experts_cost(ledger)),
         "voluntary": sum_of_known(volunteers_cost(ledger)),
-        "employed": sum_of_known(employees_cost(ledger)),
     }
     unknown = any(ledger.answered(model) and cost is None for model, cost in costs.items())
     actual = None if unknown else sum_of_known(costs)
     return {
-        "conversations": len(ledger.answered()),
+        "conversations": len(priced),
         "total": total,
         "commission": commission,
         "actual": actual,

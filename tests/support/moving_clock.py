@@ -1,4 +1,4 @@
-"""A clock that tests move."""
+"""Clocks that tests move."""
 
 from datetime import timedelta
 
@@ -16,3 +16,13 @@ class MovingClock:
 
     def move(self, **by):
         self._offset += timedelta(**by)
+
+
+class StoppedClock:
+    """A clock that stands until a test sets it: an instant, or seconds where those are counted."""
+
+    def __init__(self, now=1_000_000.0):
+        self.now = now
+
+    def __call__(self):
+        return self.now

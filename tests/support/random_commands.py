@@ -11,13 +11,14 @@ from datetime import timedelta
 from random import Random
 from uuid import UUID
 
-from domain.brands.brand import CostCategory, RoutingPolicy, RoutingStep
 from domain.brands.opening_hours import OpeningHours
+from domain.brands.programme_cost import CostCategory
+from domain.brands.routing_policy import RoutingPolicy, RoutingStep
 from domain.conversations.conversation import Conversation, ConversationStatus
 from domain.conversations.conversation_reasons import LostReason
 from domain.conversations.imported_history import PastConversation, identify
 from domain.errors import Refused
-from domain.terms import Employed, Paid, Terms, Voluntary
+from domain.terms import MODELS, Employed, Paid, Terms, Voluntary
 from tests.support.people import BRAND, MANAGER, MORNING, OTHER_BRAND, VOLUNTARY, euros
 from web.composition import compose
 from web.marketplace import Marketplace
@@ -150,8 +151,10 @@ class RandomCommands:
         brand_id, cost_id = self._any((BRAND, OTHER_BRAND)), self._new_id()
         kind, amount = self._any(list(CostCategory)), euros(self._random.randint(1, 50_000))
         day = (self.now - timedelta(days=self._random.randint(0, 40))).date()
+        chance = Random(cost_id.int)
+        served = day, day + timedelta(days=chance.choice((0, 0, 6, 30))), chance.choice(MODELS)
         self.market.brands.record_programme_cost(
-            brand_id, cost_id, kind, amount, day, MANAGER, self.now
+            brand_id, cost_id, kind, amount, *served, MANAGER, self.now
         )
         self._costs.append((brand_id, cost_id))
 

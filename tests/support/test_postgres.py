@@ -123,7 +123,7 @@ def test_a_server_ends_when_we_are_killed(crash_first):
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root is somebody else for the server")
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root is another user for the server")
 def test_a_checkout_that_is_closed_to_others_will_do(tmp_path):
     closed = closed_folder_with_the_programs(tmp_path)
 

@@ -4,18 +4,22 @@ import pytest
 
 from domain.terms import MODELS, Terms
 from projections.comparison.costing import LINES
+from projections.conversations.queries import PAID_OR_VOLUNTARY
 from tests.test_project import ROOT
+from web.brands.model_names import MODEL_NAMES
 from web.charts.model import STYLES
 from web.cli.parts import TERMS_READERS
 from web.comparison.charts import LOST_STYLE, MODEL_STYLES, WAITING_STYLE
 from web.comparison.labels import COST_LINES, FIGURES
 from web.comparison.table import COLUMNS
-from web.conversations.labels import MODEL_NAMES, RESPONDENT_ROLES
+from web.conversations.labels import RESPONDENT_ROLES
 
 BY_MODEL = {
     "roles": RESPONDENT_ROLES,
     "chart styles": MODEL_STYLES,
-    "names": {model: name for model, name in MODEL_NAMES.items() if model},
+    "names": {
+        model: name for model, name in MODEL_NAMES.items() if model not in ("", PAID_OR_VOLUNTARY)
+    },
     "readers of the command line": TERMS_READERS,
     "columns": dict.fromkeys(column for column in COLUMNS if column),
 }

@@ -36,6 +36,15 @@ def test_the_commission_is_the_platforms(tmp_path, text, percent):
     assert read(tmp_path, COMPTOIR_COMMISSION_PERCENT=text).commission_percent == percent
 
 
+def test_emails_and_ended_tokens_are_stored_for_days_that_can_be_set(tmp_path):
+    settings = read(tmp_path, COMPTOIR_EMAIL_DAYS="7", COMPTOIR_TOKEN_DAYS="0")
+
+    assert settings.emails_stored_for == timedelta(days=7)
+    assert settings.ended_tokens_stored_for == timedelta(0)
+    assert read(tmp_path).emails_stored_for == timedelta(days=90)
+    assert read(tmp_path).ended_tokens_stored_for == timedelta(days=30)
+
+
 def test_the_key_file_is_for_its_owner_only(tmp_path):
     read(tmp_path)
 
@@ -106,6 +115,8 @@ def test_a_database_is_a_file_or_postgresql(tmp_path, value, expected):
         ("COMPTOIR_COMMISSION_PERCENT", "101"),
         ("COMPTOIR_COMMISSION_PERCENT", "-1"),
         ("COMPTOIR_COMMISSION_PERCENT", "20%"),
+        ("COMPTOIR_EMAIL_DAYS", "-1"),
+        ("COMPTOIR_TOKEN_DAYS", "a month"),
     ],
 )
 def test_a_bad_value_is_refused_by_name(tmp_path, name, value):

@@ -41,7 +41,7 @@ def confirmation_email(joining: Joining, token: str) -> EmailMessage:
 
 
 def existing_account_email(email: str, recipient: Recipient) -> EmailMessage:
-    """To an address with which somebody wanted to join, and which has an account."""
+    """To an address with which a person wanted to join, and which has an account."""
     language = recipient.language or current_language()
     text = gettext_in(
         "Hello,\n\n"
@@ -88,8 +88,13 @@ def changed_email(email: str, recipient: Recipient) -> EmailMessage:
 
 
 def _message(email: EmailText, to: str, recipient: Recipient) -> EmailMessage:
-    """At most one of each name a minute: a button pressed twice sends one e-mail."""
-    digest = keyed_digest("key of an e-mail", to, current_settings().secret_key)
+    """
+    At most one of each name a minute: a button pressed twice sends one e-mail.
+
+    After a new password there may be another: the link of the last one does not work any more.
+    """
+    about = f"{to} {recipient.fs_uniquifier}"
+    digest = keyed_digest("key of an e-mail", about, current_settings().secret_key)
     return EmailMessage(
         key=f"{email.name}/{digest}/{current_time():%Y%m%d%H%M}",
         account_id=recipient.account_id,

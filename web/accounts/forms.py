@@ -1,6 +1,5 @@
 """The forms around an account other than signing in, and what is wrong with what was typed."""
 
-from email_validator import EmailNotValidError, validate_email
 from flask_wtf import FlaskForm  # type: ignore[import-untyped]
 from wtforms import (  # type: ignore[import-untyped]
     EmailField,
@@ -18,22 +17,20 @@ from wtforms.validators import (  # type: ignore[import-untyped]
     ValidationError,
 )
 
+from domain.errors import Invalid
 from web.accounts.common_passwords import is_common
 from web.i18n.language import gettext, lazy_gettext
-from web.private_store.accounts import SHORTEST_PASSWORD, normal_email
+from web.i18n.refusals import refusal_text
+from web.private_store.accounts import SHORTEST_PASSWORD, valid_email
 
 MAX_PASSWORD = 128
 
 
 def must_be_an_address(_form: Form, field: Field) -> None:
-    """A domain may be of any script; few mail servers take other characters before the @."""
     try:
-        valid = validate_email(field.data, allow_smtputf8=False, check_deliverability=False)
-    except EmailNotValidError as error:
-        raise StopValidation(
-            gettext("We cannot send e-mails to this address. Check it for mistakes.")
-        ) from error
-    field.data = normal_email(valid.normalized)
+        field.data = valid_email(field.data)
+    except Invalid as refusal:
+        raise StopValidation(refusal_text(refusal)) from refusal
 
 
 def must_not_be_common(form: "NewPasswordForm", field: Field) -> None:

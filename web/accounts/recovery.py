@@ -15,10 +15,10 @@ from sqlalchemy.orm import Session
 from web.accounts.emails import changed_email, recovery_email
 from web.accounts.forms import ForgottenForm, NewPasswordForm
 from web.accounts.known_browser import remember_browser
-from web.accounts.links import AccountLinks
+from web.accounts.links import account_links
 from web.accounts.sign_in_limits import begin, limits_of_emails
 from web.accounts.sign_up import expired_page
-from web.http.request_context import current_settings, current_time, password_hashing, private_store
+from web.http.request_context import current_time, password_hashing, private_store
 from web.http.security_headers import never_store
 from web.mail.outbox import discard_with, put_with
 from web.private_store.account_sessions import end_all_sessions
@@ -53,14 +53,14 @@ def reset_password(token: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return render_template("security/reset_password.html", form=form, token=token)
     _change_password(account, form.password.data, session)
-    # Whoever was locked out by the guesses of others can sign in here at once.
+    # A person locked out by the guesses of others can sign in here at once.
     remember_browser(account.email)
     return redirect(url_for(".show_changed"))
 
 
 def _send_link(email: str, session: Session) -> None:
     recipient = recipient_of(session, email)
-    token = AccountLinks(current_settings().secret_key).token_to_recover(recipient.fs_uniquifier)
+    token = account_links().token_to_recover(recipient.fs_uniquifier)
     message = recovery_email(email, token, recipient)
     put_with(message, session, current_time())
     discard_with("" if recipient.can_sign_in else message.key, session)
@@ -68,7 +68,7 @@ def _send_link(email: str, session: Session) -> None:
 
 
 def _account_of_link(token: str, session: Session) -> Account | None:
-    uniquifier = AccountLinks(current_settings().secret_key).read_recovery(token)
+    uniquifier = account_links().read_recovery(token)
     can_sign_in = Account.active & Account.confirmed_at.is_not(None)
     query = select(Account).where(Account.fs_uniquifier == uniquifier, can_sign_in)
     return session.scalar(query)

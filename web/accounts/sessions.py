@@ -47,7 +47,7 @@ def sign_account_in(account: Account) -> None:
 
 
 def sign_account_out() -> None:
-    """In this browser, and for whoever has a copy of its cookie."""
+    """In this browser, and for a person who has a copy of its cookie."""
     session_id = _session_id()
     if session_id is not None:
         end_session(session_id, private_store().sessions())

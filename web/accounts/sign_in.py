@@ -1,5 +1,6 @@
 """Signing in, by Flask-Security on our own tables; of its other pages none is switched on."""
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -13,9 +14,11 @@ from typing_extensions import override
 from wtforms import EmailField, Field, PasswordField, SubmitField  # type: ignore[import-untyped]
 from wtforms.validators import InputRequired, Length  # type: ignore[import-untyped]
 
+from projections.engine.interruptions import DATABASE_INTERRUPTION
 from web.accounts.known_browser import remember_browser
 from web.accounts.sessions import init_sessions, sign_account_in, sign_account_out
 from web.accounts.sign_in_limits import begin, init_limits, limits_of_guesses
+from web.http.content_negotiation import local_path
 from web.http.request_context import rate_limits, signed_in_account
 from web.i18n.language import gettext, lazy_gettext
 from web.private_store.accounts import SHORTEST_PASSWORD, Account, Role, normal_email
@@ -79,8 +82,7 @@ class SignInForm(LoginForm):
     @override
     def validate_next(self, field: Field) -> None:
         """A page of another site is left out; that makes no right password wrong."""
-        if not is_own_page(field.data):
-            field.data = ""
+        field.data = local_path(field.data, otherwise="")
 
     def _is_confirmed(self) -> bool:
         """Accounts from before passwords were chosen after confirming may not be."""
@@ -91,12 +93,6 @@ class SignInForm(LoginForm):
         self.email.errors = []
         self.password.errors = []
         self.form_errors[:] = [gettext("Incorrect e-mail address or password.")]
-
-
-def is_own_page(address: str | None) -> bool:
-    """Whether it is a path, in the eyes of a browser too, to which a backslash is a slash."""
-    path = address or ""
-    return path[:1] == "/" != path[1:2] and "\\" not in path and path.isprintable()
 
 
 def sign_in() -> ResponseReturnValue:
@@ -128,4 +124,10 @@ def init_sign_in(app: Flask, store: PrivateStore, hashing: Hashing) -> None:
     security.want_json(lambda _request: False)  # our pages of errors answer programs, too
     app.view_functions.update({"security.login": sign_in, "security.logout": sign_out})
     init_sessions(app)
-    app.teardown_appcontext(lambda _: store.sessions.remove())
+    app.teardown_appcontext(lambda _: _end_session(store))
+
+
+def _end_session(store: PrivateStore) -> None:
+    """The answer is made already: a connection that broke since does not turn it into an error."""
+    with suppress(*DATABASE_INTERRUPTION):
+        store.sessions.remove()

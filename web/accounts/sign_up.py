@@ -1,7 +1,7 @@
 """
 Joining: an address is entered, its owner confirms it by a link and chooses the password there.
 
-Nothing is stored before that except the e-mail, so nobody can prepare an account for another
+Nothing is stored before that except the e-mail, so no one can prepare an account for another
 person's address. The pages do not show who has an account: each request takes the same steps, and
 only the e-mail that arrives differs.
 """
@@ -17,10 +17,9 @@ from sqlalchemy.orm import Session
 from web.accounts.emails import confirmation_email, existing_account_email
 from web.accounts.forms import FirstPasswordForm, JoinForm
 from web.accounts.known_browser import remember_browser
-from web.accounts.links import AccountLinks, Joining
+from web.accounts.links import Joining, account_links
 from web.accounts.sign_in_limits import begin, limits_of_emails
 from web.http.request_context import (
-    current_settings,
     current_time,
     password_hashing,
     private_store,
@@ -61,7 +60,7 @@ def show_sent() -> ResponseReturnValue:
 @bp.route("/confirm/<token>", methods=["GET", "POST"])
 def confirm_email(token: str) -> ResponseReturnValue:
     """What the link in the e-mail opens. Opening it confirms nothing: scanners of mail do that."""
-    joining = AccountLinks(current_settings().secret_key).read_joining(token)
+    joining = account_links().read_joining(token)
     if joining is None:
         return expired_page("sign_up.join")
     account = account_of(private_store().sessions(), joining.email)
@@ -83,7 +82,7 @@ def expired_page(again: str) -> ResponseReturnValue:
 def _send_email(joining: Joining) -> None:
     session = private_store().sessions()
     recipient = recipient_of(session, joining.email)
-    token = AccountLinks(current_settings().secret_key).token_to_join(joining)
+    token = account_links().token_to_join(joining)
     if recipient.is_confirmed:
         message = existing_account_email(joining.email, recipient)
     else:

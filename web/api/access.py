@@ -26,6 +26,10 @@ MAX_REQUESTS = 900
 """In a quarter of an hour: one a second."""
 
 
+MAX_UNKNOWN_TOKENS = 50
+"""From one address, in a quarter of an hour: expired and revoked ones count too."""
+
+
 def init_api_access(app: Flask) -> None:
     app.before_request(check_token)
     app.after_request(never_cache)
@@ -39,13 +43,17 @@ def limits_of(token: ApiToken) -> dict[str, int]:
     return {f"API token {token.id}": MAX_REQUESTS}
 
 
+def limits_of_guesses() -> dict[str, int]:
+    return {f"unknown API tokens from {request.remote_addr or ''}": MAX_UNKNOWN_TOKENS}
+
+
 def check_token() -> Response | None:
     if not is_api_request() or request.endpoint is None:
         return None
     text = _bearer_token()
     token = api_tokens().active(text) if text else None
     if token is None:
-        return _unauthorized(is_missing=text is None)
+        return _refuse_unknown(is_missing=text is None)
     wait_s = rate_limits().begin(limits_of(token))
     if wait_s > 0:
         return _too_many(wait_s)
@@ -84,6 +92,12 @@ def _check_scope(token: ApiToken) -> None:
         )
 
 
+def _refuse_unknown(*, is_missing: bool) -> Response:
+    """Unknown tokens count for the client's address; active ones from there still work."""
+    wait_s = 0.0 if is_missing else rate_limits().begin(limits_of_guesses())
+    return _too_many_guesses(wait_s) if wait_s > 0 else _unauthorized(is_missing=is_missing)
+
+
 def _unauthorized(*, is_missing: bool) -> Response:
     """As RFC 6750 has it, which gives a reason only to requests with a token."""
     if is_missing:
@@ -101,6 +115,19 @@ def _too_many(wait_s: float) -> Response:
         "The limit is %(n)s queries in 15 minutes. Wait as long as `Retry-After` says.",
         n=MAX_REQUESTS,
     )
-    response = error_response(429, sentence, title=gettext("Too many queries"))
+    return _wait(wait_s, sentence, gettext("Too many queries"))
+
+
+def _too_many_guesses(wait_s: float) -> Response:
+    sentence = gettext(
+        "Your address has sent %(n)s unknown tokens in 15 minutes. Check the token, and wait as"
+        " long as `Retry-After` says.",
+        n=MAX_UNKNOWN_TOKENS,
+    )
+    return _wait(wait_s, sentence, gettext("Too many unknown tokens"))
+
+
+def _wait(wait_s: float, sentence: str, title: str) -> Response:
+    response = error_response(429, sentence, title=title)
     response.headers["Retry-After"] = str(int(wait_s) + 1)
     return response

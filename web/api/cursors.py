@@ -1,18 +1,20 @@
 """
 Cursors of lists: which item a page ended with, so that new items move nothing (keyset pagination).
 
-They are signed for one list with its filters: nobody has to guess what is in them, and a cursor of
+They are signed for one list with its filters: what is in them is not to be guessed, and a cursor of
 another list is refused rather than misread.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 from urllib.parse import urlencode
+from uuid import UUID
 
 from flask import request
 from itsdangerous import BadData, URLSafeSerializer
 from marshmallow import ValidationError
 
+from domain.errors import NotFound
 from web.api.schemas import PAGE_ERRORS
 from web.http.request_context import current_settings
 
@@ -34,20 +36,20 @@ def id_in(cursor: str | None) -> str | None:
         raise cursor_error() from error
 
 
-def after(
-    previous: str | None, items: Sequence[Item], id_of: Callable[[Item], object]
+def items_after(
+    query: Mapping[str, Any], read_after: Callable[[UUID | None, int], list[Item]]
 ) -> list[Item]:
     """
-    The items that follow one of them, for lists that are short enough to be read whole.
+    The items of a page, and one more if there are more.
 
-    previous: its id; None is the start of the list. Raises ValidationError when it is gone.
+    read_after: reads at most so many items that follow the one with an id, and raises NotFound
+    when there is none; None is the start of the list. Raises ValidationError for a bad cursor.
     """
-    if previous is None:
-        return list(items)
-    ids = [str(id_of(item)) for item in items]
-    if previous not in ids:
-        raise cursor_error()
-    return list(items[ids.index(previous) + 1 :])
+    cursor = id_in(query.get("cursor"))
+    try:
+        return read_after(None if cursor is None else UUID(cursor), query["limit"] + 1)
+    except NotFound:
+        raise cursor_error() from None
 
 
 def page_of(

@@ -86,7 +86,7 @@ class IdempotentWrites:
     def _earlier_answer(self, key: WriteKey, db: Connection) -> WriteAnswer | None:
         """None: this request carries out the write, and the others know."""
         at = self._clock()
-        db.execute(delete(writes).where(writes.c.started_at <= at - STORED_FOR))
+        remove_old_writes(at, db)
         new = insert_into(writes, db).values(**key._asdict(), started_at=at)
         if db.scalar(new.on_conflict_do_nothing().returning(writes.c.key)) is not None:
             return None
@@ -116,3 +116,8 @@ def _take_over(key: WriteKey, started_at: datetime, at: datetime, db: Connection
 
 def _is(key: WriteKey) -> Any:
     return (writes.c.token_id == key.token_id) & (writes.c.key == key.key)
+
+
+def remove_old_writes(at: datetime, db: Connection) -> int:
+    """Delete the answers that are not given again at an instant (UTC); return how many."""
+    return db.execute(delete(writes).where(writes.c.started_at <= at - STORED_FOR)).rowcount

@@ -89,6 +89,11 @@ class MoneySchema(AnswerSchema):
     currency = fields.String(metadata={"description": translatable("As in ISO 4217.")})
 
 
+def money_answer(amount_minor: int | None, currency: str | None) -> dict[str, Any] | None:
+    """What MoneySchema describes; None for no amount."""
+    return None if amount_minor is None else {"amount_minor": amount_minor, "currency": currency}
+
+
 def page_schema(item: type[Schema]) -> Schema:
     """A page of a list."""
     name = item.__name__.removesuffix("Schema") + "PageSchema"

@@ -48,14 +48,16 @@ def revoke(token_id: UUID) -> ResponseReturnValue:
 
 
 def _page(values: Mapping[str, Any], errors: Mapping[str, str] | None = None) -> str:
-    brand = current_brand()
+    brand, at = current_brand(), current_time()
     tokens = api_tokens().of_brand(brand.brand_id)
+    active = [token for token in tokens if token.status(at) == "active"]
     return render_template(
         "api/tokens.html",
         brand=brand,
-        tokens=tokens,
+        active=active,
+        over=[token for token in tokens if token not in active],
         creators=api_tokens().creators(tokens),
-        at=current_time(),
+        at=at,
         scope_labels={scope.name: scope.label for scope in scopes()},
         days=token_forms.DAYS,
         max_length=token_forms.MAX_NAME_LENGTH,

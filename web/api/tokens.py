@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import Index, String, Text, select
+from sqlalchemy import Connection, Index, String, Text, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.errors import NotFound, NotNow
@@ -134,3 +134,9 @@ class ApiTokens:
 
     def _digest(self, text: str) -> str:
         return keyed_digest("api token", text, self._secret_key)
+
+
+def remove_ended_tokens(before: datetime, db: Connection) -> int:
+    """Delete the tokens that expired or were revoked before an instant (UTC); return how many."""
+    ended = (ApiToken.expires_at < before) | (ApiToken.revoked_at < before)
+    return db.execute(delete(ApiToken).where(ended)).rowcount

@@ -15,14 +15,17 @@ from domain.errors import NotFound, translatable
 from projections.assessments.assessments import (
     AssessmentSummary,
     test_with_id,
-    tests_of,
+    tests_after,
 )
-from projections.assessments.attempts.queries import AttemptSummary, attempts_at
-from web.api.cursors import after, id_in, page_of
+from projections.assessments.attempts.queries import (
+    AttemptSummary,
+    attempts_after,
+    candidate_numbers_of,
+)
+from web.api.cursors import items_after, page_of
 from web.api.resources import Resources
 from web.api.schemas import AnswerSchema, PageQuerySchema, page_schema
 from web.api.scopes import Scope
-from web.assessments.grading.presenters import candidate_numbers
 from web.http.access import ABSENT
 from web.http.request_context import current_brand, read, read_models
 from web.i18n.language import lazy_gettext
@@ -85,11 +88,13 @@ class ResultSchema(AnswerSchema):
     },
 )
 def list_tests(query: dict[str, Any]) -> dict[str, Any]:
+    brand_id = current_brand().brand_id
     with read(read_models().assessments) as db:
-        tests = tests_of(current_brand().brand_id, db)
+        tests = items_after(
+            query, lambda previous, limit: tests_after(previous, brand_id, db, limit=limit)
+        )
     id_of = attrgetter("assessment_id")
-    following = after(id_in(query.get("cursor")), tests, id_of)
-    return page_of(following, query["limit"], id_of, AssessmentSummary._asdict)
+    return page_of(tests, query["limit"], id_of, AssessmentSummary._asdict)
 
 
 @bp.read(
@@ -101,15 +106,17 @@ def list_tests(query: dict[str, Any]) -> dict[str, Any]:
 def list_results(query: dict[str, Any], test_id: UUID) -> dict[str, Any]:
     _check_test(test_id)
     with read(read_models().attempts) as db:
-        attempts = attempts_at(test_id, db)
-    numbers, id_of = candidate_numbers(attempts), attrgetter("attempt_id")
-    following = after(id_in(query.get("cursor")), attempts, id_of)
+        attempts = items_after(
+            query, lambda previous, limit: attempts_after(previous, test_id, db, limit=limit)
+        )
+        members = {attempt.member_id for attempt in attempts}
+        numbers = candidate_numbers_of(members, test_id, db)
 
     def show(attempt: AttemptSummary) -> dict[str, Any]:
         shown = {**attempt._asdict(), "status": attempt.status}
         return {**shown, "candidate": numbers[attempt.member_id]}
 
-    return page_of(following, query["limit"], id_of, show)
+    return page_of(attempts, query["limit"], attrgetter("attempt_id"), show)
 
 
 def _check_test(test_id: UUID) -> None:

@@ -4,7 +4,7 @@ from itertools import groupby
 
 from babel import Locale
 
-from domain.brands.opening_hours import DAY_MINUTES, Ranges
+from domain.brands.opening_ranges import DAY_MINUTES, Ranges
 from web.i18n import formats
 
 DASH = "\N{EN DASH}"

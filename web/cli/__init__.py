@@ -21,6 +21,7 @@ from web.cli.history import import_conversations
 from web.cli.maintenance import rebuild, verify, work
 from web.cli.opening import add_account_for, name_subject, register_brand
 from web.cli.serve import serve
+from web.cli.staffing import staffing
 from web.cli.status import status
 from web.cli.text import TEXT
 from web.settings import BadSetting
@@ -57,6 +58,7 @@ for command in (
     rebuild,
     register_brand,
     serve,
+    staffing,
     status,
     verify,
     work,

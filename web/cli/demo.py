@@ -128,7 +128,7 @@ def write_to_the_invited(
 
 
 def _added(person: Person, session: Session, at: datetime) -> Account:
-    """Without a password: without one nobody can sign in, and hashing one takes long."""
+    """Without a password: the account cannot be used to sign in, and hashing one takes long."""
     account = Account(
         id=person.id,  # an account of a member has the member's id
         email=normal_email(person.email),

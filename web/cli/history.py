@@ -52,13 +52,12 @@ def import_conversations(
     file: Path,
     slug: str,
     model: str,
-    price: str | None,
-    wage: str | None,
     currency: str,
     zone: str,
     *,
     dry_run: bool,
     skip_bad: bool,
+    **terms_options: str | None,
 ) -> None:
     """
     Import a brand's existing conversations from a CSV FILE.
@@ -69,7 +68,7 @@ def import_conversations(
     until you fix them or skip them with --skip-bad.
     """
     settings = Settings.from_environment()
-    typed = TypedTerms(price, wage, currency, settings.commission_percent)
+    typed = TypedTerms(terms_options, currency, settings.commission_percent)
     terms = read_terms(model, typed)
     with progress() as advance:
         history_file = read_history(

@@ -4,6 +4,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from queue import SimpleQueue
 
 import click
@@ -23,7 +24,10 @@ from web.jobs.locks import locks_beside
 from web.jobs.registry import all_jobs
 from web.jobs.runner import JobRunner
 from web.marketplace import Marketplace
+from web.operations.verification import VerificationReport
 from web.operations.verification import verify as verify_log
+from web.private_store.health import PrivateStoreHealth, private_store_health
+from web.private_store.store import open_private_store
 from web.settings import Settings
 
 
@@ -43,13 +47,10 @@ def work() -> None:
         rebuild_outdated(marketplace, advance)
     stop = threading.Event()
     set_on_stop_signal(stop)
-    jobs = JobRunner(
-        all_jobs(marketplace, store, settings),
-        locks_beside(store.engine),
-        JobRuns(store).record,
-        marketplace.clock,
-    )
-    with jobs.running(stop):
+    jobs, runs = all_jobs(marketplace, store, settings), JobRuns(store)
+    runs.forget_others([job.name for job in jobs])
+    runner = JobRunner(jobs, locks_beside(store.engine), runs.record, marketplace.clock)
+    with runner.running(stop):
         marketplace.projector.run(stop)
 
 
@@ -132,9 +133,11 @@ def verify() -> None:
 
     Positions and versions without a gap, every event decodable, postings balanced, the prices and
     points of the facts equal to the postings, reserved slots equal to open conversations; no
-    event parked, and no read model of another log or ahead of this one.
+    event parked, and no read model of another log or ahead of this one. The private store has the
+    tables of this version and opens with the private key.
     """
     marketplace = open_marketplace()
+    health = _private_store_health(marketplace)
     if all(status.is_of_this_log for status in marketplace.read_models.progress()):
         # Others are reported: rebuilding them here would hide what was wrong.
         update_read_models(marketplace)
@@ -144,6 +147,15 @@ def verify() -> None:
             marketplace.read_models,
             lambda done, total: advance("reading the log", done, total),
         )
+    for problem in health.problems:
+        report.add_problem(problem)
+    _print_report(report)
+    if health.unsettled_texts:
+        click.echo(f"Texts that no event names yet: {health.unsettled_texts}.")
+
+
+def _print_report(report: VerificationReport) -> None:
+    """What was found; with problems, it is the end."""
     for problem in report.problems:
         click.echo(problem, err=True)
     if report.unlisted:
@@ -151,3 +163,10 @@ def verify() -> None:
     if report.problems:
         sys.exit(1)
     click.echo(f"{report.events} events in {report.streams} streams: no problems found.")
+
+
+def _private_store_health(marketplace: Marketplace) -> PrivateStoreHealth:
+    """As the store is: migrating it here would hide what was wrong."""
+    settings = Settings.from_environment()
+    with closing(open_private_store(settings, migrates=False)) as store:
+        return private_store_health(store, marketplace.clock())

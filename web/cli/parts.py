@@ -141,31 +141,44 @@ def read_money(text: str, currency: str) -> Money:
 
 
 class TypedTerms(NamedTuple):
-    """The options that describe the terms of a model."""
+    """The terms of a model, as options describe them."""
 
-    price: str | None
-    wage: str | None
+    options: Mapping[str, str | None]
+    """By name, `price` for --price; None: left out."""
     currency: str
     commission_percent: int
     """The platform's."""
 
+    @property
+    def stated(self) -> dict[str, str]:
+        """The options with a text."""
+        return {name: text for name, text in self.options.items() if text is not None}
+
 
 def _voluntary(typed: TypedTerms) -> Terms:
-    if typed.price is not None or typed.wage is not None:
-        raise Invalid("Volunteers are not paid. Leave out --price and --wage.")
+    if typed.stated:
+        names = ", ".join(f"--{name}" for name in typed.stated)
+        raise Invalid("Volunteers are not paid. Leave out %(options)s.", options=names)
     return Voluntary(points=0)
 
 
 def _paid(typed: TypedTerms) -> Terms:
-    if typed.price is None or typed.wage is not None:
-        raise Invalid("Paid conversations need --price, for example 2.00, and no --wage.")
-    return Paid(read_money(typed.price, typed.currency), typed.commission_percent)
+    price = _only("price", typed)
+    if price is None:
+        raise Invalid("Paid conversations need --price, for example 2.00, and no other terms.")
+    return Paid(read_money(price, typed.currency), typed.commission_percent)
 
 
 def _employed(typed: TypedTerms) -> Terms:
-    if typed.wage is None or typed.price is not None:
-        raise Invalid("Employees need --wage, for example 21.50 for an hour, and no --price.")
-    return Employed(read_money(typed.wage, typed.currency))
+    wage = _only("wage", typed)
+    if wage is None:
+        raise Invalid("Employees need --wage, for example 21.50 for an hour, and no other terms.")
+    return Employed(read_money(wage, typed.currency))
+
+
+def _only(name: str, typed: TypedTerms) -> str | None:
+    """The text of an option; None unless it is stated, and no other."""
+    return typed.stated[name] if list(typed.stated) == [name] else None
 
 
 TERMS_READERS: Mapping[str, Callable[[TypedTerms], Terms]] = {

@@ -28,7 +28,7 @@ def status(output_format: str) -> None:
     Show how far projections and reactors have read, when jobs ran, and what is parked.
 
     The exit code is 1 when something is parked, when read models are not of this log or ahead of
-    it, or when a job has not run when it should.
+    it, when a job has not run when it should, or when the private store cannot be used.
     """
     marketplace, store = open_marketplace(), open_store(Settings.from_environment())
     status = status_of(marketplace, store)
@@ -37,7 +37,7 @@ def status(output_format: str) -> None:
         click.echo(json.dumps(as_json(status), indent=2))
     else:
         _print_status(status)
-    if not status.is_well and status.verdict != "behind":
+    if not status.is_well and status.verdict not in ("behind", "reactor_behind"):
         sys.exit(1)
 
 
@@ -52,6 +52,8 @@ def _print_status(status: Status) -> None:
     if status.jobs:
         runs = [(job.name, f"{job.ran_at:%Y-%m-%d %H:%M:%S} UTC", job.error) for job in status.jobs]
         console.print(_table("Jobs", ("job", "last run", "error"), runs))
+    if status.private_store.unsettled_texts:
+        click.echo(f"Texts that no event names yet: {status.private_store.unsettled_texts}.")
     for sentence in _problems(status):
         click.echo(sentence)
 
@@ -69,6 +71,7 @@ def _problems(status: Status) -> Iterator[str]:
     for projection in status.projections:
         if not projection.is_of_this_log:
             yield foreign_sentence(projection, status.head)
+    yield from status.private_store.problems
     yield from _parked(status)
     if not status.jobs:
         yield "No worker has run yet. Start `comptoir work`."
@@ -81,4 +84,4 @@ def _parked(status: Status) -> Iterator[str]:
         yield f"{event.projection} parked position {event.position} ({event.topic}): {event.error}"
     for reaction in status.parked_reactions:
         place = f"position {reaction.position} ({reaction.event_type})"
-        yield f"{reaction.reactor} parked {place}: {reaction.error}"
+        yield f"{reaction.reactor} parked {place}: {reaction.error_type}"

@@ -9,10 +9,11 @@ from babel import dates
 from domain.terms import MODELS, Employed, Paid, Voluntary
 from projections.comparison.figures import BreakEven, Comparison
 from projections.comparison.totals import Step, Totals
+from web.brands.model_names import model_name
 from web.charts.model import Chart, HeatMap, Say, Series
 from web.comparison.labels import cost_line
 from web.comparison.table import HOURS
-from web.conversations.labels import lost_reason, model_name
+from web.conversations.labels import lost_reason
 from web.i18n import formats
 from web.i18n.language import current_locale, gettext
 

@@ -10,12 +10,13 @@ from zoneinfo import ZoneInfo
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields
 
-from domain.brands.brand import CostCategory
+from domain.brands.programme_cost import CostCategory
+from domain.terms import MODELS
 from projections.brands.brands import BrandSummary
 from projections.comparison.sources import PriceCard
 from projections.comparison.totals import last_month
 from projections.read_models import ReadModels
-from web.http.form_fields import day_or_none, parse_amount, parse_day
+from web.http.form_fields import day_or_none, end_error, parse_amount, parse_day
 from web.i18n import formats
 from web.i18n.language import gettext
 
@@ -35,6 +36,8 @@ class ComparisonParams:
     wage_minor: int | None = None
     cost_category: str | None = None
     """Of the recorded costs."""
+    cost_model: str | None = None
+    """The engagement model that they belong to."""
     estimate_inputs: Mapping[str, str] = field(default_factory=dict)
     """What was typed to estimate with; it stays while the reader changes the period."""
 
@@ -42,6 +45,12 @@ class ComparisonParams:
 def parse_cost_category(text: str) -> str:
     if text not in list(CostCategory):
         raise ValidationError(gettext("This cost category does not exist."))
+    return text
+
+
+def parse_cost_model(text: str) -> str:
+    if text not in MODELS:
+        raise ValidationError(gettext("This model does not exist."))
     return text
 
 
@@ -54,6 +63,7 @@ class ParamsSchema(Schema):
     first = fields.Function(deserialize=parse_day, data_key="from")
     end = fields.Function(deserialize=parse_day, data_key="to")
     cost_category = fields.Function(deserialize=parse_cost_category, data_key="kind")
+    cost_model = fields.Function(deserialize=parse_cost_model, data_key="model")
 
 
 def read_params(
@@ -78,6 +88,7 @@ def read_params(
         None if price is None else PriceCard(price, commission_percent),
         values.get("wage"),
         values.get("cost_category"),
+        values.get("cost_model"),
         {name: filled_in[name] for name in ESTIMATE_FIELDS if name in filled_in},
     )
 
@@ -103,9 +114,7 @@ def _check_days(values: Mapping[str, Any]) -> None:
 def check_period(first: date, end: date) -> None:
     """Raises ValidationError for a period without days, and for one that is too long."""
     if first >= end:
-        raise ValidationError(
-            {"to": [gettext("The end must be at least one day after the start.")]}
-        )
+        raise ValidationError({"to": [end_error()]})
     if (end - first).days > MAX_DAYS:
         raise ValidationError({"to": [gettext("The period cannot be longer than 25 years.")]})
 

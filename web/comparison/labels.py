@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from babel import numbers
 
-from domain.brands.brand import CostCategory
+from domain.brands.programme_cost import CostCategory
 from domain.terms import Paid, Voluntary
 from projections.comparison.costing import POINTS
 from projections.comparison.figures import Assumption, BreakEven, Comparison
@@ -43,7 +43,7 @@ FIGURES: Mapping[str, Callable[[], str]] = {
     "sales": lambda: gettext("Sales attributed"),
     "sales_amount": lambda: gettext("Sales attributed, amount"),
     "break_even": lambda: gettext("Break-even, answered requests per month"),
-    "what_if:total": lambda: gettext("Estimate: all answered requests, at that price"),
+    "what_if:total": lambda: gettext("Estimate: answers of experts and ambassadors, at that price"),
     "what_if:commission": lambda: gettext("Estimate: commission included"),
     "what_if:difference": lambda: gettext("Estimate: difference from the actual cost"),
     "employees:cost": lambda: gettext("Estimate: cost of employees"),
@@ -65,7 +65,7 @@ ASSUMPTIONS: Mapping[str, Callable[[], str]] = {
     "zone": lambda: gettext("Days and hours are in the %(zone)s time zone."),
     "request_day": lambda: gettext(
         "Everything about a conversation counts on the day of its request. Programme costs"
-        " count on their own date."
+        " count in equal parts on the days that they serve."
     ),
     "full_time": lambda: gettext(
         "A full-time equivalent is %(hours)s hours per month (French law). Handling time is not"
@@ -109,7 +109,8 @@ ASSUMPTIONS: Mapping[str, Callable[[], str]] = {
     ),
     "as_of": lambda: gettext("Only what had been recorded by the end of %(day)s counts."),
     "price_card": lambda: gettext(
-        "The estimate applies that price to every answered conversation."
+        "The estimate applies that price to every conversation that experts or ambassadors"
+        " answered."
     ),
     "same_demand": lambda: gettext(
         "The estimate assumes that experts would have answered the same requests."

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import NamedTuple
 
 from flask import url_for
 
-from domain.brands.brand import CostCategory
+from domain.brands.programme_cost import CostCategory
 from domain.terms import MODELS, Voluntary
 from projections.brands.brands import BrandSummary
 from projections.brands.programme_costs import RecordedCost
@@ -19,6 +19,8 @@ from projections.comparison.sources import ComparisonQuery, Sources, sources_for
 from projections.comparison.totals import Step, by_day, by_month, in_years
 from projections.comparison.wage_benchmark import lines_of_benchmarks, wage_benchmarks
 from projections.read_models import ReadModels
+from web.brands.days_served import days_served
+from web.brands.model_names import model_name
 from web.comparison import charts, forms, labels
 from web.comparison.demonstration import demonstration_figures
 from web.comparison.forms import ComparisonParams, Days
@@ -31,7 +33,6 @@ from web.comparison.table import (
     figure_groups,
     hours_of_week,
 )
-from web.conversations.labels import model_name
 from web.i18n import formats
 
 MAX_DAYS, MAX_MONTHS = 62, 48
@@ -175,37 +176,47 @@ def _drilldown(
 
 
 class CostRow(NamedTuple):
-    day: str
+    days: str
     category: str
+    model: str
     amount: str
+    whole: str
+    """The whole amount, where only a part of it serves the period; else empty."""
     is_reversed: bool
 
 
 def present_costs(view: ComparisonView, costs: Sequence[RecordedCost]) -> dict[str, object]:
-    """The recorded costs of the programme; their sum is the figure they were opened from."""
-    category = view.params.cost_category
-    chosen = [cost for cost in costs if category in (None, cost.category)]
+    """The recorded costs; what serves the period is the figure they were opened from."""
+    category, model = view.params.cost_category, view.params.cost_model
+    chosen = [
+        cost for cost in costs if category in (None, cost.category) and model in (None, cost.model)
+    ]
     counted = [cost for cost in chosen if not cost.is_reversed]
+    is_volunteers = not category and {Voluntary.model} >= {cost.model for cost in chosen}
     return {
         "view": view,
         "period_name": forms.period_name(view.days),
         "categories": {category.value: labels.cost_line(category) for category in CostCategory},
-        "rows": [_cost_row(cost) for cost in chosen],
+        "rows": [_cost_row(cost, view.days) for cost in chosen],
         "count": len(counted),
         "total": formats.money(
-            sum(cost.amount for cost in counted) if counted else None, view.brand.currency
+            sum(cost.share_in(*view.days) for cost in counted) if counted else None,
+            view.brand.currency,
         ),
         # In the comparison, but not recorded costs; they belong to no single category.
-        "points": None if category else view.cell(f"cost:{POINTS}", Voluntary.model),
-        "volunteers": None if category else view.cell("cost_total", Voluntary.model),
+        "points": view.cell(f"cost:{POINTS}", Voluntary.model) if is_volunteers else None,
+        "volunteers": view.cell("cost_total", Voluntary.model) if is_volunteers else None,
         "back_url": period_url("comparison.show_comparison", view.days),
     }
 
 
-def _cost_row(cost: RecordedCost) -> CostRow:
+def _cost_row(cost: RecordedCost, days: Days) -> CostRow:
+    share = cost.share_in(*days)
     return CostRow(
-        formats.day(date.fromisoformat(cost.incurred_on)),
+        days_served(cost.served_from, cost.served_to),
         labels.cost_line(cost.category),
-        formats.money(cost.amount, cost.currency),
+        model_name(cost.model),
+        formats.money(share, cost.currency),
+        "" if share == cost.amount else formats.money(cost.amount, cost.currency),
         cost.is_reversed,
     )

@@ -6,12 +6,13 @@ from typing import NamedTuple
 
 from flask import url_for
 
-from domain.brands.brand import CostCategory
+from domain.brands.programme_cost import CostCategory
 from domain.terms import MODELS, Voluntary
 from projections.comparison.figures import Comparison
 from projections.comparison.report import Line
+from projections.conversations.queries import PAID_OR_VOLUNTARY
+from web.brands.model_names import model_name
 from web.comparison.labels import figure_name, interval_text, n_text, value_text
-from web.conversations.labels import model_name
 from web.i18n import formats
 from web.i18n.language import gettext
 
@@ -172,8 +173,8 @@ OUTCOMES = {
     "employees:full_time": "answered",
 }
 """The outcome of the conversations that a figure counts, where it counts any."""
-ALL_ANSWERED = ("what_if:total", "what_if:commission", "what_if:difference")
-"""Figures that price the answers of all models."""
+PRICED = ("what_if:total", "what_if:commission", "what_if:difference")
+"""Figures that price the answers of experts and ambassadors."""
 
 
 def conversations_url(comparison: Comparison, **chosen: str | int) -> str:
@@ -183,10 +184,11 @@ def conversations_url(comparison: Comparison, **chosen: str | int) -> str:
     return url_for(endpoint, brand_slug=comparison.brand, **(days | chosen))  # type: ignore[arg-type]
 
 
-def costs_url(comparison: Comparison, kind: str | None = None) -> str:
-    """The list of the programme's recorded costs in this period."""
-    days = {"from": comparison.first.isoformat(), "to": comparison.end.isoformat()}
-    return url_for("comparison.show_costs", brand_slug=comparison.brand, kind=kind, **days)  # type: ignore[arg-type]
+def costs_url(comparison: Comparison, model: str, kind: str | None = None) -> str:
+    """The list of a model's recorded costs in this period."""
+    query = {"from": comparison.first.isoformat(), "to": comparison.end.isoformat(), "model": model}
+    endpoint = "comparison.show_costs"
+    return url_for(endpoint, brand_slug=comparison.brand, kind=kind, **query)  # type: ignore[arg-type]
 
 
 def url_behind(line: Line, comparison: Comparison) -> str | None:
@@ -204,15 +206,16 @@ def url_behind(line: Line, comparison: Comparison) -> str | None:
 
 
 def _url_of_cost(line: Line, comparison: Comparison) -> str:
-    """Costs are recorded for the volunteers' programme; all others come from conversations."""
+    """Costs are recorded for a model; all others come from conversations."""
     kind = line.figure.removeprefix("cost:")
     if kind in list(CostCategory):
-        return costs_url(comparison, kind)
+        return costs_url(comparison, line.model, kind)
     if (kind, line.model) == ("cost_total", Voluntary.model):
-        return costs_url(comparison)
+        return costs_url(comparison, line.model)
     return conversations_url(comparison, outcome="answered", **_model_of(line))
 
 
 def _model_of(line: Line) -> dict[str, str]:
-    whole = not line.model or line.figure in ALL_ANSWERED
-    return {} if whole else {"model": line.model}
+    if line.figure in PRICED:
+        return {"model": PAID_OR_VOLUNTARY}
+    return {"model": line.model} if line.model else {}

@@ -48,9 +48,8 @@ def download_comparison() -> ResponseReturnValue:
 @bp.get("/brands/<brand_slug>/comparison/costs")
 def show_costs() -> ResponseReturnValue:
     view = _view()
-    span = view.days.first.isoformat(), view.days.end.isoformat()
     with read(read_models().programme_costs) as db:
-        costs = recorded_costs(view.brand.brand_id, *span, db)
+        costs = recorded_costs(view.brand.brand_id, *view.days, db)
     return render_template("comparison/costs.html", page=present_costs(view, costs))
 
 

@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 from uuid import UUID
 
-from marshmallow import fields, validate
+from marshmallow import ValidationError, fields, validate
 
 from domain.conversations.conversation_reasons import LostReason
 from domain.errors import NotFound, translatable
@@ -15,15 +15,22 @@ from projections.conversations.queries import (
     conversation_of_brand,
     conversations_after,
 )
-from web.api.cursors import cursor_error, id_in, page_of
+from web.api.cursors import items_after, page_of
 from web.api.resources import Resources
-from web.api.schemas import AnswerSchema, DayField, MoneySchema, PageQuerySchema, page_schema
+from web.api.schemas import (
+    AnswerSchema,
+    DayField,
+    MoneySchema,
+    PageQuerySchema,
+    money_answer,
+    page_schema,
+)
 from web.api.scopes import Scope
-from web.conversations.forms import EARLIEST, LATEST, ConversationFilterSchema
+from web.conversations.forms import ConversationFilterSchema
 from web.conversations.labels import ONE_OUTCOME
 from web.conversations.presenters import ConversationRow
 from web.http.access import ABSENT
-from web.http.form_fields import FieldErrors
+from web.http.form_fields import EARLIEST_DAY, LATEST_DAY, FieldErrors, end_error
 from web.http.request_context import current_brand, read, read_models
 from web.i18n.language import lazy_gettext
 
@@ -80,6 +87,7 @@ class ConversationSchema(AnswerSchema):
     handled_s = fields.Integer(allow_none=True)
     price = fields.Nested(MoneySchema, allow_none=True)
     points = fields.Integer(allow_none=True)
+    hourly_wage = fields.Nested(MoneySchema, allow_none=True)
     ratings = fields.Nested(RatingsSchema, allow_none=True)
     sales = fields.Integer()
     sales_amount = fields.Nested(MoneySchema)
@@ -138,22 +146,26 @@ def list_lost_requests(query: dict[str, Any]) -> dict[str, Any]:
 
 
 def _summaries(query: dict[str, Any]) -> list[ConversationSummary]:
-    """Those of a page, and one more if there are more. Raises ValidationError for a bad cursor."""
+    """Those of a page, and one more if there are more. Raises ValidationError for a bad query."""
+    _check_days(query)
     filter_ = Filter(
         current_brand().brand_id,
-        query.get("first", EARLIEST),
-        query.get("end", LATEST),
+        query.get("first", EARLIEST_DAY),
+        query.get("end", LATEST_DAY),
         query.get("outcome"),
         query.get("model"),
         query.get("reason"),
     )
-    cursor = id_in(query.get("cursor"))
-    previous = None if cursor is None else UUID(cursor)
     with read(read_models().facts) as db:
-        try:
-            return conversations_after(previous, filter_, db, limit=query["limit"] + 1)
-        except NotFound:
-            raise cursor_error() from None
+        return items_after(
+            query,
+            lambda previous, limit: conversations_after(previous, filter_, db, limit=limit),
+        )
+
+
+def _check_days(query: dict[str, Any]) -> None:
+    if "first" in query and "end" in query and query["first"] >= query["end"]:
+        raise ValidationError({"query": {"to": [end_error()]}})
 
 
 def _id_of(summary: ConversationSummary) -> UUID:
@@ -167,16 +179,13 @@ def _as_answer(summary: ConversationSummary) -> dict[str, Any]:
         **summary._asdict(),
         "outcome": row.outcome,
         "respondent": row.respondent,
-        "price": None if row.price is None else _money(row.price, summary.currency),
+        "price": money_answer(row.price, summary.currency),
         "points": row.points,
+        "hourly_wage": money_answer(row.hourly_wage, summary.wage_currency),
         "ratings": ratings and dict(zip(RATINGS, ratings, strict=True)),
-        "sales_amount": _money(summary.sales_amount, current_brand().currency),
+        "sales_amount": money_answer(summary.sales_amount, current_brand().currency),
     }
 
 
 def _as_lost_request(summary: ConversationSummary) -> dict[str, Any]:
     return {**summary._asdict(), "reason": summary.lost_reason}
-
-
-def _money(amount_minor: int, currency: str | None) -> dict[str, Any]:
-    return {"amount_minor": amount_minor, "currency": currency}

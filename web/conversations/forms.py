@@ -13,13 +13,19 @@ from domain.conversations.conversation_reasons import LostReason
 from domain.terms import MODELS
 from projections.brands.brands import BrandSummary
 from projections.comparison.period import Period
-from projections.conversations.queries import OUTCOMES, Filter, list_conversations
-from web.http.form_fields import FieldErrors, FilterSchema, date_error
+from projections.conversations.queries import (
+    OUTCOMES,
+    PAID_OR_VOLUNTARY,
+    Filter,
+    list_conversations,
+)
+from web.http.form_fields import EARLIEST_DAY, LATEST_DAY, FieldErrors, FilterSchema, date_error
 from web.i18n.language import gettext
 
-EARLIEST, LATEST = date(1970, 1, 1), date(2100, 1, 1)
 HOURS_OF_A_WEEK = 7 * 24
 ONE_DAY = timedelta(days=1)
+RESPONDENTS = (*MODELS, PAID_OR_VOLUNTARY)
+"""By which the list can be filtered."""
 
 
 class ConversationFilterSchema(FilterSchema):
@@ -27,7 +33,7 @@ class ConversationFilterSchema(FilterSchema):
         "from": date_error,
         "to": date_error,
         "outcome": lambda: gettext("Choose one of: %(names)s.", names=", ".join(OUTCOMES)),
-        "model": lambda: gettext("Choose one of: %(names)s.", names=", ".join(MODELS)),
+        "model": lambda: gettext("Choose one of: %(names)s.", names=", ".join(RESPONDENTS)),
         "reason": lambda: gettext("Choose one of: %(names)s.", names=", ".join(LostReason)),
         "hour": lambda: gettext(
             "The hour of the week must be between 0 (Monday at midnight) and 167."
@@ -35,10 +41,10 @@ class ConversationFilterSchema(FilterSchema):
         "page": lambda: gettext("The page number must be 1 or more."),
     }
 
-    first = fields.Date(data_key="from", validate=validate.Range(EARLIEST, LATEST))
-    end = fields.Date(data_key="to", validate=validate.Range(EARLIEST, LATEST))
+    first = fields.Date(data_key="from", validate=validate.Range(EARLIEST_DAY, LATEST_DAY))
+    end = fields.Date(data_key="to", validate=validate.Range(EARLIEST_DAY, LATEST_DAY))
     outcome = fields.String(validate=validate.OneOf(list(OUTCOMES)))
-    model = fields.String(validate=validate.OneOf(MODELS))
+    model = fields.String(validate=validate.OneOf(RESPONDENTS))
     reason = fields.String(validate=validate.OneOf(list(LostReason)))
     hour = fields.Integer(validate=validate.Range(0, HOURS_OF_A_WEEK - 1))
     page = fields.Integer(validate=validate.Range(1))
@@ -64,8 +70,8 @@ def read_params(query: Mapping[str, str]) -> ConversationListParams:
 
 def filter_for(params: ConversationListParams, brand: BrandSummary, facts: Connection) -> Filter:
     """The conversations to list, by default those of the last year. Raises Invalid."""
-    end = params.end or max(_day_after_last(brand, facts), (params.first or EARLIEST) + ONE_DAY)
-    period = Period(params.first or max(EARLIEST, _a_year_before(end)), end, brand.zone)
+    end = params.end or max(_day_after_last(brand, facts), (params.first or EARLIEST_DAY) + ONE_DAY)
+    period = Period(params.first or max(EARLIEST_DAY, _a_year_before(end)), end, brand.zone)
     return Filter(
         brand.brand_id,
         period.first,
@@ -93,9 +99,9 @@ def query_of(filter_: Filter, **more: object) -> dict[str, str]:
 
 def _day_after_last(brand: BrandSummary, facts: Connection) -> date:
     """The day after the last one with requests."""
-    newest = list_conversations(Filter(brand.brand_id, EARLIEST, LATEST), facts, limit=1)
+    newest = list_conversations(Filter(brand.brand_id, EARLIEST_DAY, LATEST_DAY), facts, limit=1)
     if not newest:
-        return EARLIEST + ONE_DAY
+        return EARLIEST_DAY + ONE_DAY
     return newest[0].requested_at.astimezone(ZoneInfo(brand.zone)).date() + ONE_DAY
 
 

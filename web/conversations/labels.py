@@ -1,4 +1,4 @@
-"""The names of outcomes, models and reasons, in the reader's language."""
+"""The names of outcomes, roles and reasons, in the reader's language."""
 
 from collections.abc import Callable, Mapping
 
@@ -21,12 +21,6 @@ RESPONDENT_ROLES: Mapping[str, Callable[[], str]] = {
     "paid": lambda: gettext("Expert"),
     "voluntary": lambda: gettext("Ambassador"),
     "employed": lambda: gettext("Employee"),
-}
-MODEL_NAMES: Mapping[str, Callable[[], str]] = {
-    "": lambda: gettext("Brand"),
-    "voluntary": lambda: gettext("Volunteer ambassadors"),
-    "paid": lambda: gettext("Paid experts"),
-    "employed": lambda: gettext("Own staff"),
 }
 
 LOST_REASONS: Mapping[str, Callable[[], str]] = {
@@ -58,8 +52,3 @@ def respondent_role(model: str) -> str:
 def lost_reason(reason: str) -> str:
     """Why a request was lost."""
     return str(LOST_REASONS[reason]())
-
-
-def model_name(model: str) -> str:
-    """The respondents under a model; '' is the brand as a whole."""
-    return MODEL_NAMES[model]()

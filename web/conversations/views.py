@@ -7,10 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from domain.conversations.conversation_reasons import LostReason
 from domain.errors import NotFound
-from domain.terms import MODELS
 from projections.conversations.queries import OUTCOMES, brand_of
+from web.brands.model_names import model_name
 from web.conversations import labels
-from web.conversations.forms import filter_for, read_params
+from web.conversations.forms import RESPONDENTS, filter_for, read_params
 from web.conversations.presenters import csv_of, page_of
 from web.conversations.timeline import timeline_of
 from web.http.access import ABSENT
@@ -33,7 +33,7 @@ def show_conversations() -> ResponseReturnValue:
         labels=labels,
         language_name=language_name,
         outcomes={name: labels.outcome_name(name) for name in OUTCOMES},
-        models={name: labels.model_name(name) for name in MODELS},
+        models={name: model_name(name) for name in RESPONDENTS},
         reasons={name.value: labels.lost_reason(name) for name in LostReason},
         weekdays=formats.weekdays(),
     )

@@ -7,7 +7,7 @@ the outcome afterwards. A worker killed in between leaves its delivery in `sendi
 """
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, Generic, NamedTuple
 
@@ -21,6 +21,8 @@ from web.private_store.encrypted_columns import WrongKey
 from web.private_store.store import PrivateStore
 
 MAX_DELAY = timedelta(hours=6)
+MAX_DOUBLINGS = 9
+"""So many doublings of a minute are more than MAX_DELAY."""
 MAX_ATTEMPTS = 24
 """After that, some four days, a transient failure counts as a permanent one."""
 
@@ -49,18 +51,28 @@ class Deliverer(Generic[Payload]):
         self,
         on_progress: Callable[[int, int], object] = lambda _sent, _failed: None,
         stop: threading.Event | None = None,
+        longest: timedelta = timedelta.max,
     ) -> DeliveryReport:
         """
         Send all that is due by now.
 
         on_progress: called after each delivery with how many were sent and how many failed so far.
+        longest: after which time no delivery is begun any more; the rest is left for another run.
         """
-        stop = stop or threading.Event()
         began, report = self._clock(), DeliveryReport()
+
+        def must_end() -> bool:
+            is_stopped = stop is not None and stop.is_set()
+            return is_stopped or report.is_unavailable or self._clock() - began >= longest
+
         self.recover_abandoned()
-        while not report.is_unavailable and not stop.is_set() and (due := self._queue.due(began)):
+        while not must_end() and (due := self._queue.due(began)):
             with self._locks.hold() as worker_id:
-                report = self._deliver_batch(due, worker_id, report, on_progress, stop)
+                for number in due:
+                    if must_end():
+                        break
+                    report = self._deliver_one(number, worker_id, report)
+                    on_progress(report.sent, report.failed)
         self._channel.close()
         return report
 
@@ -75,21 +87,6 @@ class Deliverer(Generic[Payload]):
             arrived = self._channel.has(key)
             if arrived is not None:
                 self._queue.resolve(number, arrived=arrived)
-
-    def _deliver_batch(
-        self,
-        due: Sequence[int],
-        worker_id: int,
-        report: DeliveryReport,
-        on_progress: Callable[[int, int], object],
-        stop: threading.Event,
-    ) -> DeliveryReport:
-        for number in due:
-            if stop.is_set() or report.is_unavailable:
-                break
-            report = self._deliver_one(number, worker_id, report)
-            on_progress(report.sent, report.failed)
-        return report
 
     def _deliver_one(self, number: int, worker_id: int, report: DeliveryReport) -> DeliveryReport:
         try:
@@ -138,4 +135,4 @@ def status_after(failure: outcomes.DeliveryFailure, attempts: int) -> DeliverySt
 
 def delay_after(attempts: int) -> timedelta:
     """A minute, two, four, up to six hours."""
-    return min(timedelta(minutes=2 ** (attempts - 1)), MAX_DELAY)
+    return min(timedelta(minutes=2 ** min(attempts - 1, MAX_DOUBLINGS)), MAX_DELAY)

@@ -7,10 +7,13 @@ from functools import partial
 from typing import TypeVar
 from uuid import UUID
 
-from domain.brands.brand import CostCategory, RoutingPolicy, WidgetSettings
 from domain.brands.opening_hours import OpeningHours
+from domain.brands.programme_cost import CostCategory
+from domain.brands.routing_policy import RoutingPolicy
+from domain.brands.widget import WidgetSettings, WidgetText
 from domain.money import Money
 from domain.recruitment.call_for_experts import CallCloseReason, CallDetails
+from domain.terms import Voluntary
 from web.demo import assumptions as assume
 from web.demo.assumptions import SourcedFigure
 from web.demo.demand import VisitTopic
@@ -57,6 +60,16 @@ class BrandProfile:
         }
 
 
+def widget_on(slug: str, texts: dict[str, WidgetText], promised_wait_s: int) -> WidgetSettings:
+    """The widget on a brand's own site, shown as soon as one respondent is present."""
+    return WidgetSettings(
+        texts=texts,
+        minimum_present=1,
+        promised_wait_s=promised_wait_s,
+        origins=(f"https://{slug}.example",),
+    )
+
+
 class BrandScript:
     """Collects the commands of one brand, and the texts that they refer to."""
 
@@ -97,7 +110,7 @@ class BrandScript:
         """A cost of one day, recorded on the morning of another."""
         record, at = self._marketplace.brands.record_programme_cost, morning(recorded_on)
         cost_id, amount = cost_id_of(self._brand_id, name, day), Money(euros * 100, CURRENCY)
-        cost = (cost_id, kind, amount, day, self._manager_id, at)
+        cost = (cost_id, kind, amount, day, day, Voluntary.model, self._manager_id, at)
         self.commands.append(planned(at, record, self._brand_id, *cost))
 
     def hold_evening(self, day: date) -> None:

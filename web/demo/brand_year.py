@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from domain.brands.brand import RoutingPolicy
 from domain.brands.opening_hours import Interval
+from domain.brands.routing_policy import RoutingPolicy
 from domain.simulation import rng_for
 from web.demo.brand_script import BrandProfile
 from web.demo.calibration import MonthTarget, fit_handling_time, fit_requests

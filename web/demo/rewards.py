@@ -10,9 +10,10 @@ from uuid import UUID
 from domain.money import Money
 from domain.rewards.programme_commands import programme_id
 from domain.rewards.recognition_commands import recognition_id
-from domain.rewards.reward_rules import NameByLanguage, RewardRules
+from domain.rewards.reward_rules import Badge, NameByLanguage, RewardRules, Tier
 from domain.simulation import rng_for
-from web.demo.planned import PlannedCommand, id_in, manager_id_of, planned
+from web.demo import assumptions as assume
+from web.demo.planned import CURRENCY, PlannedCommand, id_in, manager_id_of, planned
 from web.demo.presence_sessions import Respondent
 from web.demo.simulated_conversation import SimulatedConversation
 from web.marketplace import Marketplace
@@ -33,6 +34,20 @@ class PlannedGift:
     quantity: int
     request_share: float
     """Of the volunteers with enough points, those who ask for it in a month."""
+
+
+def reward_rules(
+    tiers: tuple[Tier, ...], badges: tuple[Badge, ...], expire_after_months: int, gift: PlannedGift
+) -> RewardRules:
+    """The points of the sources for a conversation. gift: its cost is what points are worth."""
+    return RewardRules(
+        points_per_conversation=assume.POINTS.value,
+        tiers=tiers,
+        badges=badges,
+        points_expire_after_months=expire_after_months,
+        cost_per_100_points=Money(gift.unit_cost.amount * 100 // gift.points, CURRENCY),
+        breakage_percent=assume.BREAKAGE.value,
+    )
 
 
 @dataclass(frozen=True)

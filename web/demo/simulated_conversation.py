@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
 
-from domain.brands.brand import RoutingPolicy
 from domain.brands.opening_hours import Interval
+from domain.brands.routing_policy import RoutingPolicy
 from domain.conversations.conversation_commands import ConversationCommands
 from domain.conversations.conversation_reasons import ConversationCloseReason
 from domain.conversations.routing import RoutingRequest

@@ -21,9 +21,11 @@ from werkzeug.exceptions import (
 )
 
 from domain.errors import Invalid, NotAllowed, NotFound, NotNow, Refused
+from projections.engine.interruptions import is_about_tables
+from projections.engine.read_model_store import NotOfThisLog
 from web.http.content_negotiation import wants_json
+from web.http.error_log import address_pattern
 from web.http.request_context import forget_account
-from web.http.secret_paths import without_secrets
 from web.i18n.language import gettext
 from web.i18n.refusals import refusal_text
 
@@ -33,16 +35,30 @@ STATUS: Mapping[type[Exception], int] = {
     NotNow: 409,
     Invalid: 422,
     ValidationError: 422,
+    NotOfThisLog: 503,  # a worker rebuilds it
 }
+REBUILT_AFTER_S = 60
+"""In how many seconds to ask again for what a worker rebuilds."""
 # What a browser or program needs beside the page: what is allowed, when to come back.
 PASSED_HEADERS = ("Allow", "Retry-After", "WWW-Authenticate")
+AWAY_FOR_S = 5
+"""In how many seconds a browser or program may ask again while the database is away."""
 LAST_RESORT = "<!doctype html><html lang=en><title>Comptoir</title><h1>Something went wrong.</h1>"
 
 logger = logging.getLogger(__name__)
 
 
 def show_refusal(refusal: Refused) -> ResponseReturnValue:
+    if isinstance(refusal, NotOfThisLog):
+        return _show_rebuild(refusal)
     return error_response(STATUS[type(refusal)], refusal_text(refusal))
+
+
+def _show_rebuild(refusal: NotOfThisLog) -> Response:
+    title = gettext("Unavailable for a moment")
+    response = error_response(STATUS[NotOfThisLog], refusal_text(refusal), title=title)
+    response.headers["Retry-After"] = str(REBUILT_AFTER_S)
+    return response
 
 
 def show_field_errors(error: ValidationError) -> ResponseReturnValue:
@@ -54,13 +70,36 @@ def show_http_error(error: HTTPException) -> ResponseReturnValue:
     status = error.code or InternalServerError.code
     is_too_much = isinstance(error, (TooManyRequests, ServiceUnavailable))
     if status >= InternalServerError.code and not is_too_much:
-        return _show_breakage(status)
+        return _without_account(status)
     description = error.description if is_too_much else None
     response = error_response(status, description)
     for name, value in error.get_headers():
         if name in PASSED_HEADERS:
             response.headers[name] = value
     return response
+
+
+def show_interruption(error: Exception) -> ResponseReturnValue:
+    """The database is away for a moment: nothing is broken, and the next request may succeed."""
+    if is_about_tables(error):
+        raise error
+    # Not the message: it would show values of a statement.
+    logger.error("The database does not answer: %s, %s", address_pattern(), type(error).__name__)
+    forget_account()  # before the first sentence: an account says in which language it is
+    title = gettext("Unavailable for a moment")
+    answer = _without_account(ServiceUnavailable.code, _what_to_do_meanwhile(), title)
+    response = make_response(answer)
+    response.headers["Retry-After"] = str(AWAY_FOR_S)
+    return response
+
+
+def _what_to_do_meanwhile() -> str:
+    if request.method == "POST" and not wants_json():
+        return gettext(
+            "Our database cannot be reached right now. Wait a moment, then reload this page: your"
+            " browser sends what you entered again."
+        )
+    return gettext("Our database cannot be reached right now. Try again in a moment.")
 
 
 def show_expired_form(_error: CSRFError) -> ResponseReturnValue:
@@ -96,13 +135,15 @@ def error_response(
     return response
 
 
-def _show_breakage(status: int) -> ResponseReturnValue:
+def _without_account(
+    status: int, sentence: str | None = None, title: str | None = None
+) -> ResponseReturnValue:
     """What broke may be what the page needs, so it is rendered without an account."""
     forget_account()
     try:
-        return error_response(status)
+        return error_response(status, sentence, title=title)
     except Exception:
-        logger.exception("The error page itself failed: %s", without_secrets(request.path))
+        logger.exception("The error page itself failed: %s", address_pattern())
         return LAST_RESORT, status
 
 

@@ -12,15 +12,21 @@ from typing_extensions import override
 from wtforms import Field, Form  # type: ignore[import-untyped]
 from wtforms.validators import StopValidation  # type: ignore[import-untyped]
 
+from domain.money import Money
 from domain.text import character_errors, line_errors
 from web.i18n import formats
 from web.i18n.language import gettext
 from web.i18n.refusals import refusal_text
 
-EARLIEST_DAY, LATEST_DAY = date(1990, 1, 1), date(2100, 1, 1)
+EARLIEST_DAY, LATEST_DAY = date(1970, 1, 1), date(2100, 1, 1)
+"""The days that forms and addresses take: of all histories that can be imported."""
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+OTHER_CURRENCY = re.compile(r"[^\d\s.,+-]+")
 AMOUNT = re.compile(r"([0-9]{1,6})(?:[.,]([0-9]{1,3}))?")
 
+
+Values = dict[str, Any]
+"""A form as it was typed: texts, and lists of them."""
 
 FieldErrors = Mapping[str, Callable[[], str]]
 """What would have been right, by field, in the reader's language."""
@@ -94,16 +100,28 @@ class FilterSchema(Schema):
 
 def date_error() -> str:
     """For a day in the query of an address."""
-    return gettext("Enter a date between 1970 and 2099 as year-month-day, for example 2017-06-30.")
+    return gettext(
+        "Enter a date between %(first)s and %(last)s as year-month-day, for example 2017-06-30.",
+        **_years(),
+    )
+
+
+def end_error() -> str:
+    """For a period whose end is not after its first day."""
+    return gettext("The end must be at least one day after the start.")
+
+
+def _years() -> dict[str, str]:
+    return {"first": str(EARLIEST_DAY.year), "last": str(LATEST_DAY.year)}
 
 
 def parse_day(text: str) -> date:
-    """A day as browsers write it, in years in which visitors can chat. Raises ValidationError."""
+    """A day as browsers write it, within our years. Raises ValidationError."""
     day = day_or_none(text)
     if day is None:
         raise ValidationError(gettext("Enter the date as year-month-day, for example 2017-06-30."))
     if not EARLIEST_DAY <= day <= LATEST_DAY:
-        raise ValidationError(gettext("Choose a date between 1990 and 2100."))
+        raise ValidationError(gettext("Choose a date between %(first)s and %(last)s.", **_years()))
     return day
 
 
@@ -135,3 +153,16 @@ def parse_amount(text: str, currency: str) -> int:
     if minor == 0:
         raise ValidationError(gettext("The amount must be greater than zero."))
     return minor
+
+
+def parse_price(text: str, currency: str) -> Money:
+    """
+    An amount in the brand's currency, typed with its name or without.
+
+    Raises ValidationError for another currency, and as parse_amount.
+    """
+    bare = text.removesuffix(currency).strip()
+    if OTHER_CURRENCY.search(bare):
+        sentence = gettext("This brand pays in %(currency)s. Enter only the amount.")
+        raise ValidationError(sentence % {"currency": currency})
+    return Money(parse_amount(bare, currency), currency)

@@ -15,7 +15,7 @@ LAST_POSITION = "last_position"
 
 
 def init_read_your_writes(app: Flask) -> None:
-    """After init_access: a request that is turned away does not wait."""
+    """After init_access: a refused request does not wait."""
     app.before_request(wait_for_own_writes)
     app.context_processor(lambda: {"still_updating": still_updating})
 

@@ -37,10 +37,12 @@ def init_formats(app: Flask) -> None:
         month,
         short_month,
         moment,
+        clock,
         zone,
     )
     for written in filters:
         app.add_template_filter(written)
+    app.jinja_env.globals["weekday_names"] = full_weekdays
 
 
 def number(value: Decimal | float | None, decimals: int = 0, locale: Locale | None = None) -> str:
@@ -67,6 +69,14 @@ def money(minor: int | None, currency: str, locale: Locale | None = None) -> str
         return ABSENT
     amount = Decimal(minor).scaleb(-numbers.get_currency_precision(currency))
     return numbers.format_currency(amount, currency, locale=locale or current_locale())
+
+
+def plain_amount(minor: int, currency: str, locale: Locale | None = None) -> str:
+    """As people type it into a form: 12.50 or 12,50, without thousands and currency."""
+    digits = numbers.get_currency_precision(currency)
+    pattern = "0" + ("." + "0" * digits if digits else "")
+    amount = Decimal(minor).scaleb(-digits)
+    return numbers.format_decimal(amount, format=pattern, locale=locale or current_locale())
 
 
 def duration(seconds: float | None, locale: Locale | None = None) -> str:
@@ -96,6 +106,11 @@ def whole_days(days: int, locale: Locale | None = None) -> str:
     years, rest = divmod(days, YEAR_DAYS)
     amount, unit = (years, "year") if years and not rest else (days, "day")
     return units.format_unit(amount, unit, locale=locale or current_locale())
+
+
+def whole_months(months: int, locale: Locale | None = None) -> str:
+    """1 month, 24 months."""
+    return units.format_unit(months, "month", locale=locale or current_locale())
 
 
 def hours(seconds: float | None, decimals: int = 1, locale: Locale | None = None) -> str:
@@ -129,6 +144,13 @@ def moment(value: datetime, zone_name: str, locale: Locale | None = None) -> str
     )
 
 
+def clock(value: datetime, zone_name: str, locale: Locale | None = None) -> str:
+    """The time of day in a zone: 18:00, in both languages."""
+    return dates.format_time(
+        value, "HH:mm", tzinfo=ZoneInfo(zone_name), locale=locale or current_locale()
+    )
+
+
 def zone(zone_name: str, locale: Locale | None = None) -> str:
     """Stated beside everything that has times: Londres (Europe/London)."""
     if "/" not in zone_name:
@@ -142,4 +164,10 @@ def zone(zone_name: str, locale: Locale | None = None) -> str:
 def weekdays(locale: Locale | None = None) -> list[str]:
     """Monday first: a week of a shop, not of a calendar sheet."""
     names = dates.get_day_names("abbreviated", locale=locale or current_locale())
+    return [names[number] for number in range(7)]
+
+
+def full_weekdays(locale: Locale | None = None) -> list[str]:
+    """Monday first, in full."""
+    names = dates.get_day_names("wide", locale=locale or current_locale())
     return [names[number] for number in range(7)]

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from domain.brands.opening_ranges import WEEKDAYS
 from domain.errors import Refused
 from web.i18n import formats
 from web.i18n.language import gettext
@@ -26,4 +27,5 @@ def _written(value: object) -> object:
         case int():
             return formats.number(value)
         case _:
-            return value
+            weekdays = dict(zip(WEEKDAYS, formats.full_weekdays(), strict=True))
+            return weekdays.get(str(value), value)

@@ -1,9 +1,10 @@
 """When each job ran last, and whether it failed: one row for each job, for the status page."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import String, select
+from sqlalchemy import String, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from projections.engine.interruptions import DATABASE_INTERRUPTION
@@ -71,6 +72,11 @@ class JobRuns:
         except DATABASE_INTERRUPTION:
             return
         self._last[job] = at, name
+
+    def forget_others(self, jobs: Sequence[str]) -> None:
+        """Forget jobs of older code: without a run any more, they would be late for ever."""
+        with self._engine.begin() as db:
+            db.execute(delete(runs).where(runs.c.job.not_in(jobs)))
 
 
 def last_runs(store: PrivateStore, at: datetime) -> list[JobRun]:

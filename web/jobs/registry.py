@@ -1,6 +1,6 @@
 """All jobs of the worker, with how often they run."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Event
 
 from web.assessments.taking.jobs import expire_attempts
@@ -8,6 +8,7 @@ from web.assessments.taking.reactors import ResultEmails
 from web.bookings.funding import funding_port_of, settle_funding
 from web.bookings.jobs import credit_shifts, end_bookings
 from web.bookings.reactors import ShiftCancellations, ShiftEmails
+from web.jobs.purging import Purge
 from web.jobs.runner import Job, JobProgress
 from web.mail.delivery import mail_deliverer
 from web.marketplace import Marketplace
@@ -24,12 +25,15 @@ from web.settings import Settings
 
 LONGEST_PAUSE_S = 60.0
 """Of jobs that depend on others' machines, or make many messages."""
+LONGEST_DELIVERY = timedelta(minutes=1)
+"""After so long a run ends, which shows that the job is well; the next run sends the rest."""
 
 
 def all_jobs(marketplace: Marketplace, store: PrivateStore, settings: Settings) -> list[Job]:
     """The marketplace must read private texts from the store: answers are graded by them."""
     funding_port = funding_port_of(settings)
     inviter = Inviter(marketplace, store, settings)
+    purge = Purge(marketplace, store, settings)
     return [
         Job("expire_attempts", 2.0, lambda at, _: JobProgress(expire_attempts(marketplace, at))),
         Job(
@@ -56,6 +60,7 @@ def all_jobs(marketplace: Marketplace, store: PrivateStore, settings: Settings) 
         ),
         Job("end_bookings", 60.0, lambda at, _: JobProgress(end_bookings(marketplace, at))),
         Job("credit_shifts", 300.0, lambda at, _: JobProgress(credit_shifts(marketplace, at))),
+        Job("purge_expired", 3600.0, lambda at, stop: JobProgress(purge.purge_expired(at, stop))),
         delivery_job(store, settings),
         *(
             reactor_job(reactor, marketplace, store)
@@ -92,7 +97,7 @@ def delivery_job(store: PrivateStore, settings: Settings) -> Job:
     deliverer = mail_deliverer(store, settings)
 
     def deliver(_at: datetime, stop: Event) -> JobProgress:
-        report = deliverer.deliver(stop=stop)
+        report = deliverer.deliver(stop=stop, longest=LONGEST_DELIVERY)
         return JobProgress(report.sent, report.is_unavailable)
 
     return Job("deliver_mail", 1.0, deliver, LONGEST_PAUSE_S, is_exclusive=False)

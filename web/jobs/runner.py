@@ -26,6 +26,10 @@ JobLock = Callable[[str], AbstractContextManager[bool]]
 """Takes a job's name; the value of the context is whether this worker may run the job now."""
 
 
+class Blocked(Exception):
+    """What a job depends on took no work: noted as a run that has not gone well."""
+
+
 class JobProgress(NamedTuple):
     """What came of one run of a job."""
 
@@ -99,10 +103,17 @@ class JobRunner:
         except Exception as error:  # noqa: BLE001 - a database that is away comes back
             # Not the message: it would show values of a statement.
             logger.warning("Job %s failed and is repeated: %s", job.name, type(error).__name__)
-            self._record(job.name, self._clock(), job.slowest_pause_s, error)
+            self._note(job, error)
             return None
-        self._record(job.name, self._clock(), job.slowest_pause_s, None)
+        self._note(job, Blocked() if progress.is_blocked else None)
         return progress
+
+    def _note(self, job: Job, error: Exception | None) -> None:
+        """A run that cannot be recorded must not end its job."""
+        try:
+            self._record(job.name, self._clock(), job.slowest_pause_s, error)
+        except Exception as failure:  # noqa: BLE001 - as above
+            logger.warning("A run of %s is not on record: %s", job.name, type(failure).__name__)
 
     def _turn_of(self, job: Job) -> AbstractContextManager[bool]:
         return self._lock(job.name) if job.is_exclusive else nullcontext(enter_result=True)

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Index,
     String,
@@ -27,6 +28,9 @@ from web.delivery.outcomes import DeliveryStatus
 from web.mail.message import EmailCategory, EmailMessage
 from web.private_store.encrypted_columns import Sealed
 from web.private_store.store import Private, PrivateStore, insert_into
+
+DELIVERED_AT_ONCE = 500
+"""E-mails that are deleted in one transaction."""
 
 
 class OutboxEmail(DeliveryColumns, Private):
@@ -158,3 +162,16 @@ def message_of(row: Any) -> EmailMessage:
 def _insert_if_new(row: dict[str, Any], db: Connection | Session) -> bool:
     statement = insert_into(emails, db).on_conflict_do_nothing(index_elements=["key"])
     return db.execute(statement.returning(emails.c.number), row).first() is not None
+
+
+def remove_delivered(before: datetime, is_needed: ColumnElement[bool], db: Connection) -> int:
+    """
+    Delete some e-mails that were due before an instant (UTC), and sent or suppressed.
+
+    is_needed: of those whose writer still looks whether they were written. Returns how many were
+    deleted, at most DELIVERED_AT_ONCE. Others wait for a worker or for a person.
+    """
+    delivered = emails.c.status.in_((DeliveryStatus.SENT, DeliveryStatus.SUPPRESSED))
+    is_old = delivered & (emails.c.due_at < before) & ~is_needed
+    some = select(emails.c.number).where(is_old).limit(DELIVERED_AT_ONCE)
+    return db.execute(delete(emails).where(emails.c.number.in_(some))).rowcount

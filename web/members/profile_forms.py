@@ -77,7 +77,7 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]
     invitations = BooleanField(
         lazy_gettext("Send me an e-mail when a call for experts or open shifts match my profile")
     )
-    submit = SubmitField(lazy_gettext("Save"))
+    submit = SubmitField(lazy_gettext("Save profile"))
 
 
 def offer_choices(

@@ -17,6 +17,9 @@ from web.private_store.encrypted_columns import Sealed
 from web.private_store.store import Private, PrivateStore
 from web.private_store.utc_datetime import UtcTime
 
+BATCH = 1000
+"""Of ids in a statement."""
+
 
 class LegalStatus(StrEnum):
     """As what a member may be paid."""
@@ -87,6 +90,11 @@ NO_ACCOUNT = MemberName("", "")
 
 
 def names_of(ids: Sequence[UUID]) -> dict[UUID, MemberName]:
-    query = select(Account.id, Account.name, Account.email).where(Account.id.in_(ids))
+    """In batches: databases limit the parameters of a statement."""
+    query, names = select(Account.id, Account.name, Account.email), {}
     with private_store().engine.connect() as db:
-        return {row.id: MemberName(row.name, row.email) for row in db.execute(query)}
+        for first in range(0, len(ids), BATCH):
+            batch = Account.id.in_(ids[first : first + BATCH])
+            for row in db.execute(query.where(batch)):
+                names[row.id] = MemberName(row.name, row.email)
+    return names

@@ -5,12 +5,12 @@ from http import HTTPStatus
 from typing import NamedTuple
 from uuid import UUID
 
-from babel.dates import get_day_names
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import roles_accepted
 
-from domain.brands.opening_hours import DAY_MINUTES, OpeningHours
+from domain.brands.opening_hours import OpeningHours
+from domain.brands.opening_ranges import DAY_MINUTES
 from domain.errors import Invalid, NotFound
 from domain.members.member import UsualWeek
 from domain.terms import Voluntary
@@ -28,7 +28,7 @@ from web.http.request_context import (
     read,
     read_models,
 )
-from web.i18n.language import current_locale
+from web.i18n.formats import full_weekdays
 from web.i18n.refusals import refusal_text
 from web.members.time_zones import TimeZones, zone_choices
 from web.private_store.accounts import RoleName
@@ -99,7 +99,7 @@ def _page(typed_for: UUID | None = None, error: str = "") -> str:
             for brand in brands
             if brand is not None
         ],
-        days=sorted(get_day_names("wide", locale=current_locale()).items()),
+        days=list(enumerate(full_weekdays())),
         zones=zone_choices(),
         is_saved="saved" in request.args,
     )

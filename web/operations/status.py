@@ -16,6 +16,7 @@ from web.i18n.language import gettext
 from web.jobs.job_runs import JobRun, last_runs
 from web.marketplace import Marketplace
 from web.private_store.accounts import RoleName
+from web.private_store.health import PrivateStoreHealth, private_store_health
 from web.private_store.store import PrivateStore
 from web.reactors.reactions import (
     ParkedReaction,
@@ -31,10 +32,12 @@ MAX_LISTED = 100
 
 Verdict = Literal[
     "well",
+    "private_store",
     "catching_up",
     "behind",
     "no_worker",
     "job_late",
+    "reactor_behind",
     "reaction_parked",
     "parked",
     "other_log",
@@ -54,6 +57,7 @@ class Status:
     reactors: tuple[ReactorProgress, ...]
     parked_reactions: tuple[ParkedReaction, ...]
     jobs: tuple[JobRun, ...]
+    private_store: PrivateStoreHealth
 
     @property
     def late_jobs(self) -> list[str]:
@@ -64,6 +68,16 @@ class Status:
         return max((projection.behind for projection in self.projections), default=0)
 
     @property
+    def reactors_behind(self) -> list[str]:
+        """Those far behind; not those that no job follows any more."""
+        followed = {job.name for job in self.jobs}
+        return [
+            reactor.name
+            for reactor in self.reactors
+            if reactor.behind > FAR_BEHIND and reactor.name in followed
+        ]
+
+    @property
     def parked_events(self) -> int:
         """How many events; each may be parked by several projections."""
         return len({event.position for event in self.parked})
@@ -72,12 +86,14 @@ class Status:
     def verdict(self) -> Verdict:
         """What an operator should look at first."""
         conditions: dict[Verdict, bool] = {
+            "private_store": any(self.private_store.problems),
             "other_log": not all(projection.is_of_this_log for projection in self.projections),
             "parked": bool(self.parked),
             "reaction_parked": bool(self.parked_reactions),
             "no_worker": not self.jobs,
             "job_late": bool(self.late_jobs),
             "behind": self.furthest_behind > FAR_BEHIND,
+            "reactor_behind": bool(self.reactors_behind),
             "catching_up": self.furthest_behind > 0,
         }
         return next((verdict for verdict, holds in conditions.items() if holds), "well")
@@ -97,7 +113,8 @@ def show_status() -> ResponseReturnValue:
         status=status,
         verdict=verdict_sentence(status),
         listed=[
-            (event, datetime.fromisoformat(event.since)) for event in status.parked[:MAX_LISTED]
+            event._asdict() | {"since": datetime.fromisoformat(event.since)}
+            for event in status.parked[:MAX_LISTED]
         ],
         listed_reactions=status.parked_reactions[:MAX_LISTED],
     )
@@ -137,6 +154,7 @@ def status_of(marketplace: Marketplace, store: PrivateStore) -> Status:
         reactors=tuple(reactor_progress(store, head)),
         parked_reactions=tuple(parked_reactions(store)),
         jobs=tuple(last_runs(store, at)),
+        private_store=private_store_health(store, at),
     )
 
 
@@ -170,6 +188,14 @@ def verdict_sentence(status: Status) -> str:
             " running.",
             names=", ".join(status.late_jobs),
         ),
+        "reactor_behind": gettext(
+            "Some reactors are far behind: %(names)s. E-mails that they write are late.",
+            names=", ".join(status.reactors_behind),
+        ),
+        "private_store": gettext(
+            "The private store has other tables than this version of Comptoir, or another key."
+            " `comptoir verify` says what to do."
+        ),
         "other_log": gettext(
             "Some pages were built from another log, or from events that are no longer in this"
             " one. They are not shown until `comptoir rebuild` has rebuilt them."
@@ -189,8 +215,10 @@ def as_json(status: Status) -> dict[str, Any]:
         "parked": [event._asdict() for event in status.parked],
         "reactors": [reactor._asdict() for reactor in status.reactors],
         "parked_reactions": [
-            reaction._asdict() | {"failed_at": reaction.failed_at.isoformat()}
+            reaction._asdict()
+            | {"error": reaction.error_type, "failed_at": reaction.failed_at.isoformat()}
             for reaction in status.parked_reactions
         ],
+        "private_store": status.private_store._asdict(),
         "jobs": [job._asdict() | {"ran_at": job.ran_at.isoformat()} for job in status.jobs],
     }

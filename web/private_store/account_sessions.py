@@ -7,7 +7,7 @@ So signing out ends a session for every copy of its cookie, and a new password e
 import uuid
 from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey, Index, delete, select
+from sqlalchemy import Connection, ForeignKey, Index, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from web.private_store.accounts import Account
@@ -52,3 +52,9 @@ def end_session(session_id: uuid.UUID, db: Session) -> None:
 
 def end_all_sessions(account_id: uuid.UUID, db: Session) -> None:
     db.execute(delete(AccountSession).where(AccountSession.account_id == account_id))
+
+
+def remove_ended_sessions(at: datetime, db: Connection) -> int:
+    """Delete the sessions that are too old to open anything at a time (UTC); return how many."""
+    too_old = AccountSession.signed_in_at <= at - LONGEST_SESSION
+    return db.execute(delete(AccountSession).where(too_old)).rowcount

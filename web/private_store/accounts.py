@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from email_validator import EmailNotValidError, validate_email
 from flask_security.core import RoleMixin, UserMixin
 from sqlalchemy import DateTime, ForeignKey, String, select
 from sqlalchemy.exc import IntegrityError
@@ -80,6 +81,19 @@ def normal_email(written: str) -> str:
     return unicodedata.normalize("NFKC", written).strip().casefold()
 
 
+def valid_email(written: str) -> str:
+    """
+    A written address in its normal spelling. Raises Invalid for one that gets no e-mails.
+
+    A domain may be of any script; few mail servers take other characters before the @.
+    """
+    try:
+        valid = validate_email(written, allow_smtputf8=False, check_deliverability=False)
+    except EmailNotValidError as error:
+        raise Invalid("We cannot send e-mails to this address. Check it for mistakes.") from error
+    return normal_email(valid.normalized)
+
+
 def add_account(  # noqa: PLR0913 - what an account has, by name
     session: Session,
     email: str,
@@ -97,14 +111,14 @@ def add_account(  # noqa: PLR0913 - what an account has, by name
     Add an account that can sign in at once, from `at` (UTC). The caller commits, or rolls back.
 
     Raises Invalid for a short password, a name that cannot be displayed on one line, or an address
-    that has an account.
+    that gets no e-mails or has an account.
     """
     if len(password) < SHORTEST_PASSWORD:
         raise Invalid("The password must have at least 8 characters.")
     check_line(name)
     account = Account(
         id=account_id or uuid.uuid4(),
-        email=normal_email(email),
+        email=valid_email(email),
         name=name,
         password=hashing.of(password),
         brand_id=brand_id,
@@ -122,7 +136,7 @@ def account_of(session: Session, email: str) -> Account | None:
 
 def recipient_of(session: Session, email: str) -> Recipient:
     """
-    The account with an address, or nobody's.
+    The account with an address, or None.
 
     One query in either case: an account would be loaded with its roles, which takes another.
     """

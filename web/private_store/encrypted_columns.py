@@ -31,6 +31,10 @@ class WrongKey(BadSetting):
     """The private store was sealed with another key than the one given."""
 
 
+class UnknownFormat(WrongKey):
+    """A sealed value begins with another byte than this code writes."""
+
+
 def seal_with(engine: Engine, key: bytes) -> None:
     """Let the sealed columns of this engine open and close with this key."""
     _CIPHERS[engine.dialect] = AESSIV(key)
@@ -57,6 +61,11 @@ class Sealed(TypeDecorator[str]):
     def process_result_value(self, value: Any, dialect: Dialect) -> str | None:
         if value is None:
             return None
+        if bytes(value[: len(FORMAT)]) != FORMAT:
+            raise UnknownFormat(
+                "The private store holds values of a format that this version of Comptoir does not"
+                " know. Use the version that wrote them."
+            )
         start = len(FORMAT) + (0 if self.searchable else NONCE_BYTES)
         nonce, sealed = bytes(value[len(FORMAT) : start]), bytes(value[start:])
         try:

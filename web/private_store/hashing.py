@@ -41,32 +41,32 @@ class Hashing:
         }
 
 
-class HashingTurns:
+class HashingLimiter:
     """
-    Few requests hash at once, as each takes 64 MiB, and few wait for their turn, and not for long.
+    Few requests hash at once, as each takes 64 MiB; few others wait, and not for long.
 
-    Everybody else is turned away at once: whoever waits holds one of the server's threads, and
-    with all of them waiting no page would be answered.
+    The rest are refused at once: a request that waits holds one of the server's threads, and with
+    all of them waiting no page would be answered.
     """
 
-    def __init__(self, slots: int = 4, waiting: int = 6, patience_s: float = 3.0) -> None:
-        self._slots = threading.BoundedSemaphore(slots)
-        self._room = threading.BoundedSemaphore(slots + waiting)
-        self.patience_s = patience_s
+    def __init__(self, permits: int = 4, queue: int = 6, timeout_s: float = 3.0) -> None:
+        """Permits: how many hash at once. queue: how many wait for a permit."""
+        self._permits = threading.BoundedSemaphore(permits)
+        self._admitted = threading.BoundedSemaphore(permits + queue)
+        self.timeout_s = timeout_s
 
-    def take(self) -> bool:
-        """Wait for a turn; False when too many wait already, or when it takes too long."""
-        if not self._room.acquire(blocking=False):
+    def acquire(self) -> bool:
+        """Wait for a permit; False when too many wait already, or when it takes too long."""
+        if not self._admitted.acquire(blocking=False):
             return False
-        has_turn = self._slots.acquire(timeout=self.patience_s)
-        if not has_turn:
-            self._room.release()
-        return has_turn
+        has_permit = self._permits.acquire(timeout=self.timeout_s)
+        if not has_permit:
+            self._admitted.release()
+        return has_permit
 
-    def give_back(self) -> None:
-        """The turn is over."""
-        self._slots.release()
-        self._room.release()
+    def release(self) -> None:
+        self._permits.release()
+        self._admitted.release()
 
 
 CAREFUL = Hashing()

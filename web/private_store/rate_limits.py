@@ -5,9 +5,9 @@ Each key has a window that begins when it is first counted (a fixed-window count
 addresses of people and hosts, so they are stored as keyed digests.
 """
 
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, Connection, Index, String, delete, func, select, update
@@ -40,15 +40,16 @@ class RateLimits:
     """
     An attempt counts when it begins, so that a hundred at once are a hundred.
 
-    clock: seconds since 1970, by which the machines that share a database agree roughly.
+    clock: seconds since 1970, by which the machines that share a database agree roughly; by
+    default the store's.
     """
 
     def __init__(
-        self, store: PrivateStore, secret_key: str, clock: Callable[[], float] = time.time
+        self, store: PrivateStore, secret_key: str, clock: Callable[[], float] | None = None
     ) -> None:
         self._engine = store.engine
         self._secret_key = secret_key
-        self._clock = clock
+        self._clock = clock or (lambda: store.clock().timestamp())
 
     def begin(self, limits: Mapping[str, int]) -> float:
         """Count one attempt under each key; or count none and return how many seconds to wait."""
@@ -82,16 +83,30 @@ class RateLimits:
 
 
 def _remove_ended(now_ms: int, db: Connection) -> None:
-    """Windows that are over, and those of a clock that was set back since."""
+    """
+    Windows that are over, and those of a clock that was set back since.
+
+    A window may begin a little after `now_ms`: by the clock of another machine, or of a request
+    that read its clock later but was counted earlier.
+    """
     started = rate_limits.c.started_ms
-    db.execute(delete(rate_limits).where((started <= now_ms - WINDOW_MS) | (started > now_ms)))
+    is_over = (started <= now_ms - WINDOW_MS) | (started > now_ms + WINDOW_MS)
+    db.execute(delete(rate_limits).where(is_over))
+
+
+def remove_ended_windows(at: datetime, db: Connection) -> int:
+    """Delete the windows that are over at an instant (UTC); return how many there were."""
+    started = rate_limits.c.started_ms
+    ended = started <= int(at.timestamp() * 1000) - WINDOW_MS
+    return db.execute(delete(rate_limits).where(ended)).rowcount
 
 
 def _wait_ms(limit_of: Mapping[str, int], now_ms: int, db: Connection) -> int:
-    """Until every key may be counted again."""
+    """Until every key may be counted again; no longer than a window."""
     rows = db.execute(select(rate_limits).where(rate_limits.c.key.in_(limit_of)))
     full = [row.started_ms for row in rows if row.attempts >= limit_of[row.key]]
-    return max((started_ms + WINDOW_MS - now_ms for started_ms in full), default=0)
+    waits = (started_ms + WINDOW_MS - now_ms for started_ms in full)
+    return min(max(waits, default=0), WINDOW_MS)
 
 
 def _count(key: str, now_ms: int, db: Connection) -> None:

@@ -37,6 +37,8 @@ from web.settings import Settings
 
 SCHEMA = "private"
 BUSY_SECONDS = 30
+PRIMARY_CODE = 0xFF
+"""The part of an SQLite error code that says what it is; the rest says why."""
 NEWEST_REVISION = "0004"
 """The revision of the tables that this code works with: the newest in `migrations/versions/`."""
 VERSION_TABLE = "private_store_version"
@@ -63,15 +65,24 @@ class PrivateStore:
         self.engine.dispose()
 
 
-def open_private_store(settings: Settings) -> PrivateStore:
-    """Open the store and migrate its tables, even if ten programs start first at once."""
+def open_private_store(settings: Settings, *, migrates: bool = True) -> PrivateStore:
+    """
+    Open the store and migrate its tables, even if ten programs start first at once.
+
+    migrates: otherwise it is looked at as it is. Raises NewerStore when newer code has migrated
+    them.
+    """
     engine = _engine(settings)
     seal_with(engine, settings.private_key)
-    if engine.dialect.name == "sqlite":
-        _migrate_file(engine)
-    else:
-        _migrate_schema(engine)
-    engine.dispose()  # a process forked from this one must not share our connections
+    if not migrates:
+        return PrivateStore(engine, scoped_session(sessionmaker(engine)), settings.clock)
+    try:
+        if engine.dialect.name == "sqlite":
+            _migrate_file(engine)
+        else:
+            _migrate_schema(engine)
+    finally:
+        engine.dispose()  # a process forked from this one must not share our connections
     return PrivateStore(engine, scoped_session(sessionmaker(engine)), settings.clock)
 
 
@@ -86,13 +97,16 @@ def private_file(log_file: Path) -> Path:
 
 
 def _engine(settings: Settings) -> Engine:
+    """Its errors do not contain the values of a statement: they end up in the log of a program."""
     if settings.log_file is None:
         url = make_url(settings.database_url).set(drivername="postgresql+psycopg")
-        return create_engine(url, pool_pre_ping=True)
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
     file = private_file(settings.log_file)
     file.parent.mkdir(parents=True, exist_ok=True)
     file.touch(mode=0o600)
-    engine = create_engine(f"sqlite:///{file}", connect_args={"timeout": BUSY_SECONDS})
+    engine = create_engine(
+        f"sqlite:///{file}", connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True
+    )
     event.listen(engine, "connect", _prepare_sqlite)
     return engine.execution_options(schema_translate_map={SCHEMA: None})
 
@@ -112,12 +126,18 @@ def _migrate_file(engine: Engine) -> None:
                 db.execute(text("PRAGMA journal_mode = WAL"))
                 if not _is_current(db):
                     _migrate_in_transaction(db)
-        except OperationalError:
-            if time.monotonic() > deadline:
+        except OperationalError as error:
+            if not _is_locked(error) or time.monotonic() > deadline:
                 raise
             time.sleep(0.02)
         else:
             return
+
+
+def _is_locked(error: OperationalError) -> bool:
+    """Whether another connection was in the way; a migration that fails would fail again."""
+    code = getattr(error.orig, "sqlite_errorcode", 0)
+    return code & PRIMARY_CODE in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
 def _migrate_in_transaction(db: Connection) -> None:
@@ -147,10 +167,15 @@ def _migrate(db: Connection) -> None:
         upgrade(db, is_unversioned=_has(db, "account") and not _has(db, VERSION_TABLE))
 
 
-def _is_current(db: Connection) -> bool:
+def revision_of(db: Connection) -> str | None:
+    """The revision of the tables; None: there are none, or they are older than revisions."""
     if not _has(db, VERSION_TABLE):
-        return False
-    return db.scalar(select(version_table.c.version_num)) == NEWEST_REVISION
+        return None
+    return db.scalar(select(version_table.c.version_num))
+
+
+def _is_current(db: Connection) -> bool:
+    return revision_of(db) == NEWEST_REVISION
 
 
 def _has(db: Connection, table: str) -> bool:

@@ -19,7 +19,6 @@ from typing import Any
 from sqlalchemy import DateTime, Index, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.assessments.answers import Texts
 from domain.errors import Refused
 from domain.text import check_text
 from web.private_store.encrypted_columns import Sealed
@@ -91,7 +90,7 @@ class PrivateTexts:
             self._delete(stored)
             raise
 
-    def read(self, ids: Sequence[uuid.UUID]) -> Texts:
+    def read(self, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:
         """The texts that have not been erased, by id."""
         with self._store.sessions.session_factory() as session:
             query = select(PrivateText.id, PrivateText.text).where(PrivateText.id.in_(ids))
@@ -112,6 +111,11 @@ class PrivateTexts:
         with self._store.engine.begin() as db:
             db.execute(update(texts).where(are_named).values(pending_since=None))
         self._delete(unnamed)
+
+    def erase(self, ids: Iterable[uuid.UUID]) -> None:
+        """Delete texts that are not needed any more; events that name them stay."""
+        with self._store.engine.begin() as db:
+            db.execute(delete(texts).where(texts.c.id.in_(ids)))
 
     def _delete(self, ids: Iterable[uuid.UUID]) -> None:
         with self._store.engine.begin() as db:

@@ -17,7 +17,7 @@ from projections.engine.interruptions import DATABASE_INTERRUPTION
 from projections.read_models import ReadModels
 from web.mail.message import EmailMessage
 from web.private_store.store import PrivateStore
-from web.reactors.reactions import Failure, Reactions
+from web.reactors.reactions import DueReaction, Failure, Reactions
 from web.reactors.reactor import Reactor
 
 BATCH = 500
@@ -80,18 +80,25 @@ class ReactorFollower:
                 return True
 
     def _retry_due(self, at: datetime) -> int:
-        due = self._reactions.due(at)
-        return sum(self._retry(position, attempts + 1, at) for position, attempts in due)
+        return sum(self._retry(failed, at) for failed in self._reactions.due(at))
 
-    def _retry(self, position: int, attempts: int, at: datetime) -> bool:
-        row = self._log.read(position - 1, 1)[0]
+    def _retry(self, failed: DueReaction, at: datetime) -> bool:
+        row = self._event_of(failed)
+        if row is None:
+            self._reactions.finish_failed(failed.position, (), at)
+            return False
         match self._attempt(row):
             case Exception() as error:
-                self._reactions.fail_again(row, self._failure(row, error, attempts, at))
+                self._reactions.fail_again(row, self._failure(row, error, failed.attempts + 1, at))
                 return False
             case emails:
-                self._reactions.finish_failed(position, emails, at)
+                self._reactions.finish_failed(failed.position, emails, at)
                 return True
+
+    def _event_of(self, failed: DueReaction) -> StoredRow | None:
+        """None when an older log was restored since: another event, or none, has its place."""
+        rows = self._log.read(failed.position - 1, 1)
+        return rows[0] if rows and rows[0].topic == failed.event_type else None
 
     def _concerns(self, row: StoredRow) -> bool:
         """Events unknown to this code concern it too: they may be a newer version of its own."""

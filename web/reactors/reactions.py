@@ -62,6 +62,15 @@ class Failure(NamedTuple):
     error: str
 
 
+class DueReaction(NamedTuple):
+    """A failed reaction that is to be tried again."""
+
+    position: int
+    event_type: str
+    attempts: int
+    """How many times it was tried by now."""
+
+
 class Reactions:
     """The reactions of one reactor. Only one worker at a time may change them."""
 
@@ -108,13 +117,15 @@ class Reactions:
             self._move(after, row.position, failure.at, db)
             db.execute(insert_into(failures, db), self._failed(row, failure))
 
-    def due(self, at: datetime) -> list[tuple[int, int]]:
-        """The failed reactions that are to be tried again: position, and attempts by now."""
+    def due(self, at: datetime) -> list[DueReaction]:
+        """The failed reactions that are to be tried again."""
         is_due = ~failures.c.is_parked & (failures.c.due_at <= at)
-        query = select(failures.c.position, failures.c.attempts).where(self._own & is_due)
+        columns = (failures.c.position, failures.c.event_type, failures.c.attempts)
         with self._engine.connect() as db:
-            rows = db.execute(query.order_by(failures.c.position))
-            return [(row.position, row.attempts) for row in rows]
+            rows = db.execute(
+                select(*columns).where(self._own & is_due).order_by(failures.c.position)
+            )
+            return [DueReaction(*row) for row in rows]
 
     def finish_failed(self, position: int, emails: Sequence[EmailMessage], at: datetime) -> None:
         """A failed reaction has succeeded: put its e-mails, and forget the failure."""
@@ -173,7 +184,12 @@ class ParkedReaction(NamedTuple):
     event_type: str
     attempts: int
     error: str
+    """It may name people: it is shown on the status page, and written nowhere else."""
     failed_at: datetime
+
+    @property
+    def error_type(self) -> str:
+        return self.error.partition(":")[0]
 
 
 def reactor_progress(store: PrivateStore, head: int) -> list[ReactorProgress]:

@@ -19,6 +19,7 @@ from projections.recruitment.applications import (
     criteria_by_brand,
     waiting_for,
 )
+from web.brands.ambassador_metrics import METRICS, metric_name
 from web.http.access import ABSENT
 from web.http.form_fields import TextField, text_error, typed_text, whole_number
 from web.http.read_your_writes import remember_position
@@ -97,6 +98,8 @@ def show_applications() -> ResponseReturnValue:
         criteria=criteria,
         minimum_by_metric={criterion.metric: criterion.at_least for criterion in criteria},
         labels=labels,
+        metric_name=metric_name,
+        metrics=METRICS,
         usual_points=USUAL_POINTS,
         max_length=MAX_LENGTH,
     )
@@ -132,7 +135,7 @@ def set_ambassador_criteria() -> ResponseReturnValue:
     """What ambassadors must have done: a number for each metric that the brand asks for."""
     criteria = tuple(
         Criterion(metric, number)
-        for metric in labels.METRICS
+        for metric in METRICS
         if (number := _number(request.form.get(metric, "").strip()))
     )
     brand_id, by = current_brand().brand_id, current_account().id

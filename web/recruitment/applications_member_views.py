@@ -19,6 +19,7 @@ from projections.recruitment.applications import (
     applications_of,
     criteria_by_brand,
 )
+from web.brands.ambassador_metrics import metric_name
 from web.http.access import ABSENT
 from web.http.form_fields import text_error, typed_text, whole_number
 from web.http.read_your_writes import remember_position
@@ -145,6 +146,7 @@ def _page(
         own=own,
         has_joined=bool(member.version),
         labels=labels,
+        metric_name=metric_name,
         max_length=MAX_LENGTH,
         brand_to_correct=brand_id,
         values=values or {},

@@ -17,6 +17,7 @@ from projections.members.queries import visible_count
 from projections.recruitment.calls import CallSummary, call_with_id, calls_of
 from web.brands.subject_names import subjects_in_order
 from web.http.access import ABSENT
+from web.http.form_fields import Values
 from web.http.read_your_writes import remember_position
 from web.http.request_context import (
     current_account,
@@ -162,7 +163,7 @@ def _tests() -> Sequence[AssessmentSummary]:
     return [test for test in tests if test.brand_id in (None, current_brand().brand_id)]
 
 
-def _read(values: call_forms.Values) -> CallDraft:
+def _read(values: Values) -> CallDraft:
     percent = current_settings().commission_percent
     return call_forms.read(values, current_brand(), _tests(), current_time(), percent)
 

@@ -1,6 +1,5 @@
 """A brand's call for experts as it is typed, and what it offers; with errors by field."""
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
@@ -10,12 +9,11 @@ from zoneinfo import ZoneInfo
 from marshmallow import EXCLUDE, Schema, ValidationError, fields
 from werkzeug.datastructures import MultiDict
 
-from domain.money import Money
 from domain.recruitment.call_for_experts import CallDetails
 from domain.terms import Paid
 from projections.assessments.assessments import AssessmentSummary
 from projections.brands.brands import BrandSummary
-from web.http.form_fields import parse_amount, parse_day, whole_number
+from web.http.form_fields import Values, parse_day, parse_price, whole_number
 from web.i18n.language import gettext
 
 LANGUAGES = ("fr", "en", "de", "es", "it", "nl")
@@ -25,10 +23,6 @@ DAYS = timedelta(days=30)
 ONE_DAY = timedelta(days=1)
 SEVERAL = ("languages", "countries")
 """Fields of which several can be ticked."""
-OTHER_CURRENCY = re.compile(r"[^\d\s.,+-]+")
-
-Values = dict[str, Any]
-"""A form as it was typed: texts, and lists of them."""
 
 
 class CallDraft(NamedTuple):
@@ -65,15 +59,6 @@ def parse_test(text: str, tests: Sequence[AssessmentSummary]) -> AssessmentSumma
         if str(test.assessment_id) == text:
             return test
     raise ValidationError(gettext("Choose an open test."))
-
-
-def parse_price(text: str, currency: str) -> Money:
-    """In the brand's currency, with its name or without; in another it is refused."""
-    bare = text.removesuffix(currency).strip()
-    if OTHER_CURRENCY.search(bare):
-        sentence = gettext("This brand pays in %(currency)s. Enter only the amount.")
-        raise ValidationError(sentence % {"currency": currency})
-    return Money(parse_amount(bare, currency), currency)
 
 
 class CallForm(Schema):

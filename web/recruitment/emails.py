@@ -1,11 +1,12 @@
 """The e-mails of a call: what they say, and which of them are in the outbox."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, false, func, or_, select
 
 from domain.errors import NotFound
 from domain.recruitment.call_for_experts import CallDetails
@@ -173,6 +174,11 @@ def count_emails(call_id: UUID, store: PrivateStore) -> dict[DeliveryStatus, int
     with store.engine.connect() as db:
         counts = {DeliveryStatus(status): n for status, n in db.execute(query)}
     return {status: counts.get(status, 0) for status in DeliveryStatus}
+
+
+def is_of_a_call(call_ids: Sequence[UUID]) -> ColumnElement[bool]:
+    """Whether an e-mail of the outbox is an invitation to one of these calls."""
+    return or_(false(), *map(_of, call_ids))
 
 
 def _of(call_id: UUID) -> ColumnElement[bool]:

@@ -17,14 +17,15 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.errors import Refused
+from domain.errors import Invalid, Refused
 from domain.recruitment.call_for_experts import CallDetails, CallForExperts
+from projections.engine.one_by_one import one_by_one
 from projections.engine.progress import ActivityProgress
 from projections.members.matching import matching
 from projections.recruitment.calls import open_calls
-from web.mail.message import EmailCategory
+from web.mail.message import EmailCategory, EmailMessage
 from web.mail.outbox import Outbox
-from web.mail.recipients import recipients_among
+from web.mail.recipients import EmailRecipient, recipients_among
 from web.marketplace import Marketplace
 from web.private_store.store import Private, PrivateStore, insert_into
 from web.private_store.utc_datetime import UtcTime
@@ -131,22 +132,33 @@ class Inviter:
         """
         Invite to every open call once after it was published, and again when a brand requests it.
 
-        Returns how many calls that were.
+        Returns how many calls that were. Raises what `invite` raises for an open call, after all
+        others: that round stays due.
         """
-        rounds, read_models = InvitationRounds(self._store), self._market.read_models
+        read_models = self._market.read_models
         if not read_models.is_caught_up_to(self._market.log.rows.head()):
             return 0
         with read_models.read(read_models.calls) as db:
             calls = [call.call_id for call in open_calls(self._clock(), db)]
-        due = rounds.due_among(calls) if calls else []
-        for call_id in due:
-            began = self._clock()
-            try:
-                self.invite(call_id)
-            except Refused as refusal:
-                logger.warning("No member was invited to the call %s: %s", call_id, refusal)
-            rounds.finish(call_id, began)
-        return len(due)
+        due = InvitationRounds(self._store).due_among(calls) if calls else []
+        return one_by_one(self._do_round, due)
+
+    def _do_round(self, call_id: UUID) -> None:
+        began = self._clock()
+        try:
+            self.invite(call_id)
+        except Refused as refusal:
+            if self._is_open(call_id):
+                raise
+            logger.warning("No member was invited to the call %s: %s", call_id, refusal)
+        InvitationRounds(self._store).finish(call_id, began)
+
+    def _is_open(self, call_id: UUID) -> bool:
+        try:
+            self._market.log.load(CallForExperts, call_id).check_open(self._clock())
+        except Refused:
+            return False
+        return True
 
     def _invite_batch(
         self,
@@ -157,17 +169,30 @@ class Inviter:
         are_new: bool,
     ) -> InvitationReport:
         recipients = recipients_among(member_ids, EmailCategory.INVITATION, self._store)
-        if are_new and recipients:
-            ids = [recipient.id for recipient in recipients]
-            self._market.calls.invite(emails.call_id, ids, self._clock())
-        written = self._outbox.put_all(emails.to(recipient) for recipient in recipients)
-        members = report.members + are_new * len(recipients)
+        messages = {
+            recipient.id: message
+            for recipient in recipients
+            if (message := _message_to(recipient, emails))
+        }
+        if are_new and messages:
+            self._market.calls.invite(emails.call_id, list(messages), self._clock())
+        written = self._outbox.put_all(messages.values())
+        members = report.members + are_new * len(messages)
         return InvitationReport(members, report.emails + written)
 
     def _matching(self, details: CallDetails) -> list[UUID]:
         read_models = self._market.read_models
         with read_models.read(read_models.pool) as db:
             return matching(details, db)
+
+
+def _message_to(recipient: EmailRecipient, emails: CallEmails) -> EmailMessage | None:
+    """None for an address that no mail server takes: it must not stop the e-mails to others."""
+    try:
+        return emails.to(recipient)
+    except Invalid:
+        logger.warning("The account %s has no valid e-mail address.", recipient.id)
+        return None
 
 
 def _batches(member_ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:

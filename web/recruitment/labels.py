@@ -1,24 +1,23 @@
 """The names of what calls and applications hold, in the reader's language."""
 
-from collections.abc import Callable, Mapping
-
+from domain.members.member import EngagementEndReason
 from domain.recruitment.ambassador_application import RejectionReason
 from domain.recruitment.call_for_experts import CallCloseReason
 from projections.recruitment.applications import ACCEPTED, REJECTED, WAITING, WITHDRAWN
-from web.i18n.language import gettext, lazy_gettext
+from web.i18n.language import lazy_gettext
 
 ENDINGS = {
     CallCloseReason.FILLED: lazy_gettext("enough experts have joined"),
     CallCloseReason.NO_LONGER_NEEDED: lazy_gettext("experts are no longer needed"),
     CallCloseReason.MISTAKE: lazy_gettext("published by mistake"),
 }
-METRICS: Mapping[str, Callable[[], str]] = {
-    "home_exchanges": lambda: gettext("Home exchanges"),
-    "orders": lambda: gettext("Orders"),
-    "nights": lambda: gettext("Nights spent on the road"),
-    "years_as_customer": lambda: gettext("Years as a customer"),
+ENGAGEMENT_ENDINGS = {
+    EngagementEndReason.OWN_WISH: lazy_gettext("the employee's own wish"),
+    EngagementEndReason.BRAND_WISH: lazy_gettext("your decision"),
+    EngagementEndReason.MOVED: lazy_gettext("the employee has moved"),
+    EngagementEndReason.OTHER_TERMS: lazy_gettext("other terms are agreed"),
+    EngagementEndReason.MISTAKE: lazy_gettext("engaged by mistake"),
 }
-"""What brands often ask of ambassadors; they may set other criteria, named by themselves."""
 REASONS = {
     RejectionReason.NOT_VERIFIED: lazy_gettext("the information provided could not be verified"),
     RejectionReason.NO_OPENINGS: lazy_gettext("there are enough ambassadors for now"),
@@ -32,9 +31,3 @@ STATES = {
     REJECTED: lazy_gettext("rejected"),
     WITHDRAWN: lazy_gettext("application withdrawn"),
 }
-
-
-def metric_name(metric: str) -> str:
-    """What a brand asks for, such as home exchanges."""
-    name = METRICS.get(metric)
-    return name() if name else metric.replace("_", " ").capitalize()

@@ -3,7 +3,7 @@
 from flask import url_for
 
 from domain.terms import Terms
-from web.accounts.links import StaffInvitation
+from web.accounts.links import StaffLink
 from web.http.request_context import current_settings
 from web.i18n.language import gettext_in
 from web.mail.message import EmailCategory, EmailMessage
@@ -12,9 +12,9 @@ from web.recruitment.call_presenters import terms_view
 
 
 def staff_email(
-    invitation: StaffInvitation, token: str, brand: str, terms: Terms, recipient: Recipient
+    invitation: StaffLink, token: str, brand: str, terms: Terms, recipient: Recipient
 ) -> EmailMessage:
-    """brand: its name. recipient: the account of the address, or nobody's."""
+    """brand: its name. recipient: the account of the address, or None."""
     language = invitation.language
     link = current_settings().public_url + url_for("staff_joining.accept", token=token)
     return EmailMessage(

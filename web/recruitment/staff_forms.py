@@ -1,5 +1,6 @@
 """The forms around a staff invitation: what the brand states, and what the employee fills in."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 
 from flask_wtf import FlaskForm  # type: ignore[import-untyped]
@@ -14,6 +15,7 @@ from wtforms import (  # type: ignore[import-untyped]
 from wtforms.fields.choices import SelectChoice  # type: ignore[import-untyped]
 from wtforms.validators import InputRequired, StopValidation  # type: ignore[import-untyped]
 
+from domain.members.member import EngagementEndReason
 from domain.money import Money
 from domain.terms import Employed, terms_errors
 from web.accounts.forms import NewPasswordForm, email_field
@@ -60,6 +62,26 @@ class InvitationForm(FlaskForm):  # type: ignore[misc]
             self.language.data = current_language()
 
 
+class WithdrawForm(FlaskForm):  # type: ignore[misc]
+    """Confirms that an invitation is withdrawn."""
+
+    submit = SubmitField(lazy_gettext("Withdraw the invitation"))
+
+
+class EndEngagementForm(FlaskForm):  # type: ignore[misc]
+    """reasons: their names, by value."""
+
+    reason = SelectField(
+        lazy_gettext("Reason"), validators=[InputRequired(lazy_gettext("Choose the reason."))]
+    )
+    submit = SubmitField(lazy_gettext("End the engagement"))
+
+    def __init__(self, reasons: Mapping[EngagementEndReason, str]) -> None:
+        super().__init__()
+        choices = [SelectChoice(value, name) for value, name in reasons.items()]
+        self.reason.choices = [SelectChoice("", gettext("Choose…")), *choices]
+
+
 class MembershipFields(Form):  # type: ignore[misc]
     """What every member states: routing works with it."""
 
@@ -95,6 +117,6 @@ class NewMemberForm(FlaskForm, MembershipFields):  # type: ignore[misc]
 
 
 class NewAccountForm(NewPasswordForm, MembershipFields):
-    """Of somebody without an account."""
+    """Of a person without an account."""
 
     submit = SubmitField(lazy_gettext("Accept the terms"))

@@ -17,17 +17,18 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from domain.errors import NotNow
 from domain.log.entries import IdempotencyKey
 from domain.members.member import Member
 from domain.money import Money
+from domain.recruitment.staff_invitation import InvitationStatus, StaffInvitation
 from domain.terms import Employed
 from projections.brands.brands import BrandSummary
-from web.accounts.links import AccountLinks, StaffInvitation
+from web.accounts.links import StaffLink, account_links
 from web.http.access import may_see
 from web.http.read_your_writes import remember_position
 from web.http.request_context import (
     brand_directory,
-    current_settings,
     current_time,
     marketplace,
     password_hashing,
@@ -39,6 +40,7 @@ from web.mail.message import EmailCategory
 from web.mail.unsubscribe import Subscriptions
 from web.private_store.accounts import Account, Role, RoleName, account_of
 from web.recruitment.call_presenters import terms_view
+from web.recruitment.staff_addresses import erase_address
 from web.recruitment.staff_forms import AcceptTermsForm, NewAccountForm, NewMemberForm, status_of
 
 bp = Blueprint("staff_joining", __name__, url_prefix="/staff")
@@ -48,10 +50,10 @@ bp.after_request(never_store)
 class OpenInvitation(NamedTuple):
     """An invitation that can be accepted, and who has its address."""
 
-    invitation: StaffInvitation
+    invitation: StaffLink
     brand: BrandSummary
     account: Account | None
-    """None: nobody; they choose a password."""
+    """None: there is none; they choose a password."""
     member: Member | None
     """None: the account is not a member yet."""
 
@@ -86,8 +88,8 @@ def _page(found: OpenInvitation, form: FlaskForm, token: str) -> str:
 
 
 def _open_invitation(token: str) -> OpenInvitation | None:
-    """None when the link is over, or whoever invited may not speak for the brand any more."""
-    invitation = AccountLinks(current_settings().secret_key).read_staff(token)
+    """None when the link is over, or its sender may not speak for the brand any more."""
+    invitation = account_links().read_staff(token)
     brand = brand_directory().with_id(UUID(invitation.brand_id)) if invitation else None
     if invitation is None or brand is None:
         return None
@@ -97,10 +99,17 @@ def _open_invitation(token: str) -> OpenInvitation | None:
     is_closed = account is not None and not account.active
     if is_closed or inviter is None or not (inviter.active and may_see(inviter, brand)):
         return None
+    if _is_withdrawn(UUID(invitation.invitation_id)):
+        return None
     if account is None or account.confirmed_at is None:
         return OpenInvitation(invitation, brand, None, None)
     member = marketplace().log.load_or_new(Member, account.id)
     return OpenInvitation(invitation, brand, account, member if member.version else None)
+
+
+def _is_withdrawn(invitation_id: UUID) -> bool:
+    status = marketplace().log.load_or_new(StaffInvitation, invitation_id).status
+    return status is InvitationStatus.WITHDRAWN
 
 
 def _form(found: OpenInvitation) -> FlaskForm:
@@ -130,7 +139,7 @@ def _account_id(found: OpenInvitation, form: FlaskForm) -> UUID:
     return account.id
 
 
-def _new_account(invitation: StaffInvitation, password: str, session: Session) -> Account:
+def _new_account(invitation: StaffLink, password: str, session: Session) -> Account:
     """An unconfirmed account from before gives way, as when joining."""
     email = invitation.email
     account = account_of(session, email) or Account(id=uuid.uuid4(), email=email, name="")
@@ -143,11 +152,24 @@ def _new_account(invitation: StaffInvitation, password: str, session: Session) -
 
 def _engage(member_id: UUID, found: OpenInvitation, form: FlaskForm) -> bool:
     """False when the link was used before, for an engagement that has ended."""
-    members, at, invitation = marketplace().members, current_time(), found.invitation
+    at, invitation = current_time(), found.invitation
     brand_id, by = UUID(invitation.brand_id), UUID(invitation.by)
     if found.member is None:
-        members.join(member_id, tuple(form.languages.data), form.country.data, at)
+        _join(member_id, form)
     key = IdempotencyKey.of(f"staff/{invitation.invitation_id}", *invitation)
-    position = members.start_engagement(member_id, brand_id, found.terms, by, at, key)
+    position = marketplace().staff_invitations.accept(
+        UUID(invitation.invitation_id), member_id, brand_id, found.terms, by, at, key
+    )
     remember_position(position)
+    erase_address(UUID(invitation.invitation_id))
     return brand_id in marketplace().log.load(Member, member_id).engagements
+
+
+def _join(member_id: UUID, form: FlaskForm) -> None:
+    """A form that was sent twice at once joins once."""
+    market, at = marketplace(), current_time()
+    try:
+        market.members.join(member_id, tuple(form.languages.data), form.country.data, at)
+    except NotNow:
+        if not market.log.load_or_new(Member, member_id).version:
+            raise

@@ -1,14 +1,14 @@
 """What pages and item analysis read of attempts."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from domain.assessments.answers import Answer
 from domain.assessments.attempt_context import AttemptStatus, ReviewOutcome
@@ -17,6 +17,7 @@ from domain.assessments.selection import AttemptItem
 from domain.reasons import AppealOutcome
 from projections.assessments.attempts.projection import answers, attempts, decisions
 from projections.engine.ids import id_or_none
+from projections.engine.keyset import follows, order_by
 from projections.engine.timestamps import at_ms, ms_of
 
 
@@ -76,6 +77,35 @@ class AttemptDecision(NamedTuple):
 def attempts_at(assessment_id: UUID, db: Connection) -> list[AttemptSummary]:
     """All attempts at a test, running ones too, oldest first."""
     return _summaries(attempts.c.assessment_id == assessment_id.bytes, db)
+
+
+def attempts_after(
+    previous: UUID | None, assessment_id: UUID, db: Connection, *, limit: int
+) -> list[AttemptSummary]:
+    """
+    The attempts at a test that follow one in the list, running ones too, oldest first.
+
+    previous: None is the start of the list. Raises NotFound when there is no such attempt.
+    """
+    condition = attempts.c.assessment_id == assessment_id.bytes
+    if previous is not None:
+        condition &= follows(previous, OLDEST_FIRST, db)
+    return _summaries(condition, db, limit)
+
+
+def candidate_numbers_of(
+    member_ids: Collection[UUID], assessment_id: UUID, db: Connection
+) -> dict[UUID, int]:
+    """The numbers of members as candidates of a test: the first to start is number 1."""
+    a, order = attempts.c, order_by(OLDEST_FIRST)
+    nth = func.row_number().over(partition_by=a.member_id, order_by=order).label("nth")
+    ranked = select(*(a[name] for name in ("member_id", "started_ms", "attempt_id")), nth)
+    own = ranked.where(a.assessment_id == assessment_id.bytes).subquery().c
+    candidate = func.row_number().over(order_by=(own.started_ms, own.attempt_id))
+    first = select(own.member_id, candidate.label("candidate")).where(own.nth == 1).subquery().c
+    ids = [member_id.bytes for member_id in member_ids]
+    rows = db.execute(select(first.member_id, first.candidate).where(first.member_id.in_(ids)))
+    return {UUID(bytes=member_id): number for member_id, number in rows}
 
 
 def attempts_by(member_id: UUID, db: Connection) -> list[AttemptSummary]:
@@ -196,8 +226,13 @@ def _recorded_marks(written: str | None) -> dict[UUID, Decimal]:
     return {mark.question_id: mark.percent for mark in marks}
 
 
-def _summaries(condition: ColumnElement[bool], db: Connection) -> list[AttemptSummary]:
-    query = select(attempts).where(condition).order_by(attempts.c.started_ms, attempts.c.attempt_id)
+OLDEST_FIRST = ((attempts.c.started_ms, False), (attempts.c.attempt_id, False))
+
+
+def _summaries(
+    condition: ColumnElement[bool], db: Connection, limit: int | None = None
+) -> list[AttemptSummary]:
+    query = select(attempts).where(condition).order_by(*order_by(OLDEST_FIRST)).limit(limit)
     return [_summary(row) for row in db.execute(query)]
 
 

@@ -84,7 +84,7 @@ def ed_id(shop):
 
 @pytest.fixture(scope="module")
 def joined(shop, base):  # noqa: ARG001 - the server is there first
-    """Somebody joined; returns the link in the e-mail."""
+    """A person joined; returns the link in the e-mail."""
     fill_in(shop.app.test_client(), "/join", email="ada@expert.example", coming_as="both")
     return link_in(mailbox(shop, "ada@expert.example")[0])
 

@@ -87,7 +87,7 @@ def test_another_period_and_an_estimate_without_scripts(browser, brand_member):
         page.goto(f"{brand_member.base}{PAGE}")
         page.fill("#param-from", "2026-06-08")
         page.fill("#param-to", "2026-06-15")
-        page.get_by_role("button", name="Show").click()
+        page.get_by_role("button", name="Show the period").click()
         expect(page.locator("h1")).to_contain_text("8 June 2026 to 14 June 2026")
         page.fill("#param-price", "2,50")
         page.get_by_role("button", name="Estimate the cost").click()
@@ -117,6 +117,21 @@ def test_on_a_phone_the_figures_are_still_a_table(brand_member):
             has=page.get_by_role("rowheader", name="Handling time")
         )
         assert row.get_by_role("cell").count() == 4
+
+
+LINES_OF_NUMBERS = """() => [...document.querySelectorAll(".compared .figure-text")]
+    .filter(text => text.getClientRects().length > 1
+        || text.getBoundingClientRect().width > text.parentNode.clientWidth)
+    .map(text => text.textContent)"""
+
+
+@pytest.mark.parametrize("width", [360, 320])
+def test_on_a_phone_no_number_of_the_figures_breaks(brand_member, width):
+    with brand_member.opened(width=width) as page:
+        page.goto(f"{brand_member.base}{ESTIMATE}")
+
+        assert page.locator(".compared .figure-text").count() > 0
+        assert page.evaluate(LINES_OF_NUMBERS) == []
 
 
 def test_printing_shows_figures_and_no_forms(brand_member):

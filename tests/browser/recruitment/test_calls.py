@@ -1,5 +1,6 @@
 """Calls, the pool, applications and badges, in a real browser."""
 
+import time
 from uuid import UUID
 
 import pytest
@@ -14,7 +15,7 @@ from tests.support.pool_members import CALL, CAMPING_CAR, SOLAR, TEST, attempt_i
 from tests.support.private_texts import stored_text
 from tests.web.members.pool_fixture import scenario_of
 from tests.web.shop import NEST, open_shop, settings_at
-from web.accounts.links import AccountLinks, StaffInvitation
+from web.accounts.links import AccountLinks, StaffLink
 
 ROOT = "/brands/nest"
 OTHER = UUID("ca000000-0000-4000-8000-000000000002")
@@ -140,9 +141,9 @@ def test_the_own_staff_of_a_brand(brand_member, scenario):
 
 def test_an_invitation_of_an_employee(browser, base, scenario, shop):
     by = str(scenario.id_of("ines@nest.example"))
-    ids = "1", "sam@nest.example", str(NEST.brand_id)
-    invitation = StaffInvitation(*ids, 2150, "EUR", by, "fr")
-    token = AccountLinks(shop.settings.secret_key).token_for_staff(invitation)
+    ids = str(UUID(int=1)), "sam@nest.example", str(NEST.brand_id)
+    invitation = StaffLink(*ids, 2150, "EUR", by, "fr")
+    token = AccountLinks(shop.settings.secret_key, time.time).token_for_staff(invitation)
     Pages(browser, base).check(f"/staff/{token}")
 
 

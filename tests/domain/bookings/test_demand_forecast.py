@@ -131,6 +131,7 @@ def is_covered(forecast, came, starts):
     return expected.low <= sum(came[start] for start in starts) <= expected.high
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("per_week", "known"), [(30, 36), (200, 36), (200, 12)])
 def test_four_of_five_outcomes_are_within_the_intervals(per_week, known):
     shares = {"half_hours": [], "days": [], "evenings": [], "spans": []}

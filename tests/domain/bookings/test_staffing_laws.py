@@ -1,6 +1,6 @@
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.bookings.erlang import QueueFigures
@@ -10,6 +10,7 @@ ROUNDING = 1e-9
 people = st.integers(0, 200)
 targets_s = st.sampled_from([0, 5, 20, 60, 300])
 service_levels = st.floats(0.01, 0.999)
+often = settings(max_examples=60, deadline=None)
 patiences_s = st.none() | st.floats(1, 7200)
 
 
@@ -20,6 +21,7 @@ def loads(draw, patiences_s=patiences_s):
     return RequestLoad(arrivals, 1800, handling_s, draw(patiences_s), concurrency)
 
 
+@often
 @given(loads(), people, targets_s)
 def test_more_people_never_lower_the_service_level(load, count, target_s):
     fewer, more = (staffing_of(load, n, target_s) for n in (count, count + 1))
@@ -30,6 +32,7 @@ def test_more_people_never_lower_the_service_level(load, count, target_s):
         assert more.abandonment <= fewer.abandonment + ROUNDING
 
 
+@often
 @given(loads(), people, targets_s)
 def test_figures_are_shares_and_agree_with_each_other(load, count, target_s):
     figures = staffing_of(load, count, target_s)
@@ -47,6 +50,7 @@ def test_figures_are_shares_and_agree_with_each_other(load, count, target_s):
     assert abs(figures.abandonment - left) <= ROUNDING
 
 
+@often
 @given(loads(st.none()), people, targets_s)
 def test_a_queue_that_visitors_never_leave_is_unstable_or_keeps_up(load, count, target_s):
     is_unstable = isinstance(staffing_of(load, count, target_s), Unstable)
@@ -54,6 +58,7 @@ def test_a_queue_that_visitors_never_leave_is_unstable_or_keeps_up(load, count, 
     assert is_unstable == (not load.is_idle and load.people_busy >= count)
 
 
+@often
 @given(loads(st.none()), people, targets_s)
 def test_a_queue_with_growing_patience_tends_to_one_that_visitors_never_leave(
     load, count, target_s
@@ -78,6 +83,7 @@ def differences(values):
     return [after - before for before, after in pairwise(values)]
 
 
+@often
 @given(loads(), targets_s, service_levels)
 def test_the_people_needed_reach_the_service_level_and_one_fewer_do_not(
     load, target_s, service_level

@@ -3,15 +3,11 @@
 from datetime import date
 from uuid import UUID
 
-from domain.brands.brand import (
-    Brand,
-    CostCategory,
-    RoutingPolicy,
-    RoutingStep,
-    WidgetSettings,
-    WidgetText,
-)
+from domain.brands.brand import Brand
 from domain.brands.opening_hours import OpeningHours
+from domain.brands.programme_cost import CostCategory
+from domain.brands.routing_policy import RoutingPolicy, RoutingStep
+from domain.brands.widget import WidgetSettings, WidgetText
 from tests.support.people import MANAGER, after, euros
 
 GIFT = UUID(int=70)
@@ -25,7 +21,9 @@ RECORDED = Brand.ProgrammeCostRecorded(
     cost_id=GIFT,
     category=CostCategory.GIFT,
     amount=euros(2_500),
-    incurred_on=SUMMER,
+    served_from=SUMMER,
+    served_to=SUMMER,
+    model="voluntary",
     by=MANAGER,
 )
 REVERSED = Brand.ProgrammeCostReversed(

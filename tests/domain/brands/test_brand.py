@@ -1,13 +1,11 @@
+from datetime import timedelta
+
 import pytest
 
-from domain.brands.brand import (
-    Brand,
-    CostCategory,
-    Criterion,
-    RoutingPolicy,
-    RoutingStep,
-    WidgetSettings,
-)
+from domain.brands.brand import Brand, Criterion
+from domain.brands.programme_cost import CostCategory
+from domain.brands.routing_policy import RoutingPolicy, RoutingStep
+from domain.brands.widget import WidgetSettings
 from domain.errors import Invalid, NotFound, NotNow
 from domain.money import Money
 from tests.domain.brands.brand_examples import (
@@ -164,6 +162,24 @@ def test_a_routing_step_has_no_negative_delay():
     assert happened(brand) == []
 
 
+def test_a_brand_sets_its_promise():
+    brand = given(Brand, REGISTERED)
+
+    brand.set_promise(90, MANAGER, after(10))
+
+    assert happened(brand) == [Brand.PromiseSet(at=after(10), promised_wait_s=90, by=MANAGER)]
+
+
+@pytest.mark.parametrize("promised_wait_s", [0, 86_401])
+def test_a_promise_that_is_none_is_refused(promised_wait_s):
+    brand = given(Brand, REGISTERED)
+
+    with pytest.raises(Invalid, match="Promise an answer within 1 to 86400 seconds"):
+        brand.set_promise(promised_wait_s, MANAGER, after(10))
+
+    assert happened(brand) == []
+
+
 def test_a_brand_sets_its_ambassador_criteria():
     brand = given(Brand, REGISTERED)
     one_exchange = (Criterion("home_exchanges", 1),)
@@ -179,7 +195,8 @@ def test_a_brand_sets_its_ambassador_criteria():
 
 
 def record(brand, amount):
-    brand.record_programme_cost(GIFT, CostCategory.GIFT, amount, SUMMER, MANAGER, after(60))
+    days = (SUMMER, SUMMER, "voluntary")
+    brand.record_programme_cost(GIFT, CostCategory.GIFT, amount, *days, MANAGER, after(60))
 
 
 def test_a_cost_has_a_category_an_amount_and_a_day():
@@ -205,6 +222,18 @@ def test_a_cost_is_more_than_nothing(cents):
 
     with pytest.raises(Invalid, match="The amount must be greater than zero"):
         record(brand, euros(cents))
+
+    assert happened(brand) == []
+
+
+def test_the_last_day_of_a_cost_is_not_before_the_first():
+    brand = given(Brand, REGISTERED)
+
+    with pytest.raises(Invalid, match="cannot be before the first one"):
+        brand.record_programme_cost(
+            *(GIFT, CostCategory.GIFT, euros(2_500), SUMMER, SUMMER - timedelta(days=1)),
+            *("voluntary", MANAGER, after(60)),
+        )
 
     assert happened(brand) == []
 

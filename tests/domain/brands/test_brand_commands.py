@@ -1,7 +1,8 @@
 import pytest
 
-from domain.brands.brand import Brand, CostCategory, Criterion
+from domain.brands.brand import Brand, Criterion
 from domain.brands.brand_commands import BrandCommands
+from domain.brands.programme_cost import CostCategory
 from domain.errors import NotFound, NotNow
 from tests.domain.brands.brand_examples import (
     AMBASSADORS_FIRST,
@@ -14,6 +15,8 @@ from tests.domain.brands.brand_examples import (
     WIDGET,
 )
 from tests.support.people import BRAND, MANAGER, OTHER_BRAND, after, euros
+
+ON_ONE_DAY = (SUMMER, SUMMER, "voluntary")
 
 
 @pytest.fixture
@@ -32,7 +35,7 @@ def test_all_settings_of_a_brand_are_recorded_in_order(brands, log):
     brands.set_routing_policy(BRAND, AMBASSADORS_FIRST, MANAGER, after(12))
     brands.set_ambassador_criteria(BRAND, (Criterion("home_exchanges", 1),), MANAGER, after(13))
     brands.record_programme_cost(
-        BRAND, GIFT, CostCategory.GIFT, euros(2_500), SUMMER, MANAGER, after(60)
+        BRAND, GIFT, CostCategory.GIFT, euros(2_500), *ON_ONE_DAY, MANAGER, after(60)
     )
     position = brands.reverse_programme_cost(BRAND, GIFT, "duplicate", MANAGER, after(90))
 
@@ -77,13 +80,14 @@ def test_a_refused_registration_reserves_no_short_name(brands, log):
         lambda brands: brands.set_opening_hours(BRAND, HOURS, MANAGER, after(1)),
         lambda brands: brands.configure_widget(BRAND, WIDGET, MANAGER, after(1)),
         lambda brands: brands.set_routing_policy(BRAND, AMBASSADORS_FIRST, MANAGER, after(1)),
+        lambda brands: brands.set_promise(BRAND, 60, MANAGER, after(1)),
         lambda brands: brands.set_ambassador_criteria(BRAND, (), MANAGER, after(1)),
         lambda brands: brands.record_programme_cost(
-            BRAND, GIFT, CostCategory.GIFT, euros(1), SUMMER, MANAGER, after(1)
+            BRAND, GIFT, CostCategory.GIFT, euros(1), *ON_ONE_DAY, MANAGER, after(1)
         ),
         lambda brands: brands.reverse_programme_cost(BRAND, GIFT, "mistake", MANAGER, after(1)),
     ],
-    ids=["hours", "widget", "routing policy", "criteria", "cost", "reversal"],
+    ids=["hours", "widget", "routing policy", "promise", "criteria", "cost", "reversal"],
 )
 def test_commands_on_an_unregistered_brand_are_not_found(brands, log, command):
     with pytest.raises(NotFound, match="This brand does not exist"):

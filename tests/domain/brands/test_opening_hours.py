@@ -2,8 +2,10 @@ from datetime import date
 
 import pytest
 
-from domain.brands.opening_hours import OpeningHours
+from domain.brands.opening_hours import HolidayChoice, OpeningHours
+from domain.brands.public_holidays import PublicHoliday
 from domain.errors import Invalid
+from domain.log.mapper import decode
 from tests.domain.brands.opening_hours_examples import (
     DAY,
     EVERY_DAY,
@@ -327,3 +329,37 @@ def test_a_day_is_closed_or_special_but_not_both():
 def test_a_special_day_without_hours_is_a_holiday_and_must_be_called_one():
     with pytest.raises(Invalid, match="add it to the days you are closed"):
         OpeningHours.weekly("UTC", {}, special={date(2026, 12, 24): []})
+
+
+# Public holidays.
+
+NOEL = PublicHoliday(date(2026, 12, 25), "Noël")
+FRANCE = HolidayChoice("FR", "", (NOEL,), date(2027, 12, 31))
+
+
+def test_a_brand_is_closed_on_the_public_holidays_it_chose():
+    week = {day: [("09:00", "18:00")] for day in EVERY_DAY}
+
+    hours = OpeningHours.weekly("Europe/Paris", week, holidays=FRANCE)
+
+    assert not hours.is_open(paris("2026-12-25T10:00"))
+    assert hours.is_open(paris("2026-12-26T10:00"))
+    assert (hours.country, hours.holidays) == ("FR", (NOEL,))
+
+
+def test_a_public_holiday_is_closed_or_special_but_not_both():
+    special = {NOEL.day: [("10:00", "16:00")]}
+
+    with pytest.raises(Invalid, match="closed, or special opening hours"):
+        OpeningHours.weekly("Europe/Paris", {}, special=special, holidays=FRANCE)
+
+
+def test_hours_from_before_holidays_had_names_keep_their_closed_days():
+    stored = b'{"hours":{"zone":"UTC","week":[[],[],[],[],[],[],[]],"holidays":["2026-12-25"],'
+    stored += b'"special":[]},"by":"a0000000-0000-4000-8000-000000000001",'
+    stored += b'"at":"2026-06-01T09:00:00Z"}'
+
+    hours = decode("Brand.OpeningHoursSet.1", stored).hours
+
+    assert hours == OpeningHours.weekly("UTC", {}, closed_on=[NOEL.day])
+    assert hours.closed_days == {NOEL.day}

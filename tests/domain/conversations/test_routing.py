@@ -2,11 +2,12 @@ from collections import Counter
 from dataclasses import replace
 from uuid import UUID
 
+import msgspec
 import pytest
 from hypothesis import given as for_any
 from hypothesis import strategies as st
 
-from domain.brands.brand import RoutingPolicy, RoutingStep
+from domain.brands.routing_policy import RoutingPolicy, RoutingStep
 from domain.conversations.conversation_reasons import LostReason
 from domain.conversations.routing import (
     DEFAULT_POLICY,
@@ -15,6 +16,7 @@ from domain.conversations.routing import (
     RoutingDecision,
     RoutingRequest,
     exclusion_reason,
+    is_held_out,
     route,
 )
 from tests.support.people import (
@@ -55,6 +57,38 @@ def respondents_of(size, **differences):
         replace(VOLUNTEER, respondent_id=UUID(int=number), **differences)
         for number in range(1, size + 1)
     ]
+
+
+# The share for a fair comparison.
+
+
+def test_the_share_held_out_is_offered_the_second_model_first():
+    policy = replace_policy(holdout_percent=20)
+    offered = [
+        route(replace(REQUEST, conversation_id=UUID(int=number)), [PAID_EXPERT, VOLUNTEER], policy)
+        for number in range(2000)
+    ]
+
+    experts = sum(routed.candidates == (EXPERT,) for routed in offered)
+    ambassadors = sum(routed.candidates == (AMBASSADOR,) for routed in offered)
+
+    assert experts + ambassadors == 2000
+    # Four standard deviations around 400.
+    assert 328 < experts < 472
+
+
+def test_a_request_is_held_out_always_or_never():
+    policy = replace_policy(holdout_percent=50)
+
+    assert len({is_held_out(REQUEST.conversation_id, policy) for _ in range(20)}) == 1
+
+
+def test_without_a_share_no_request_is_held_out():
+    assert not any(is_held_out(UUID(int=number), AMBASSADORS_FIRST) for number in range(500))
+
+
+def replace_policy(**fields):
+    return msgspec.structs.replace(AMBASSADORS_FIRST, **fields)
 
 
 # Candidates and exclusions.

@@ -31,7 +31,7 @@ from domain.log.entries import (
     IdempotencyKey,
     Reservation,
 )
-from domain.log.event_log import EventLog
+from domain.log.event_log import LOG_FAILURE, EventLog
 from domain.log.mapper import decode, encode_json
 from tests.domain.log.note_aggregate import (
     BALANCE,
@@ -45,6 +45,7 @@ from tests.domain.log.note_aggregate import (
     write_notes_in_a_process,
 )
 from tests.support.people import after
+from tests.support.postgres import PostgresServer
 from tests.support.raw_sql import execute
 
 ROOT = Path(__file__).parents[3]
@@ -502,7 +503,7 @@ def test_a_repeated_command_is_not_decided_again(log):
     position = record(log, note("a"), idempotency_key=IdempotencyKey.of("key"))
 
     def refuse():
-        raise NotNow("Somebody else was first.")
+        raise NotNow("Another one was first.")
 
     assert log.execute(refuse, IdempotencyKey.of("key")) == position
 
@@ -572,7 +573,7 @@ def test_of_two_commands_at_once_with_one_key_one_succeeds(log):
     assert len(words_of(log)) == 1
 
 
-# When the line breaks, and nobody knows on which side of the commit.
+# When the line breaks, and it is unknown on which side of the commit.
 
 
 class BrokenConnection:
@@ -801,7 +802,7 @@ def test_in_sqlite_a_first_start_waits_for_another_writer_of_the_file(sqlite_url
 def test_sqlite_flushes_what_it_commits(sqlite_url):
     with EventLog(sqlite_url) as log:
         settings = [
-            log.rows._read(f"PRAGMA {name}", ())[0][0]  # noqa: SLF001 - nobody else asks
+            log.rows._read(f"PRAGMA {name}", ())[0][0]  # noqa: SLF001 - only this test asks
             for name in ("synchronous", "journal_mode")
         ]
 
@@ -909,3 +910,46 @@ def test_a_log_from_before_logs_had_identities_gets_one(log, database_url):
     with EventLog(database_url) as reopened:
         assert len(reopened.rows.identity()) == 16
         assert reopened.rows.head() == 1
+
+
+def test_in_sqlite_readers_do_not_wait_behind_writers_who_wait(sqlite_url):
+    path = sqlite_url.removeprefix("sqlite:///")
+    with EventLog(sqlite_url) as log, ThreadPoolExecutor(2) as threads:
+        record(log, note("a"))
+        by_hand = sqlite3.connect(path, isolation_level=None)
+        by_hand.execute("BEGIN EXCLUSIVE")
+        writers = [threads.submit(record, log, note(word, id=uuid4())) for word in ("b", "c")]
+
+        heads = [log.rows.head() for _ in range(20)]
+
+        assert heads == [1] * 20
+        assert not any(writer.done() for writer in writers)
+        by_hand.execute("COMMIT")
+        assert sorted(writer.result() for writer in writers) == [2, 3]
+    by_hand.close()
+
+
+def test_in_sqlite_a_file_that_cannot_be_read_is_a_failure_of_the_log(sqlite_url):
+    path = sqlite_url.removeprefix("sqlite:///")
+    with EventLog(sqlite_url) as log:
+        record(log, note("a"))
+        with sqlite3.connect(path) as by_hand:
+            by_hand.execute("ALTER TABLE events RENAME TO gone")
+        by_hand.close()
+
+        with pytest.raises(LOG_FAILURE):
+            log.rows.head()
+
+
+@pytest.mark.slow
+@pytest.mark.postgres
+def test_in_postgresql_the_log_is_there_soon_after_a_server_that_was_long_away():
+    with PostgresServer() as server, server.database() as url, EventLog(url) as log:
+        record(log, note("a"))
+        server.kill9()
+        while log.rows.datastore.pool.get_stats().get("connections_errors", 0) < 4:
+            with pytest.raises(LOG_FAILURE):
+                log.rows.head()
+        server.start()
+
+        assert log.rows.head() == 1

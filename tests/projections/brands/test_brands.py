@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.brands.brand import Brand, RoutingPolicy, RoutingStep, WidgetSettings, WidgetText
+from domain.brands.brand import Brand
 from domain.brands.opening_hours import OpeningHours
+from domain.brands.routing_policy import RoutingPolicy, RoutingStep
+from domain.brands.widget import WidgetSettings, WidgetText
 from domain.errors import NotFound
 from projections.brands import brands
 from projections.brands.brands import Brands, BrandSummary, brand_called, opening_times

@@ -1,13 +1,15 @@
 """Programme costs, by category and date."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 from uuid import UUID
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.brands.brand import Brand, CostCategory
+from domain.brands.brand import Brand
+from domain.brands.programme_cost import CostCategory
 from projections.brands.programme_costs import CostSum, ProgrammeCosts, cost_sums, recorded_costs
 from tests.projections.in_memory_projections import (
     RecordedEvents,
@@ -19,8 +21,8 @@ from tests.projections.in_memory_projections import (
 )
 from tests.support.people import BRAND, MANAGER, MORNING, OTHER_BRAND, after, euros
 
-JUNE = ("2026-06-01", "2026-07-01")
-EVER = ("1970-01-01", "2100-01-01")
+JUNE = (date(2026, 6, 1), date(2026, 7, 1))
+EVER = (date(1970, 1, 1), date(2100, 1, 1))
 
 
 @pytest.fixture
@@ -34,13 +36,23 @@ def project_singly(db, *events, id=BRAND):
         project([event], db, ProgrammeCosts())
 
 
-def recorded(number, category=CostCategory.GIFT, cents=1000, on="2026-06-15", at=MORNING):
+def recorded(
+    number,
+    category=CostCategory.GIFT,
+    cents=1000,
+    on="2026-06-15",
+    at=MORNING,
+    until=None,
+    model="voluntary",
+):
     return Brand.ProgrammeCostRecorded(
         at=at,
         cost_id=UUID(int=number),
         category=category,
         amount=euros(cents),
-        incurred_on=date.fromisoformat(on),
+        served_from=date.fromisoformat(on),
+        served_to=date.fromisoformat(until or on),
+        model=model,
         by=MANAGER,
     )
 
@@ -70,17 +82,17 @@ def test_costs_are_added_up_by_category(db):
     )
 
     assert cost_sums(BRAND, *JUNE, db) == [
-        CostSum("event", 2, 60_000),
-        CostSum("licence", 1, 9_900),
-        CostSum("manager_hours", 1, 40_000),
+        CostSum("voluntary", "event", 2, 60_000),
+        CostSum("voluntary", "licence", 1, 9_900),
+        CostSum("voluntary", "manager_hours", 1, 40_000),
     ]
 
 
 def test_a_cost_counts_on_its_own_day_whenever_it_is_recorded(db):
     project_singly(db, recorded(1, on="2026-06-30", at=MORNING + timedelta(days=90)))
 
-    assert cost_sums(BRAND, *JUNE, db) == [CostSum("gift", 1, 1000)]
-    assert cost_sums(BRAND, "2026-07-01", "2027-01-01", db) == []
+    assert cost_sums(BRAND, *JUNE, db) == [CostSum("voluntary", "gift", 1, 1000)]
+    assert cost_sums(BRAND, date(2026, 7, 1), date(2027, 1, 1), db) == []
 
 
 @pytest.mark.parametrize(
@@ -104,7 +116,7 @@ def test_a_reversed_cost_does_not_count_and_is_still_listed(db):
     wrong, right = recorded(1, cents=10_000), recorded(2, cents=1000)
     project_singly(db, wrong, right, reversed_cost(wrong))
 
-    assert cost_sums(BRAND, *JUNE, db) == [CostSum("gift", 1, 1000)]
+    assert cost_sums(BRAND, *JUNE, db) == [CostSum("voluntary", "gift", 1, 1000)]
     costs = recorded_costs(BRAND, *JUNE, db)
     assert [(cost.amount, cost.is_reversed) for cost in costs] == [(10_000, True), (1000, False)]
 
@@ -112,9 +124,9 @@ def test_a_reversed_cost_does_not_count_and_is_still_listed(db):
 def test_costs_are_shown_in_the_order_of_their_days(db):
     project_singly(db, recorded(1, on="2026-06-20"), recorded(2, on="2026-06-03"))
 
-    assert [cost.incurred_on for cost in recorded_costs(BRAND, *JUNE, db)] == [
-        "2026-06-03",
-        "2026-06-20",
+    assert [cost.served_from for cost in recorded_costs(BRAND, *JUNE, db)] == [
+        date(2026, 6, 3),
+        date(2026, 6, 20),
     ]
 
 
@@ -122,8 +134,8 @@ def test_costs_are_those_of_the_brand(db):
     project_singly(db, recorded(1, cents=100))
     project_singly(db, recorded(2, cents=700), id=OTHER_BRAND)
 
-    assert cost_sums(BRAND, *JUNE, db) == [CostSum("gift", 1, 100)]
-    assert cost_sums(OTHER_BRAND, *JUNE, db) == [CostSum("gift", 1, 700)]
+    assert cost_sums(BRAND, *JUNE, db) == [CostSum("voluntary", "gift", 1, 100)]
+    assert cost_sums(OTHER_BRAND, *JUNE, db) == [CostSum("voluntary", "gift", 1, 700)]
 
 
 def test_a_brand_that_uses_anothers_key_for_a_cost_does_not_touch_that_cost(db):
@@ -132,8 +144,53 @@ def test_a_brand_that_uses_anothers_key_for_a_cost_does_not_touch_that_cost(db):
         db, recorded(1, cents=700), reversed_cost(recorded(1, cents=700)), id=OTHER_BRAND
     )
 
-    assert cost_sums(BRAND, *JUNE, db) == [CostSum("gift", 1, 100)]
+    assert cost_sums(BRAND, *JUNE, db) == [CostSum("voluntary", "gift", 1, 100)]
     assert cost_sums(OTHER_BRAND, *JUNE, db) == []
+
+
+# Costs that serve more than a day.
+
+
+def test_a_cost_counts_by_the_days_of_the_period_that_it_serves(db):
+    # A licence of 100.01 from 16 May to 14 June: 30 days, 14 of them in June.
+    project_singly(db, recorded(1, CostCategory.LICENCE, 10_001, "2026-05-16", until="2026-06-14"))
+
+    assert cost_sums(BRAND, date(2026, 5, 1), JUNE[0], db) == [
+        CostSum("voluntary", "licence", 1, 5_339)
+    ]
+    assert cost_sums(BRAND, *JUNE, db) == [CostSum("voluntary", "licence", 1, 4_662)]
+    assert cost_sums(BRAND, JUNE[1], date(2026, 8, 1), db) == []
+
+
+def test_a_cost_belongs_to_a_model(db):
+    project_singly(db, recorded(1, cents=100), recorded(2, cents=900, model="paid"))
+
+    assert cost_sums(BRAND, *JUNE, db) == [
+        CostSum("paid", "gift", 1, 900),
+        CostSum("voluntary", "gift", 1, 100),
+    ]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.integers(1, 90_000),
+    st.integers(0, 400),
+    st.lists(st.integers(-40, 450), min_size=2, max_size=8).map(sorted),
+)
+def test_the_parts_of_adjoining_periods_add_up(cents, days, cuts):
+    first = date(2026, 3, 5)
+    until = (first + timedelta(days=days)).isoformat()
+    bounds = [first + timedelta(days=cut) for cut in cuts]
+
+    with empty_tables() as db:
+        project_singly(db, recorded(1, cents=cents, on=first.isoformat(), until=until))
+        parts = [amount_in(*period, db) for period in pairwise(bounds)]
+        assert sum(parts) == amount_in(bounds[0], bounds[-1], db)
+        assert amount_in(*EVER, db) == cents
+
+
+def amount_in(first, end, db):
+    return sum(cost.amount for cost in cost_sums(BRAND, first, end, db))
 
 
 @st.composite
@@ -159,7 +216,7 @@ def test_sums_are_those_of_the_costs_that_stand_in_whatever_batches(programme, w
     history, live = programme
     wanted = {}
     for brand, cost in live:
-        if brand == BRAND and date(2026, 6, 1) <= cost.incurred_on < date(2026, 7, 1):
+        if brand == BRAND and date(2026, 6, 1) <= cost.served_from < date(2026, 7, 1):
             wanted.setdefault(cost.category.value, []).append(cost.amount.amount)
 
     with empty_tables() as db, empty_tables() as rebuilt:
@@ -175,7 +232,7 @@ def test_sums_are_those_of_the_costs_that_stand_in_whatever_batches(programme, w
 def test_both_databases_answer_alike(market):
     manage, gift = (
         market.brands,
-        (CostCategory.GIFT, euros(1000), date(2026, 6, 15), MANAGER, MORNING),
+        (CostCategory.GIFT, euros(1000), *[date(2026, 6, 15)] * 2, "voluntary", MANAGER, MORNING),
     )
     manage.register(BRAND, "camp", "Camp", "Europe/Paris", "EUR", MANAGER, MORNING)
     manage.record_programme_cost(BRAND, UUID(int=1), *gift)
@@ -185,5 +242,5 @@ def test_both_databases_answer_alike(market):
     market.projector.catch_up()
 
     with market.read_models.read(market.read_models.programme_costs) as db:
-        assert cost_sums(BRAND, *JUNE, db) == [CostSum("gift", 1, 1000)]
+        assert cost_sums(BRAND, *JUNE, db) == [CostSum("voluntary", "gift", 1, 1000)]
         assert [cost.is_reversed for cost in recorded_costs(BRAND, *JUNE, db)] == [True, False]

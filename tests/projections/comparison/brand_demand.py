@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from uuid import UUID
 
-from domain.brands.brand import Brand, CostCategory
+from domain.brands.brand import Brand
+from domain.brands.programme_cost import CostCategory
 from domain.conversations.conversation_reasons import LostReason
 from domain.money import Money
 from domain.rewards.programme import Programme
@@ -133,6 +134,8 @@ def spending(chance: Random, n: int) -> list[CostExample]:
             (SPRING + timedelta(days=chance.randrange(60))).date(),
             chance.randrange(1, 90_000),
             is_reversed=chance.random() < 0.2,
+            days=chance.choice((1, 1, 3, 30, 90)),
+            model=chance.choice(("voluntary", "voluntary", "voluntary", "paid", "employed")),
         )
         for _ in range(n)
     ]
@@ -202,7 +205,9 @@ def costs_of(cost, cost_id):
         "cost_id": cost_id,
         "category": CostCategory(cost.category),
         "amount": euros(cost.cents),
-        "incurred_on": cost.on,
+        "served_from": cost.on,
+        "served_to": cost.until,
+        "model": cost.model,
         "by": MANAGER,
     }
     yield Brand.ProgrammeCostRecorded(**fields)

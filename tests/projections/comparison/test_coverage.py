@@ -6,18 +6,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.brands.brand import Brand, WidgetSettings, WidgetText
+from domain.brands.brand import Brand
 from domain.brands.opening_hours import OpeningHours
+from domain.brands.widget import WidgetSettings, WidgetText
+from domain.members.member import Member
 from projections.comparison.compare import compare
+from projections.comparison.report import as_json, lines_of
 from projections.comparison.sources import ComparisonQuery
 from projections.engine.timestamps import ms_of
 from tests.projections.comparison.brand_demand import InMemoryReadModels
-from tests.projections.conversations.event_examples import registered
+from tests.projections.conversations.event_examples import registered, requested
 from tests.projections.in_memory_projections import RecordedEvents, empty_tables
 from tests.projections.presence.event_examples import came, left
 from tests.projections.presence.oracle import MINUTE_MS
 from tests.projections.presence.session_strategies import EVENING, SECOND, evenings, watch
-from tests.support.people import BRAND, CONVERSATION, MANAGER, MORNING
+from tests.support.people import BRAND, CONVERSATION, MANAGER, MORNING, OTHER_BRAND, PAID
 
 MINUTE = timedelta(minutes=1)
 ALWAYS = OpeningHours.always("Europe/Paris")
@@ -97,7 +100,8 @@ def test_minutes_are_open_and_staffed_as_the_oracle_says(evening, hours_by_secon
     }
     for model, share in shares.items():
         staffed = watch(recorded.events, SECOND, BRAND, model).staffed(sorted(opened), least)
-        assert share == (staffed / len(opened) if opened else None)
+        in_service = not model or staffed
+        assert share == (staffed / len(opened) if opened and in_service else None)
 
 
 # By example.
@@ -107,7 +111,7 @@ def compared(read_models, *events, query=NIGHT, now=EVENING + timedelta(days=9))
     recorded = RecordedEvents().add(BRAND, registered("camp", "Europe/Paris"))
     for event in events:
         recorded.add(BRAND if isinstance(event, Brand.OpeningHoursSet) else CONVERSATION, event)
-    read_models.project(recorded, read_models.brands, read_models.presence)
+    read_models.project(recorded, read_models.brands, read_models.presence, read_models.facts)
     return compare(query, read_models, now)
 
 
@@ -148,7 +152,37 @@ def test_a_day_on_which_the_clocks_change_is_staffed_all_through(day, minutes, r
 
     assert (comparison.opening_minutes, comparison.staffed_share) == (minutes, 1.0)
     assert comparison.models["voluntary"].staffed_share == 1.0
-    assert comparison.models["paid"].staffed_share == 0.0
+    assert comparison.models["paid"].staffed_share is None
+
+
+def engagement(at, end=None, brand_id=BRAND):
+    """An expert's, from a time on; it may end."""
+    started = Member.EngagementStarted(at=at, brand_id=brand_id, terms=PAID, by=MANAGER)
+    ended = Member.EngagementEnded(at=end, brand_id=brand_id, reason="moved", by=MANAGER)
+    return [started, ended] if end else [started]
+
+
+SERVICE = {
+    "never engaged": ([], None),
+    "engaged": (engagement(MORNING), 0.0),
+    "ended on the day": (engagement(MORNING, EVENING), 0.0),
+    "ended before": (engagement(MORNING, MORNING + MINUTE), None),
+    "begins later": (engagement(EVENING + timedelta(days=2)), None),
+    "for another brand": (engagement(MORNING, brand_id=OTHER_BRAND), None),
+}
+
+
+@pytest.mark.parametrize(("events", "share"), SERVICE.values(), ids=SERVICE)
+def test_coverage_is_unknown_for_a_model_that_was_not_in_service(read_models, events, share):
+    request = requested(EVENING, BRAND)
+
+    comparison = compared(read_models, hours_set(MORNING, ALWAYS), *events, request)
+
+    lines = {(line.figure, line.model): line.value for line in lines_of(comparison)}
+    figures = as_json(comparison)["models"]["paid"]
+    for figure in ("demand_coverage", "staffed_share"):
+        assert lines[figure, "paid"] == figures[figure] == share
+    assert (comparison.demand_coverage.value, comparison.staffed_share) == (0.0, 0.0)
 
 
 def test_hours_set_within_a_minute_never_make_more_staffed_minutes_than_open_ones(read_models):

@@ -279,12 +279,12 @@ def test_employees_do_not_move_the_break_even(read_models):
     assert comparison.break_even == BreakEven(50_000, 0.0, 2.0e2, 250.0)
 
 
-def test_a_what_if_prices_the_answers_of_employees_too(read_models):
+def test_a_what_if_leaves_out_the_answers_and_wages_of_employees(read_models):
     comparison = compared(read_models, experts(3) + employees(6), (), PriceCard(400, 20))
 
     what_if = comparison.what_if
-    assert (what_if.conversations, what_if.total_minor) == (9, 3600)
-    assert what_if.actual_minor == 3 * 200 + 2150
+    assert (what_if.conversations, what_if.total_minor) == (3, 1200)
+    assert (what_if.actual_minor, what_if.difference_minor) == (600, 600)
 
 
 def test_points_are_the_cost_of_an_ambassadors_answer(read_models):

@@ -156,17 +156,20 @@ def measures_of(row):
         measures.append((row["model"], "answered", row["hour_of_week"], 1))
         measures.append((row["model"], "wait", row["wait_s"], 1))
     if row["handled_s"] is not None:
-        measures.append((row["model"], "closed", 0, 1))
-        measures.append((row["model"], "handled_s", 0, row["handled_s"]))
-        measures.append((row["model"], "work_s", 0, row["work_s"]))
-        measures.append((row["model"], f"price:{row['currency']}", 0, row["price"] or 0))
-        measures.append((row["model"], f"commission:{row['currency']}", 0, row["commission"] or 0))
-        measures.append((row["model"], "points", 0, row["points"] or 0))
-        wage_s = row["handled_s"] * (row["hourly_wage"] or 0)
-        measures.append((row["model"], f"wage_s:{row['wage_currency']}", 0, wage_s))
+        measures += [(row["model"], measure, 0, n) for measure, n in measures_of_end(row)]
     if row["speed"] is not None:
         ratings = row["speed"] + row["service"] + row["quality"]
         measures.append((row["model"], "marks", ratings, 1))
     measures.append((row["model"], "sales", 0, row["sales"]))
     measures.append((row["model"], "sales_amount", 0, row["sales_amount"]))
     return measures
+
+
+def measures_of_end(row):
+    yield "closed", 1
+    yield "handled_s", row["handled_s"]
+    yield "work_s", row["work_s"]
+    yield f"price:{row['currency']}", row["price"] or 0
+    yield f"commission:{row['currency']}", row["commission"] or 0
+    yield "points", row["points"] or 0
+    yield f"wage_s:{row['wage_currency']}", row["handled_s"] * (row["hourly_wage"] or 0)

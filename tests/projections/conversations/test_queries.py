@@ -17,6 +17,7 @@ from projections.conversations.queries import (
     count,
     iterate_conversations,
     list_conversations,
+    mean_handling_s,
 )
 from projections.engine.timestamps import at_ms, date_of
 from tests.projections.conversations.conversation_strategies import recorded_conversations
@@ -167,6 +168,17 @@ def test_another_brands_are_never_found(db):
     record_conversations(db, [requested(after(0), OTHER_BRAND)], WAITING)
 
     assert numbers_found(db) == [2]
+
+
+def test_the_mean_handling_time_is_that_of_closed_conversations(db):
+    longer = [*ANSWERED, closed(after(902))]
+    record_conversations(db, OVER, longer, ANSWERED, LOST)
+    day = after(0).date()
+
+    # From the claim at 2 s to 600 s, and to 902 s.
+    assert mean_handling_s(BRAND, day, day + timedelta(1), db) == (598 + 900) / 2
+    assert mean_handling_s(BRAND, day + timedelta(1), day + timedelta(9), db) is None
+    assert mean_handling_s(OTHER_BRAND, day, day + timedelta(1), db) is None
 
 
 def test_whose_a_conversation_is(db):

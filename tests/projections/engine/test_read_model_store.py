@@ -13,6 +13,7 @@ from projections.engine.projector import Projector
 from projections.engine.rebuild import Rebuilder
 from tests.support.languages_projection import LanguagesProjection, declare, languages_by_member
 from tests.support.people import AMBASSADOR, EXPERT
+from tests.support.postgres import PostgresServer
 from tests.support.private_store import make_private_store
 from tests.support.programs import (
     ROOT,
@@ -337,3 +338,15 @@ def test_in_postgresql_only_the_transaction_that_projects_does_not_wait_for_the_
             reading = db.exec_driver_sql("SHOW synchronous_commit").scalar()
 
     assert (writing, reading) == ("off", "on")
+
+
+@pytest.mark.slow
+@pytest.mark.postgres
+def test_the_first_page_after_a_restart_of_the_server_is_answered(languages):
+    with PostgresServer() as server, server.database() as url, opened(url) as market:
+        declare(market.log, "en")
+        catch_up(market, languages)
+        server.stop()
+        server.start()
+
+        assert languages_in(market, languages) == {AMBASSADOR: ("en", 1)}

@@ -1,20 +1,14 @@
 import pytest
 
+from tests.support.moving_clock import StoppedClock
 from web.accounts.links import JOINING_S, RECOVERY_S, AccountLinks, Joining
 
 ADA = Joining("ada@expert.example", "both", "fr")
 
 
-class Clock:
-    now = 1_000_000.0
-
-    def __call__(self):
-        return self.now
-
-
 @pytest.fixture
 def clock():
-    return Clock()
+    return StoppedClock()
 
 
 @pytest.fixture
@@ -49,6 +43,12 @@ def test_a_link_for_one_purpose_serves_no_other(links):
 def test_a_forged_link_is_not_read(links, token):
     assert links.read_joining(token) is None
     assert links.read_recovery(token) is None
+
+
+def test_a_link_of_a_version_with_other_values_is_over(links):
+    older = links.token_to_join(ADA[:-1])
+
+    assert links.read_joining(older) is None
 
 
 def test_a_link_of_another_secret_key_is_not_read(links, clock):

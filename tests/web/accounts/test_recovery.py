@@ -57,6 +57,18 @@ def test_a_link_works_once(client, shop):
     assert client.get(link).status_code == 410
 
 
+def test_a_link_asked_for_right_after_a_new_password_is_sent(client, shop):
+    ask(client)
+    [first] = mailbox(shop, TOM)
+    fill_in(client, link_in(first), password=CHOSEN)
+
+    ask(client)
+
+    latest = mailbox(shop, TOM)[0]
+    assert latest.subject == first.subject
+    assert client.get(link_in(latest)).status_code == 200
+
+
 def test_a_short_password_is_refused(client, shop):
     ask(client)
     response = fill_in(client, link_in(mailbox(shop, TOM)[0]), password="seven77")

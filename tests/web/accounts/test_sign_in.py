@@ -1,26 +1,21 @@
 import pytest
 
 from domain.clock import system_clock
+from tests.support.moving_clock import StoppedClock
 from tests.web.shop import PASSWORD, KnownBrands
+from web.accounts.sign_in_limits import host_of_request
 from web.app import create_app
 from web.private_store.accounts import account_of, add_account
-from web.private_store.hashing import HashingTurns
+from web.private_store.hashing import HashingLimiter
 from web.private_store.rate_limits import WINDOW_S, RateLimits
 
 INES = "ines@nest.example"
 WRONG = "Incorrect e-mail address or password"
 
 
-class Clock:
-    now = 1_000_000.0
-
-    def __call__(self):
-        return self.now
-
-
 @pytest.fixture
 def clock(app, shop):
-    clock, limits = Clock(), app.extensions["comptoir.rate_limits"]
+    clock, limits = StoppedClock(), app.extensions["comptoir.rate_limits"]
     app.extensions["comptoir.rate_limits"] = RateLimits(shop.store, "for tests only", clock)
     yield clock
     app.extensions["comptoir.rate_limits"] = limits
@@ -83,6 +78,21 @@ def test_the_sixth_guess_has_to_wait(client, clock):
 
     clock.now += WINDOW_S
     assert try_to_sign_in(client).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("address", "host"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:3::1", "2001:db8:1:3::/64"),
+        ("a socket", "a socket"),
+    ],
+)
+def test_all_addresses_of_one_customer_are_one_host(app, address, host):
+    with app.test_request_context("/", environ_base={"REMOTE_ADDR": address}):
+        assert host_of_request() == host
 
 
 def test_wrong_passwords_elsewhere_do_not_stop_the_owners_browser(client, app):
@@ -196,7 +206,7 @@ def test_sign_in_returns_to_the_requested_page(client):
 
 def test_a_session_from_before_does_not_survive_signing_in(client):
     with client.session_transaction() as session:
-        session["planted"] = "by somebody"
+        session["planted"] = "by another"
     token = token_of(client)
     with client.session_transaction() as session:
         known_before = session["csrf_token"]
@@ -280,7 +290,7 @@ def test_a_token_of_flask_security_signs_nobody_in(client, app, shop):
 
 
 def test_an_account_that_was_never_confirmed_cannot_sign_in(client, shop):
-    """As accounts of former versions, whose password whoever joined had chosen."""
+    """As accounts of former versions, whose password the person who joined had chosen."""
     with shop.store.sessions() as session:
         account_of(session, "tom@road.example").confirmed_at = None
         session.commit()
@@ -307,14 +317,14 @@ def test_hashing_a_password_takes_64_mib(shop):
     assert app.config["SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS"].items() >= careful.items()
 
 
-def test_a_sign_in_without_a_turn_to_hash_is_refused_with_503(app, client):
-    turns, app.extensions["comptoir.hashing"] = (
+def test_a_sign_in_without_a_permit_to_hash_is_refused_with_503(app, client):
+    limiter, app.extensions["comptoir.hashing"] = (
         app.extensions["comptoir.hashing"],
-        HashingTurns(slots=0, waiting=0, patience_s=2),
+        HashingLimiter(permits=0, queue=0, timeout_s=2),
     )
 
     response = try_to_sign_in(client)
-    app.extensions["comptoir.hashing"] = turns
+    app.extensions["comptoir.hashing"] = limiter
 
     assert response.status_code == 503
     assert response.headers["Retry-After"] == "2"

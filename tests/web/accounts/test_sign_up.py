@@ -2,6 +2,8 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -73,7 +75,7 @@ def test_who_joins_with_a_foreign_address_gets_no_access(client, shop, app):
 
 
 def test_an_unconfirmed_account_of_a_stranger_gives_way(client, shop):
-    """As former versions stored them, with a password that whoever joined had chosen."""
+    """As former versions stored them, with a password that the person who joined had chosen."""
     with shop.store.sessions() as session:
         account = add_account(
             session, ADA, PASSWORD, [RoleName.AMBASSADOR], hashing=CHEAP, at=system_clock()
@@ -289,13 +291,28 @@ def test_a_link_that_was_changed_or_is_too_old_confirms_nothing(client, shop):
     assert stored(shop) is None
 
 
-def test_a_forged_host_header_is_not_used_in_emails(client, shop):
-    page = client.get("/join").text
-    data = {"email": ADA, "coming_as": "expert", "csrf_token": token_on(page)}
-    client.post("/join", data=data, headers={"Host": "evil.example"})
+def test_a_link_ends_by_the_clock_of_the_application(client, app, shop):
+    join(client)
+    link = link_in(mailbox(shop, ADA)[0])
+    later = system_clock() + timedelta(seconds=JOINING_S + 60)
 
-    for message in mailbox(shop, ADA):
-        assert "evil.example" not in message.text
+    before = client.get(link)
+    app.extensions["comptoir.private_store"] = replace(shop.store, clock=lambda: later)
+    after = client.get(link)
+    app.extensions["comptoir.private_store"] = shop.store
+
+    assert (before.status_code, after.status_code) == (200, 410)
+
+
+def test_a_forged_host_header_is_not_used_in_emails(client, shop):
+    there = {"base_url": "http://evil.example"}
+    page = client.get("/join", **there).text
+    data = {"email": ADA, "coming_as": "expert", "csrf_token": token_on(page)}
+    response = client.post("/join", data=data, **there)
+
+    [message] = mailbox(shop, ADA)
+    assert response.status_code == 302
+    assert "evil.example" not in message.text
 
 
 def test_next_of_sign_up_leads_to_no_other_site(client):

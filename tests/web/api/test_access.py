@@ -6,7 +6,7 @@ from sqlalchemy import update
 from tests.web.api.programs import NEST_PATH, Program, bearer, program_of, token_for
 from tests.web.conversations.busy_shop import counter_of
 from tests.web.shop import ROAD
-from web.api.access import MAX_REQUESTS
+from web.api.access import MAX_REQUESTS, MAX_UNKNOWN_TOKENS
 from web.api.resources import Resources
 from web.http.content_negotiation import API
 from web.private_store.rate_limits import WINDOW_S, rate_limits
@@ -113,6 +113,26 @@ def test_a_busy_program_has_to_wait_and_others_do_not(program, shop):
     assert is_problem(response, 429)
     assert 0 < int(response.headers["Retry-After"]) <= WINDOW_S + 1
     assert program_of(shop).get("/conversations").status_code == 200
+
+
+def test_an_address_with_many_unknown_tokens_has_to_wait_and_active_ones_do_not(program, client):
+    headers, elsewhere = bearer("comptoir_made-up"), {"REMOTE_ADDR": "192.0.2.7"}
+    for _ in range(MAX_UNKNOWN_TOKENS):
+        assert is_problem(client.get(CONVERSATIONS, headers=headers), 401)
+
+    response = client.get(CONVERSATIONS, headers=headers)
+
+    assert is_problem(response, 429)
+    assert 0 < int(response.headers["Retry-After"]) <= WINDOW_S + 1
+    assert is_problem(client.get(CONVERSATIONS, headers=headers, environ_base=elsewhere), 401)
+    assert program.get("/conversations").status_code == 200
+
+
+def test_a_request_without_a_token_is_no_guess(counter, client, shop):  # noqa: ARG001
+    client.get(CONVERSATIONS)
+
+    with shop.store.engine.connect() as db:
+        assert db.execute(rate_limits.select()).all() == []
 
 
 def test_requests_for_other_brands_count_too(program, shop, app):

@@ -1,8 +1,9 @@
 """Writes that programs repeat: carried out once, answered alike, and never mixed up."""
 
 import json
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
 from uuid import UUID, uuid4
 
 import pytest
@@ -20,7 +21,6 @@ from web.api.repeated_writes import write_key
 from web.api.resources import Resources
 from web.api.scopes import Scope
 from web.api.tokens import ApiTokens, NewToken
-from web.private_store.store import open_private_store
 
 bp = Resources("tried", __name__, Scope("write:notes", "Write notes"))
 carried_out = []
@@ -40,25 +40,6 @@ def write_note(note):
 
 
 # In the store.
-
-
-class SetClock:
-    now = datetime(2026, 6, 1, 9, tzinfo=UTC)
-
-    def __call__(self):
-        return self.now
-
-
-@pytest.fixture
-def clock():
-    return SetClock()
-
-
-@pytest.fixture
-def store(tmp_path, database_url, clock):
-    store = replace(open_private_store(settings_at(tmp_path, database_url)), clock=clock)
-    yield store
-    store.close()
 
 
 @pytest.fixture
@@ -140,6 +121,24 @@ def test_the_write_of_a_server_that_died_is_taken_over_by_one(writes, key, clock
         return WriteAnswer(201, "second")
 
     assert writes.once(key, repeat) == (WriteAnswer(201, "second"), False)
+
+
+def test_the_same_write_sent_many_times_at_once_is_carried_out_once(writes, key):
+    work, together = Work(), Barrier(8)
+
+    def send():
+        together.wait()
+        try:
+            return writes.once(key, work)[0]
+        except NotNow:
+            return None
+
+    with ThreadPoolExecutor(together.parties) as threads:
+        answers = [sent.result() for sent in [threads.submit(send) for _ in range(8)]]
+
+    assert work.done == 1
+    assert set(answers) - {None} == {WriteAnswer(201, "done 1")}
+    assert writes.once(key, work) == (WriteAnswer(201, "done 1"), True)
 
 
 def test_after_a_day_a_key_is_forgotten(writes, key, clock):

@@ -5,6 +5,7 @@ import pytest
 from web.api.registration import ResourceApi, openapi_document
 from web.api.resources import PROBLEMS
 from web.api.schemas import ProblemSchema
+from web.app import RESOURCES
 
 
 @pytest.fixture
@@ -28,6 +29,7 @@ def test_the_document_is_of_openapi_3_1(document):
 def test_every_operation_has_a_summary_a_scope_and_every_problem(document):
     problems = {str(status.value) for status in PROBLEMS}
 
+    assert len(list(operations(document))) >= len(RESOURCES)
     for name, operation in operations(document):
         assert operation["summary"], name
         [[scope]] = [security["token"] for security in operation["security"]]

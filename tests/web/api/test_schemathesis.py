@@ -7,6 +7,7 @@ ones are not; without a token nothing opens; links are followed, and lead somewh
 
 import re
 from collections import Counter
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -27,6 +28,7 @@ from web.private_store.rate_limits import rate_limits
 pytestmark = pytest.mark.slow
 
 ID = re.compile(r"[0-9a-f-]{36}")
+LIST, FULL_LIST = b'{"items":[', b'{"items":[{'
 
 
 def config_with(token):
@@ -37,7 +39,7 @@ def config_with(token):
             "parameters": {"path.brand_slug": "nest"},
             "generation": {"database": "none", "deterministic": True, "max-examples": 25},
             "checks": {
-                # Two days may be right each for itself and wrong together, and nobody can make up
+                # Two days may be right each for itself and wrong together, and none generates
                 # a cursor: a query of the right types may be refused with 422.
                 "positive_data_acceptance": {
                     "expected-statuses": ["2xx", "401", "403", "404", "422"]
@@ -54,6 +56,8 @@ class Tried:
     problems: list[str] = field(default_factory=list)
     scenarios: Counter = field(default_factory=Counter)
     answers: Counter = field(default_factory=Counter)
+    lists: Counter = field(default_factory=Counter)
+    full_lists: Counter = field(default_factory=Counter)
 
     def note(self, event):
         if isinstance(event, events.NonFatalError | events.FatalError):
@@ -68,18 +72,24 @@ class Tried:
                 ]
 
 
-def watched(shop, answers):
+def watched(shop, tried):
     """The application: counts its answers, and takes each query as if it were the token's first."""
 
     def application(environ, start_response):
         with shop.store.engine.begin() as db:
             db.execute(delete(rate_limits))
 
+        path = ID.sub("ID", environ["PATH_INFO"])
+
         def start(status, headers, error=None):
-            answers[ID.sub("ID", environ["PATH_INFO"]), int(status[:3])] += 1
+            tried.answers[path, int(status[:3])] += 1
             return start_response(status, headers, error)
 
-        return shop.app(environ, start)
+        with closing(shop.app(environ, start)) as answer:
+            body = b"".join(answer)
+        tried.lists[path] += body.startswith(LIST)
+        tried.full_lists[path] += body.startswith(FULL_LIST)
+        return [body]
 
     return application
 
@@ -105,7 +115,7 @@ def shop(tmp_path_factory):
 def tried(shop):
     token, _ = token_for(shop)
     tried = Tried()
-    with serving(watched(shop, tried.answers)) as base:
+    with serving(watched(shop, tried)) as base:
         document = schemathesis.openapi.from_url(f"{base}/api/v1.json", config=config_with(token))
         for event in from_schema(document).execute():
             tried.note(event)
@@ -135,3 +145,9 @@ def test_nothing_breaks(tried):
 )
 def test_each_resource_was_read_and_its_links_were_followed(tried, path):
     assert tried.answers[f"/api/v1/brands/nest/{path}", 200] > 0
+
+
+def test_every_list_had_items(tried):
+    lists, with_items = (set(+counted) for counted in (tried.lists, tried.full_lists))
+
+    assert lists == with_items, "`shop` must have an item of each"

@@ -97,3 +97,22 @@ def test_the_platform_may_revoke_but_not_create(ines, shop, signed_in):  # noqa:
     token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
     assert platform.post(PAGE, data={"csrf_token": token}).status_code == 403
     assert revoke(platform, token_id).status_code == 303
+
+
+def test_expired_and_revoked_tokens_stand_apart(ines, shop):
+    revoked, expired = token_for(shop)[1], token_for(shop, days=0)[1]
+    token_for(shop)
+    revoke(ines, revoked)
+
+    active, over = ines.get(PAGE).text.split('<caption id="over">')
+
+    assert over.startswith("Expired and revoked tokens</caption>")
+    assert ("token expired" in over, "token revoked" in over) == (True, True)
+    assert (active.count("/revoke"), over.count("/revoke")) == (1, 0)
+    assert not [id for id in (revoked, expired) if str(id) in active]
+
+
+def test_a_page_without_ended_tokens_has_one_table(ines, shop):
+    token_for(shop)
+
+    assert "Expired and revoked tokens" not in ines.get(PAGE).text

@@ -1,37 +1,16 @@
 """Tokens in the store: recognised, never shown again, over when they expire or are revoked."""
 
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import text
 
 from domain.errors import NotFound, NotNow
-from tests.web.shop import NEST, ROAD, settings_at
+from tests.web.shop import NEST, ROAD
 from web.api.tokens import MAX_TOKENS, USE_NOTED_EVERY, ApiTokens, NewToken
-from web.private_store.store import open_private_store
 
 INES = UUID(int=77)
-
-
-class SetClock:
-    now = datetime(2026, 6, 1, 9, tzinfo=UTC)
-
-    def __call__(self):
-        return self.now
-
-
-@pytest.fixture
-def clock():
-    return SetClock()
-
-
-@pytest.fixture
-def store(tmp_path, database_url, clock):
-    store = replace(open_private_store(settings_at(tmp_path, database_url)), clock=clock)
-    yield store
-    store.close()
 
 
 @pytest.fixture

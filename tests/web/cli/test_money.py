@@ -39,8 +39,9 @@ def test_yen_have_no_part():
         read_money("2.5", "JPY")
 
 
-def typed(price=None, wage=None):
-    return TypedTerms(price, wage, "EUR", commission_percent=15)
+def typed(**options):
+    """As the command line has them: an option that was not given is there, without a text."""
+    return TypedTerms({"price": None, "wage": None, **options}, "EUR", commission_percent=15)
 
 
 def test_a_paid_history_has_a_price_and_the_platforms_commission():
@@ -61,13 +62,13 @@ def test_an_employed_history_has_a_wage():
     ("model", "options", "sentence"),
     [
         ("paid", {}, "Paid conversations need --price"),
-        ("paid", {"price": "2.00", "wage": "21.50"}, "no --wage"),
+        ("paid", {"price": "2.00", "wage": "21.50"}, "no other terms"),
         ("employed", {}, "Employees need --wage"),
-        ("employed", {"price": "2.00", "wage": "21.50"}, "no --price"),
+        ("employed", {"price": "2.00", "wage": "21.50"}, "no other terms"),
         ("employed", {"wage": "999999999"}, "Check the hourly wage"),
-        ("voluntary", {"price": "2.00"}, "Volunteers are not paid"),
+        ("voluntary", {"price": "2.00"}, r"Volunteers are not paid. Leave out --price\."),
         ("voluntary", {"price": "0"}, "Volunteers are not paid"),
-        ("voluntary", {"wage": "21.50"}, "Volunteers are not paid"),
+        ("voluntary", {"wage": "21.50"}, r"Volunteers are not paid. Leave out --wage\."),
     ],
 )
 def test_options_that_do_not_fit_the_model_are_refused(model, options, sentence):

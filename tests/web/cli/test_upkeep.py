@@ -4,6 +4,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -63,6 +64,18 @@ def test_verify_reports_a_manipulated_log(own_copy):
 
     assert (verified.code, verified.output) == (1, "")
     assert "positions 100 to 100 are missing" in verified.error_output
+
+
+def test_verify_reports_a_private_store_that_does_not_belong_to_this_version_or_key(own_copy):
+    store = own_copy.folder / "test.private.db"
+    other_key = replace(own_copy, settings={"COMPTOIR_PRIVATE_KEY": "A" * 86 + "=="})
+    with_other_key = other_key.run("verify")
+    change(store, "UPDATE private_store_version SET version_num = '0002'")
+    of_older_version = own_copy.run("verify")
+
+    assert (with_other_key.code, of_older_version.code) == (1, 1)
+    assert "does not open with this private key" in with_other_key.sentence
+    assert "have revision 0002, not" in of_older_version.sentence
 
 
 def test_the_status_says_how_far_each_projection_has_read(imported):

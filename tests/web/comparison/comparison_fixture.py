@@ -8,8 +8,8 @@ from html import unescape
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
-from domain.brands.brand import CostCategory
 from domain.brands.opening_hours import OpeningHours
+from domain.brands.programme_cost import CostCategory
 from domain.conversations.conversation_reasons import LostReason
 from domain.terms import MODELS
 from tests.support.people import AMBASSADOR, EMPLOYEE, EXPERT, MANAGER, MORNING, euros
@@ -61,7 +61,7 @@ def spend(counter):
     )
     for number, (kind, cents, day) in enumerate(spent):
         on, cost_id = (MORNING + day * DAY).date(), UUID(int=900 + number)
-        arguments = (cost_id, kind, euros(cents), on, MANAGER, MORNING + 30 * DAY)
+        arguments = (cost_id, kind, euros(cents), on, on, "voluntary", MANAGER, MORNING + 30 * DAY)
         counter.market.brands.record_programme_cost(NEST.brand_id, *arguments)
     withdrawn = (UUID(int=902), "mistake", MANAGER, MORNING + 31 * DAY)
     counter.market.brands.reverse_programme_cost(NEST.brand_id, *withdrawn)

@@ -19,7 +19,7 @@ def _reader(app):
 
 
 def step(start, *answered, lost=0, waiting=0):
-    """answered: by volunteers, experts and employees."""
+    """answered: by model, in the order of MODELS."""
     by_model = Counter(dict(zip(MODELS, answered, strict=False)))
     return Step(start, sum(answered) + lost + waiting, by_model, lost)
 
@@ -39,22 +39,24 @@ def test_labels_of_days_months_and_years_are_short(starts, grain, labels):
 
 
 def test_parts_of_the_demand_add_up():
+    others = range(5, 4 + len(MODELS))
     steps = [
-        step(date(2026, 6, 1), 3, 2, 5, lost=1),
-        step(date(2026, 6, 2), 1, 0, 0, lost=4, waiting=2),
+        step(date(2026, 6, 1), 3, *others, lost=1),
+        step(date(2026, 6, 2), 1, lost=4, waiting=2),
     ]
     chart = charts.over_time(steps, "day")
 
-    expected = [[3, 1], [2, 0], [5, 0], [1, 4], [0, 2]]
+    expected = [[3, 1], *([n, 0] for n in others), [1, 4], [0, 2]]
     assert [list(series.values) for series in chart.series] == expected
-    assert len(charts.over_time(steps[:1], "day").series) == 4
+    assert len(charts.over_time(steps[:1], "day").series) == len(MODELS) + 1
 
 
 def test_a_model_and_lost_requests_have_the_same_style_in_every_chart():
     steps = [step(date(2026, 6, 1), 3, 2, 1, lost=1, waiting=1)]
     only_experts = charts.waits(Totals({("paid", "wait"): {9: 1}}), comparison(waiting("paid", 1)))
 
-    assert charts.over_time(steps, "day").styles == [0, 1, 4, 2, 3]
+    models = [charts.MODEL_STYLES[model] for model in MODELS]
+    assert charts.over_time(steps, "day").styles == [*models, 2, 3]
     assert only_experts.styles == [1]
     assert charts.lost_by_reason(comparison()).styles == [2]
 

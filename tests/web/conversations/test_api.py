@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from domain.conversations.conversation_reasons import LostReason
-from tests.support.people import AMBASSADOR, MORNING
+from tests.support.people import AMBASSADOR, EMPLOYEE, MORNING
 from tests.web.api.programs import program_of
 from tests.web.conversations.busy_shop import counter_of
 from tests.web.shop import ROAD
@@ -52,11 +52,22 @@ def test_an_answered_conversation_has_its_figures_and_no_names(counter, program)
         "handled_s": answered["handled_s"],
         "price": {"amount_minor": 200, "currency": "EUR"},
         "points": None,
+        "hourly_wage": None,
         "ratings": {"speed": 5, "service": 4, "answer": 3},
         "sales": 1,
         "sales_amount": {"amount_minor": 4990, "currency": "EUR"},
     }
     assert len(answered["respondent"]) == 8
+
+
+def test_an_answer_of_an_employee_has_the_hourly_wage_and_no_price(counter, program):
+    conversation_id = counter.is_answered(EMPLOYEE)
+    counter.update_read_models()
+
+    answered = program.get(f"/conversations/{conversation_id}").json
+
+    assert answered["hourly_wage"] == {"amount_minor": 2150, "currency": "EUR"}
+    assert (answered["price"], answered["points"]) == (None, None)
 
 
 def test_a_request_that_waits_has_no_figures(counter, program):
@@ -67,7 +78,16 @@ def test_a_request_that_waits_has_no_figures(counter, program):
 
     assert waiting["outcome"] == "waiting"
     assert waiting["sales_amount"] == {"amount_minor": 0, "currency": "EUR"}
-    figures = ("lost_reason", "model", "respondent", "wait_s", "price", "points", "ratings")
+    figures = (
+        "lost_reason",
+        "model",
+        "respondent",
+        "wait_s",
+        "price",
+        "points",
+        "hourly_wage",
+        "ratings",
+    )
     assert {waiting[name] for name in figures} == {None}
 
 
@@ -165,6 +185,8 @@ def test_a_cursor_belongs_to_its_list_and_filters(counter, program):
         ("limit", "201"),
         ("from", "20260601"),
         ("to", "2026-06-31"),
+        ("from", "1969-12-31"),
+        ("to", "2100-01-02"),
         ("outcome", "gone"),
         ("model", ""),
         ("form", "2026-06-01"),
@@ -175,3 +197,23 @@ def test_a_wrong_or_unknown_parameter_is_named(program, name, value):
 
     assert response.status_code == 422
     assert response.json["errors"]["query"].keys() == {name}
+
+
+@pytest.mark.parametrize("path", ["/conversations", "/lost-requests"])
+def test_a_period_without_days_is_refused(program, path):
+    response = program.get(path, **{"from": "2026-06-02", "to": "2026-06-02"})
+
+    assert response.status_code == 422
+    assert response.json["errors"]["query"] == {
+        "to": ["The end must be at least one day after the start."]
+    }
+
+
+def test_all_days_of_which_the_error_speaks_are_taken(program):
+    refused = program.get("/conversations", to="2100-01-02").json["errors"]["query"]["to"]
+    taken = program.get("/conversations", **{"from": "1970-01-01", "to": "2100-01-01"})
+
+    assert refused == [
+        "Enter a date between 1970 and 2100 as year-month-day, for example 2017-06-30."
+    ]
+    assert taken.status_code == 200

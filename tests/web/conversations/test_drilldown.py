@@ -11,6 +11,7 @@ import pytest
 from domain.terms import MODELS, Employed, Paid
 from projections.brands.brands import brand_called
 from projections.comparison.compare import compare
+from projections.comparison.costing import CONVERSATIONS, WAGES
 from projections.comparison.period import Period
 from projections.comparison.sources import ComparisonQuery
 from projections.comparison.totals import totals_of
@@ -139,7 +140,7 @@ def test_a_model_s_answers_ratings_and_sales(figures, drill_down, model):
 def test_the_prices_of_the_rows_add_up_to_the_cost(figures, drill_down):
     _, rows = drill_down(outcome="answered", model="paid")
 
-    assert total(rows, "price_minor") == (figures.models[Paid.model].cost.total_minor or 0)
+    assert total(rows, "price_minor") == figures.models[Paid.model].cost.amount_of(CONVERSATIONS)
 
 
 def test_the_wages_of_the_rows_add_up_to_the_cost(figures, drill_down):
@@ -151,7 +152,7 @@ def test_the_wages_of_the_rows_add_up_to_the_cost(figures, drill_down):
         if row["hourly_wage_minor"]
     )
     expected = int(Decimal(wages).quantize(Decimal(1), ROUND_HALF_UP))
-    assert expected == (figures.models[Employed.model].cost.total_minor or 0)
+    assert expected == figures.models[Employed.model].cost.amount_of(WAGES)
 
 
 def test_every_hour_of_the_week_by_model(commands, figures, slug, period):

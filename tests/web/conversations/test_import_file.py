@@ -62,7 +62,7 @@ def read(path):
 
 
 def read_quietly(path, zone="UTC"):
-    return read_history(path, zone, NOW, lambda done, total: None)  # noqa: ARG005 - nobody watches
+    return read_history(path, zone, NOW, lambda done, total: None)  # noqa: ARG005 - not shown
 
 
 def conversations(history):
@@ -205,9 +205,9 @@ BAD_ROWS = {
         line(opened_at="2026-06-02T12:00Z", answered_at="", ended_at=""),
         "ended_at is in the future",
     ),
-    "nobody asked": (line(visitor=""), "visitor is empty"),
-    "nobody asked, at length": (line(visitor="   "), "visitor is empty"),
-    "answered by nobody": (line(respondent=""), "respondent is empty"),
+    "no visitor": (line(visitor=""), "visitor is empty"),
+    "no visitor, at length": (line(visitor="   "), "visitor is empty"),
+    "no respondent": (line(respondent=""), "respondent is empty"),
     "negative count": (line(visitor_messages="-1"), "visitor_messages is not a whole number"),
     "fraction": (line(visitor_messages="1.5"), "visitor_messages is not a whole number"),
     "words": (line(respondent_messages="two"), "respondent_messages is not a whole number"),

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from domain.conversations.conversation_reasons import LostReason
+from domain.terms import MODELS
 from tests.support.people import AMBASSADOR, EXPERT, MORNING
 from tests.web.conversations.busy_shop import counter_of
 from tests.web.shop import ROAD
@@ -195,10 +196,10 @@ BAD = [
     (
         "to",
         "9999-12-31",
-        "Enter a date between 1970 and 2099 as year-month-day, for example 2017-06-30",
+        "Enter a date between 1970 and 2100 as year-month-day, for example 2017-06-30",
     ),
     ("outcome", "won", "answered, lost, waiting, rated, sold"),
-    ("model", "robot", "voluntary, paid, employed"),
+    ("model", "robot", ", ".join(MODELS)),
     ("reason", "'; DROP", "closed_hours"),
     ("hour", "168", "The hour of the week must be between 0"),
     ("hour", "noon", "The hour of the week must be between 0"),

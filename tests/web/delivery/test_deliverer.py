@@ -1,15 +1,14 @@
 """The delivery core with another kind of delivery than e-mail: calls of a shop's web address."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import Boolean, MetaData, Text, insert, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from tests.support.moving_clock import StoppedClock
 from tests.support.people import MORNING
-from tests.web.mail.message_examples import Clock
-from tests.web.shop import settings_at
 from web.delivery.channel import DeliveryColumns
 from web.delivery.deliverer import MAX_ATTEMPTS, Deliverer, DeliveryReport, delay_after
 from web.delivery.outcomes import (
@@ -20,7 +19,7 @@ from web.delivery.outcomes import (
     TransientFailure,
 )
 from web.delivery.queue import DeliveryQueue, DeliveryTable
-from web.private_store.store import SCHEMA, open_private_store
+from web.private_store.store import SCHEMA
 
 
 class Examples(DeclarativeBase):
@@ -65,15 +64,13 @@ class FakeShop:
 
 @pytest.fixture
 def clock():
-    return Clock(MORNING)
+    return StoppedClock(MORNING)
 
 
 @pytest.fixture
-def store(tmp_path, database_url):
-    store = open_private_store(settings_at(tmp_path, database_url))
+def store(store):
     Examples.metadata.create_all(store.engine)
-    yield store
-    store.close()
+    return store
 
 
 @pytest.fixture
@@ -142,7 +139,7 @@ def test_a_transient_failure_is_tried_again_later_and_fails_in_the_end(put, deli
     for attempts in range(1, MAX_ATTEMPTS):
         deliver(FakeShop(TransientFailure("503 busy")))
         assert outcomes(store) == [("waiting", "503 busy")]
-        clock.at += delay_after(attempts)
+        clock.now += delay_after(attempts)
 
     deliver(FakeShop(TransientFailure("503 busy")))
 
@@ -157,6 +154,43 @@ def test_while_the_other_system_takes_nothing_the_rest_waits(put, deliver, store
 
     assert report == DeliveryReport(failed=1, is_unavailable=True)
     assert [status for status, _ in outcomes(store)] == ["waiting", "waiting"]
+
+
+def test_a_system_that_is_away_for_weeks_gets_the_delivery_once_it_is_back(put, deliver, clock):
+    put()
+    shop = FakeShop(*[ChannelUnavailable("no connection")] * 100)
+    for attempts in range(1, 101):
+        deliver(shop)
+        clock.now += delay_after(attempts)
+
+    report = deliver(shop)
+
+    assert report == DeliveryReport(sent=1)
+    assert shop.taken == ["https://shop.example/1"]
+
+
+@dataclass
+class SlowShop(FakeShop):
+    """Each call takes twenty seconds."""
+
+    clock: StoppedClock
+
+    def __post_init__(self):
+        super().__init__()
+
+    def deliver(self, payload):
+        super().deliver(payload)
+        self.clock.now += timedelta(seconds=20)
+
+
+def test_a_run_that_has_lasted_long_enough_leaves_the_rest_to_the_next(put, store, clock):
+    for number in range(5):
+        put(number)
+    deliverer = Deliverer(CALLS, replace(store, clock=clock), SlowShop(clock))
+
+    reports = [deliverer.deliver(longest=timedelta(minutes=1)) for _ in range(3)]
+
+    assert [report.sent for report in reports] == [3, 2, 0]
 
 
 def test_what_is_not_wanted_any_more_is_suppressed(put, deliver, store):

@@ -6,7 +6,8 @@ from statistics import median
 
 import pytest
 
-from domain.brands.brand import Brand, CostCategory
+from domain.brands.brand import Brand
+from domain.brands.programme_cost import CostCategory
 from domain.conversations.conversation import Conversation
 from domain.conversations.conversation_reasons import LostReason
 from domain.rewards.points import POINTS
@@ -110,7 +111,7 @@ def test_the_programme_costs_what_the_sources_say(june):
         for aggregate_id, event in everything(log)
         if aggregate_id == loaded.brands[0].id
         and isinstance(event, Brand.ProgrammeCostRecorded)
-        and (event.incurred_on.year, event.incurred_on.month) == (2017, 6)
+        and (event.served_from.year, event.served_from.month) == (2017, 6)
     ]
     evening = [cost.amount.amount for cost in costs if cost.category is CostCategory.EVENT]
 

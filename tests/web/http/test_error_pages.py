@@ -1,7 +1,12 @@
+from dataclasses import replace
+
 import pytest
 
 from domain.errors import Refused
+from tests.web.accounts.mailbox import token_on
 from tests.web.conftest import RAISED
+from tests.web.shop import CHEAP, KnownBrands
+from web.app import create_app
 from web.http.error_pages import STATUS
 
 MEMBER = "ines@nest.example"
@@ -67,6 +72,15 @@ def test_a_refusal_without_a_sentence_gets_a_default(signed_in):
     )
 
 
+@pytest.mark.parametrize("accept", ["text/html", "application/json"])
+def test_read_models_that_a_worker_rebuilds_are_unavailable_for_a_moment(signed_in, accept):
+    response = signed_in(MEMBER).get("/tried/raise/other-log", headers={"Accept": accept})
+
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "60")
+    assert "Unavailable for a moment" in response.text
+    assert "calls was built from another log." in response.text
+
+
 def test_every_refusal_has_a_status():
     assert set(Refused.__subclasses__()) <= set(STATUS)
 
@@ -112,6 +126,15 @@ def test_a_bug_reveals_no_internals(app, signed_in):
         assert "Traceback" not in response.text
 
 
+def test_the_log_names_an_address_without_what_stands_in_it(app, signed_in, caplog):
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+
+    signed_in(MEMBER).get("/tried/raise/bug")
+
+    assert "Exception on GET /tried/raise/<what>" in caplog.text
+    assert "/tried/raise/bug" not in caplog.text
+
+
 def test_the_page_for_a_bug_needs_no_database(signed_in, shop):
     client = signed_in(MEMBER)
     with shop.store.engine.begin() as db:
@@ -125,3 +148,63 @@ def test_the_page_for_a_bug_needs_no_database(signed_in, shop):
     assert response.status_code == 500
     assert "The error is on our side and has been recorded" in response.text
     assert "gone" not in response.text
+
+
+@pytest.mark.parametrize("what", ["log", "store", "pool"])
+def test_while_the_database_is_away_pages_say_when_to_come_again(signed_in, what):
+    response = signed_in(MEMBER).get(f"/tried/raise/{what}")
+
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "5")
+    assert "Our database cannot be reached right now. Try again in a moment." in response.text
+    assert "secret" not in response.text
+
+
+def test_a_form_that_the_database_did_not_get_can_be_sent_again(signed_in):
+    client = signed_in(MEMBER)
+    token = token_on(client.get("/join/sent").text)
+
+    response = client.post(
+        "/tried/raise/store", data={"csrf_token": token}, headers={"Accept-Language": "fr"}
+    )
+
+    assert response.status_code == 503
+    assert "rechargez cette page" in response.text
+
+
+def test_programs_get_a_problem_while_the_database_is_away(signed_in):
+    response = signed_in(MEMBER).get("/tried/raise/log", headers={"Accept": "application/json"})
+
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "5")
+    assert response.mimetype == "application/problem+json"
+    assert response.json["title"] == "Unavailable for a moment"
+
+
+def test_a_missing_table_is_no_database_that_is_away(app, signed_in):
+    client = signed_in(MEMBER)
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+
+    response = client.get("/tried/raise/table")
+
+    assert response.status_code == 500
+    assert "Retry-After" not in response.headers
+
+
+class LostConnections:
+    """Sessions whose connections break after the answer was made."""
+
+    def __init__(self, sessions):
+        self._sessions = sessions
+
+    def __call__(self):
+        return self._sessions()
+
+    def remove(self):
+        self._sessions.remove()
+        raise RAISED["store"]
+
+
+def test_a_connection_that_breaks_after_the_answer_does_not_change_it(shop):
+    store = replace(shop.store, sessions=LostConnections(shop.store.sessions))
+    app = create_app(None, shop.settings, store, KnownBrands(), hashing=CHEAP)
+
+    assert app.test_client().get("/sign-in").status_code == 200

@@ -1,4 +1,4 @@
-"""What is wrong with a request whoever sends it, and wherever to: 4xx, and never 500."""
+"""What is wrong with a request from any sender, and to any address: 4xx, and never 500."""
 
 import pytest
 from sqlalchemy import event

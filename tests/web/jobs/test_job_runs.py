@@ -25,6 +25,15 @@ def test_a_job_is_late_when_it_has_not_run_for_its_pause_and_ten_minutes(store):
     assert [run.is_late for run in last_runs(store, limit + MOMENT)] == [True]
 
 
+def test_a_job_that_the_code_has_no_more_is_forgotten(store):
+    for job in ("tidy", "sweep"):
+        JobRuns(store).record(job, MORNING, PAUSE_S, None)
+
+    JobRuns(store).forget_others(["tidy", "polish"])
+
+    assert [run.name for run in last_runs(store, MORNING)] == ["tidy"]
+
+
 def test_an_error_is_on_record_by_its_type_until_a_run_goes_well(store):
     runs = JobRuns(store)
 

@@ -3,13 +3,14 @@
 import logging
 from contextlib import nullcontext
 from threading import Event
+from types import NoneType
 
 import pytest
 
 from domain.clock import system_clock
 from domain.log.commit_metadata import metadata_for
 from tests.support.waiting import wait_until
-from web.jobs.runner import Job, JobProgress, JobRunner
+from web.jobs.runner import Blocked, Job, JobProgress, JobRunner
 
 DONE, BLOCKED = JobProgress(done=1), JobProgress(is_blocked=True)
 
@@ -111,6 +112,25 @@ def test_each_run_is_recorded_with_its_error_and_longest_pause():
         ("tidy", 60.0, None),
         ("tidy", 60.0, error),
     ]
+
+
+def test_a_run_that_was_blocked_is_recorded_as_one_that_did_not_go_well():
+    recorded = []
+
+    pauses_of(Script(BLOCKED, DONE), 2, record=lambda *run: recorded.append(run))
+
+    assert [type(error) for *_, error in recorded] == [Blocked, NoneType]
+
+
+def test_a_job_goes_on_when_its_run_cannot_be_recorded(caplog):
+    def away(*_run):
+        raise TimeoutError("somebody@example.org")
+
+    run = Script(DONE, OSError(), DONE)
+
+    assert pauses_of(run, 3, record=away) == [2.0, 2.0, 2.0]
+    assert len(run.moments) == 3
+    assert caplog.messages.count("A run of tidy is not on record: TimeoutError") == 3
 
 
 def test_a_run_of_another_worker_is_not_recorded():

@@ -70,13 +70,3 @@ class FakeBackend:
         return self.known
 
     def close(self): ...
-
-
-class Clock:
-    """A clock that stands until it is moved."""
-
-    def __init__(self, at):
-        self.at = at
-
-    def __call__(self):
-        return self.at

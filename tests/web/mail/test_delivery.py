@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import update
 
-from tests.web.mail.message_examples import Clock, FakeBackend, email_message, join, only, statuses
+from tests.support.moving_clock import StoppedClock
+from tests.web.mail.message_examples import FakeBackend, email_message, join, only, statuses
 from web.delivery.deliverer import MAX_ATTEMPTS, delay_after, status_after
 from web.delivery.outcomes import (
     ChannelUnavailable,
@@ -30,7 +31,7 @@ from web.private_store.store import open_private_store
 @pytest.fixture
 def clock():
     """An hour ahead: all that is written while a test runs is due."""
-    return Clock(datetime.now(UTC) + timedelta(hours=1))
+    return StoppedClock(datetime.now(UTC) + timedelta(hours=1))
 
 
 @pytest.fixture
@@ -77,7 +78,7 @@ def test_a_transient_failure_is_retried_with_growing_delays(store, deliver, cloc
         deliver(backend)
         assert (only(store).status, only(store).error) == ("waiting", "450 busy")
         assert deliver(backend) == (0, 0, False)
-        clock.at = only(store).due_at
+        clock.now = only(store).due_at
     deliver(backend)
 
     assert (only(store).status, only(store).error, only(store).attempts) == ("sent", None, 3)

@@ -77,6 +77,7 @@ def test_a_connection_lost_between_two_emails_is_reopened(send):
         ({"RCPT": "550 no such person"}, PermanentFailure),
         ({"RCPT": "450 busy"}, TransientFailure),
         ({"RCPT": HANG_UP}, TransientFailure),
+        ({"RCPT": "who"}, TransientFailure),
         ({"DATA": "554 no"}, PermanentFailure),
         ({"DATA": "451 later"}, TransientFailure),
         ({"DATA": HANG_UP}, TransientFailure),
@@ -86,6 +87,9 @@ def test_a_connection_lost_between_two_emails_is_reopened(send):
         ({"DOT": "554 spam"}, PermanentFailure),
         ({"DOT": "451 disk full"}, TransientFailure),
         ({"DOT": HANG_UP}, OutcomeUnknown),
+        ({"DOT": "OK queued as 4711"}, OutcomeUnknown),
+        ({"DOT": "354 more"}, OutcomeUnknown),
+        ({"DOT": "999 wrong"}, OutcomeUnknown),
     ],
     ids=str,
 )

@@ -7,10 +7,12 @@ import pytest
 
 from domain.clock import system_clock
 from domain.errors import NotAllowed
+from domain.log.mapper import Unreadable
 from domain.moderation.suspension import NO_DECIDER, Suspension
 from domain.presence.presence_session import PresenceSession
 from projections.moderation.suspensions import SuspensionStatus, suspension_with_id
 from tests.support.people import AMBASSADOR, EXPERT, MANAGER
+from tests.support.raw_sql import smuggle
 from tests.web.assessments.authoring_fixture import errors_on, text_on
 from tests.web.assessments.graded_fixture import post_form
 from tests.web.moderation.suspension_fixture import (
@@ -187,6 +189,17 @@ def test_the_worker_starts_and_expires_a_suspension(case, ines):
     assert after_days(38) == (1, SuspensionStatus.OVER)
     assert after_days(39) == (0, SuspensionStatus.OVER)
     assert "The suspension reached its end date" in text_on(ines.get(address).text)
+
+
+def test_a_suspension_that_cannot_be_read_keeps_no_other_from_its_effect(case, ines, sqlite_url):
+    broken, other = (case.decides(ines, member=member).location for member in (EXPERT, AMBASSADOR))
+    smuggle(sqlite_url, UUID(broken.rpartition("/")[2]), "Suspension.Sang.1", b"{}")
+
+    with pytest.raises(Unreadable):
+        apply_due_suspensions(case.counter.market, system_clock() + timedelta(days=8))
+
+    case.counter.update_read_models()
+    assert status_of(case, other) is SuspensionStatus.IN_FORCE
 
 
 def test_an_appeal_is_decided_by_another_person(case, ines, omar, emma):

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 from eventsourcing.persistence import StoredEvent
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from domain.clock import system_clock
 from domain.conversations.imported_history import PastConversation, identify
@@ -17,13 +17,16 @@ from tests.web.assessments.graded_fixture import post_form
 from tests.web.conversations.busy_shop import counter_of
 from tests.web.shop import NEST
 from web.jobs.job_runs import JobRuns, runs
+from web.private_store.store import NEWEST_REVISION, version_table
+from web.private_store.texts import PrivateTexts
 from web.reactors.reactions import Failure, Reactions, checkpoints, failures
 
 PLATFORM = "plat@comptoir.example"
 JOB, REACTOR = "deliver_mail", "send_result_emails"
 PROJECTIONS = [
-    *("applications", "assessments", "attempts", "bookings", "brands", "calls", "facts", "points"),
-    *("pool", "presence", "programme_costs", "shifts", "subjects", "suspensions", "usual_hours"),
+    *("applications", "assessments", "attempts", "bookings", "brands", "calls"),
+    *("demand_by_half_hour", "facts", "points", "pool", "presence", "programme_costs"),
+    *("settings_history", "shifts", "staff_invitations", "subjects", "suspensions", "usual_hours"),
 ]
 
 
@@ -166,6 +169,20 @@ def test_jobs_and_reactors_are_listed(counter, shop, platform):
     assert [(reactor["name"], reactor["behind"]) for reactor in data["reactors"]] == [(REACTOR, 0)]
 
 
+def test_a_reactor_that_is_far_behind_is_named_while_a_job_follows_it(counter, shop, platform):
+    Reactions(shop.store, REACTOR).checkpoint(0, system_clock())
+    long_history(counter, 501)
+    counter.update_read_models()
+
+    without_a_job = platform.get("/status.json")
+    JobRuns(shop.store).record(REACTOR, system_clock(), 60.0, None)
+    page, data = platform.get("/status"), platform.get("/status.json")
+
+    assert (without_a_job.status_code, without_a_job.json["verdict"]) == (200, "well")
+    assert f"Some reactors are far behind: {REACTOR}." in page.text
+    assert (data.status_code, data.json["verdict"]) == (503, "reactor_behind")
+
+
 def test_without_a_worker_the_status_is_not_well(shop, platform):
     with shop.store.engine.begin() as db:
         db.execute(delete(runs))
@@ -194,6 +211,7 @@ def test_a_parked_reaction_is_listed_and_retried(shop, counter, platform):
     retried, again = (post_form(platform, "/status", action) for _ in range(2))
 
     assert "NotFound: gone" in page.text
+    assert [reaction["error"] for reaction in data.json["parked_reactions"]] == ["NotFound"]
     assert (data.status_code, data.json["verdict"]) == (503, "reaction_parked")
     assert (retried.status_code, again.status_code) == (303, 409)
     assert platform.get("/status.json").json["parked_reactions"] == []
@@ -206,3 +224,33 @@ def test_other_accounts_cannot_retry_a_reaction(shop, counter, signed_in):
     response = post_form(signed_in("ines@nest.example"), "/me", action)
 
     assert response.status_code == 403
+
+
+def test_a_private_store_of_another_revision_is_a_problem(shop, platform):
+    try:
+        has_revision("0002", shop.store)
+        page, data = platform.get("/status"), platform.get("/status.json")
+    finally:
+        has_revision(NEWEST_REVISION, shop.store)
+
+    assert "The private store has other tables than this version of Comptoir" in page.text
+    assert (data.status_code, data.json["verdict"]) == (503, "private_store")
+    assert data.json["private_store"] == {"revision": "0002", "opens": True, "unsettled_texts": 0}
+
+
+def test_texts_that_no_event_names_are_counted_and_no_problem(shop, platform):
+    texts = PrivateTexts(shop.store)
+    long_ago = system_clock() - timedelta(hours=1)
+    with texts.with_event_of(UUID(int=8), UUID(int=9), long_ago) as store_text:
+        text_id = store_text("It works.")
+
+    page, data = platform.get("/status"), platform.get("/status.json")
+    texts.settle((), [text_id])
+
+    assert "Texts that no event names yet" in page.text
+    assert (data.json["verdict"], data.json["private_store"]["unsettled_texts"]) == ("well", 1)
+
+
+def has_revision(revision, store):
+    with store.engine.begin() as db:
+        db.execute(update(version_table).values(version_num=revision))

@@ -1,46 +1,46 @@
-"""How many passwords are hashed at once, and who waits."""
+"""How many passwords are hashed at once, and how many requests wait."""
 
 from threading import Event, Thread
 
-from web.private_store.hashing import HashingTurns
+from web.private_store.hashing import HashingLimiter
 
 
-def test_as_many_hash_at_once_as_there_are_slots():
-    turns = HashingTurns(slots=2, waiting=0)
+def test_as_many_hash_at_once_as_there_are_permits():
+    limiter = HashingLimiter(permits=2, queue=0)
 
-    assert [turns.take() for _ in range(3)] == [True, True, False]
-
-
-def test_a_place_that_was_given_back_is_free():
-    turns = HashingTurns(slots=1, waiting=0)
-    turns.take()
-
-    turns.give_back()
-
-    assert turns.take()
+    assert [limiter.acquire() for _ in range(3)] == [True, True, False]
 
 
-def test_who_waits_gets_the_place_that_is_given_back():
-    turns, answers, waits = HashingTurns(slots=1, waiting=1, patience_s=60), [], Event()
-    turns.take()
+def test_a_released_permit_can_be_acquired():
+    limiter = HashingLimiter(permits=1, queue=0)
+    limiter.acquire()
+
+    limiter.release()
+
+    assert limiter.acquire()
+
+
+def test_a_waiting_request_gets_the_released_permit():
+    limiter, answers, waits = HashingLimiter(permits=1, queue=1, timeout_s=60), [], Event()
+    limiter.acquire()
 
     def wait():
         waits.set()
-        answers.append(turns.take())
+        answers.append(limiter.acquire())
 
     waiting = Thread(target=wait)
     waiting.start()
     waits.wait()
-    turns.give_back()
+    limiter.release()
     waiting.join()
 
     assert answers == [True]
 
 
-def test_waiting_ends_without_a_place_and_makes_room_for_others():
-    turns = HashingTurns(slots=1, waiting=1, patience_s=0.01)
-    turns.take()
+def test_waiting_ends_without_a_permit_and_lets_another_wait():
+    limiter = HashingLimiter(permits=1, queue=1, timeout_s=0.01)
+    limiter.acquire()
 
-    assert [turns.take(), turns.take()] == [False, False]
-    turns.give_back()
-    assert turns.take()
+    assert [limiter.acquire(), limiter.acquire()] == [False, False]
+    limiter.release()
+    assert limiter.acquire()

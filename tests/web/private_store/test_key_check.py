@@ -17,11 +17,6 @@ OTHER_KEY = bytes(64)
 
 
 @pytest.fixture
-def settings(tmp_path, database_url):
-    return settings_at(tmp_path, database_url)
-
-
-@pytest.fixture
 def opened(settings):
     """Open the store, with this key or another one."""
     stores = []

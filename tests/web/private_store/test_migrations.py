@@ -1,7 +1,9 @@
 """Migrations of the private store: from nothing and from its first shape to what the code wants."""
 
+import logging
 import pkgutil
 import sqlite3
+from contextlib import closing
 from importlib import import_module
 from pathlib import Path
 from uuid import UUID
@@ -12,7 +14,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import BLANK_SCHEMA, select
+from sqlalchemy import BLANK_SCHEMA, select, update
+from sqlalchemy.exc import OperationalError
 
 import web
 from tests.web.shop import settings_at
@@ -27,14 +30,10 @@ from web.private_store.store import (
     private_file,
 )
 from web.private_store.texts import PrivateTexts, texts
+from web.settings import BadSetting
 
 SHAPES = Path(__file__).parents[2] / "support" / "private_store_shapes"
 MIGRATIONS = Path(private_store.__file__).parent / "migrations"
-
-
-@pytest.fixture
-def settings(tmp_path, database_url):
-    return settings_at(tmp_path, database_url)
 
 
 def import_every_module_with_a_table():
@@ -105,6 +104,28 @@ def test_opening_a_current_store_changes_nothing(settings):
     with store.engine.connect() as db:
         assert db.scalar(select(private_store.version_table.c.version_num)) == NEWEST_REVISION
     store.close()
+
+
+def test_a_store_of_a_newer_version_is_refused_in_a_sentence(settings):
+    store = open_private_store(settings)
+    with store.engine.begin() as db:
+        db.execute(update(private_store.version_table).values(version_num="9999"))
+    store.close()
+
+    with pytest.raises(BadSetting, match="made by a newer version of Comptoir"):
+        open_private_store(settings)
+
+
+def test_a_migration_that_fails_is_not_repeated(tmp_path, caplog):
+    settings = settings_at(tmp_path)
+    make_first_shape(settings)
+    with closing(sqlite3.connect(private_file(settings.log_file))) as db:
+        db.execute("CREATE TABLE job_run (another TEXT)")
+
+    with caplog.at_level(logging.INFO, "alembic"), pytest.raises(OperationalError):
+        open_private_store(settings)
+
+    assert caplog.text.count("Running upgrade 0001 -> 0002") == 1
 
 
 def test_the_revisions_are_one_line_that_ends_with_the_newest():

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import Column, MetaData, Table, delete, inspect, select, text, update
+from sqlalchemy.exc import DatabaseError
 
 from domain.clock import system_clock
 from domain.errors import Invalid
@@ -21,17 +22,14 @@ from web.private_store.encrypted_columns import WrongKey, seal_with
 from web.private_store.store import open_private_store, private_file
 from web.settings import Settings
 
-EMAIL, NAME, PASSWORD = "Aurélie.Dubois@Nest.example", "Aurélie Dubois", "correct horse battery"
+EMAIL, NAME, PASSWORD = (
+    "Aurelie.Dubois@Forêt.Nest.example",
+    "Aurélie Dubois",
+    "correct horse battery",
+)
 BRAND = UUID(int=7)
 # Without our column types: the bytes that lie in the database.
 AS_STORED = Table("account", MetaData(), Column("email"), Column("name"), schema="private")
-
-
-@pytest.fixture
-def store(tmp_path, database_url):
-    store = open_private_store(settings_at(tmp_path, database_url))
-    yield store
-    store.close()
 
 
 def add(store, email=EMAIL, **kwargs):
@@ -54,7 +52,7 @@ def test_an_account_is_read_back_as_added(store):
     added = add(store, language="fr")
 
     with store.sessions() as session:
-        account = account_of(session, "  AURÉLIE.dubois@nest.EXAMPLE ")
+        account = account_of(session, "  AURELIE.dubois@FORÊT.nest.EXAMPLE ")
         assert account.id == added
         assert (account.email, account.name) == (normal_email(EMAIL), NAME)
         assert (account.brand_id, account.language, account.active) == (BRAND, "fr", True)
@@ -83,6 +81,15 @@ def test_no_address_is_readable_in_the_file(tmp_path):
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
+def test_an_error_of_the_database_names_no_values(store):
+    change = update(AS_STORED).values(name="the hash").where(text("no_column = 1"))
+
+    with pytest.raises(DatabaseError) as failure, store.engine.begin() as db:
+        db.execute(change)
+
+    assert "the hash" not in str(failure.value)
+
+
 def test_equal_names_are_encrypted_differently_and_equal_addresses_refused(store):
     add(store)
     add(store, email="other@nest.example")
@@ -97,6 +104,12 @@ def test_equal_names_are_encrypted_differently_and_equal_addresses_refused(store
 def test_a_short_password_is_refused(store):
     with store.sessions() as session, pytest.raises(Invalid, match="8 characters"):
         add_account(session, EMAIL, "seven77", [RoleName.BRAND], at=system_clock())
+
+
+@pytest.mark.parametrize("email", ["root", "aurélie@nest.example", "a b@nest.example", "a@b@c.fr"])
+def test_an_address_that_gets_no_emails_is_refused(store, email):
+    with pytest.raises(Invalid, match="cannot send e-mails to this address"):
+        add(store, email=email)
 
 
 def test_an_unknown_role_is_refused(store):
@@ -119,6 +132,16 @@ def test_bytes_moved_to_another_column_cannot_be_decrypted(store):
 
     with store.sessions() as session, pytest.raises(WrongKey):
         session.query(Account).all()
+
+
+def test_a_value_of_an_unknown_format_is_refused_in_a_sentence(store):
+    account_id = add(store)
+    with store.engine.begin() as db:
+        sealed = bytes(db.scalar(select(AS_STORED.c.name)))
+        db.execute(update(AS_STORED).values(name=b"\x7f" + sealed[1:]))
+
+    with store.sessions() as session, pytest.raises(WrongKey, match="of a format"):
+        session.get(Account, account_id)
 
 
 def test_erasing_an_account_erases_its_roles(store):

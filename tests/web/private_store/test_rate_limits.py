@@ -1,32 +1,22 @@
+import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
-from tests.web.shop import settings_at
+from domain.clock import system_clock
+from tests.support.moving_clock import StoppedClock
 from web.private_store.rate_limits import WINDOW_S, RateLimits, rate_limits
 from web.private_store.store import open_private_store
 
 SECRET = "for tests only"
 
 
-class Clock:
-    now = 1_000_000.0
-
-    def __call__(self):
-        return self.now
-
-
 @pytest.fixture
 def clock():
-    return Clock()
-
-
-@pytest.fixture
-def store(tmp_path, database_url):
-    store = open_private_store(settings_at(tmp_path, database_url))
-    yield store
-    store.close()
+    return StoppedClock()
 
 
 @pytest.fixture
@@ -62,17 +52,38 @@ def test_a_successful_attempt_is_not_counted(limits):
     assert limits.begin({"a": 1}) == 0
 
 
-def test_concurrent_attempts_are_all_counted(limits):
+def test_windows_end_by_the_clock_of_the_store(store):
+    now = system_clock()
+    later = now + timedelta(seconds=WINDOW_S)
+    RateLimits(replace(store, clock=lambda: now), SECRET).begin({"a": 1})
+
+    assert RateLimits(replace(store, clock=lambda: later), SECRET).begin({"a": 1}) == 0
+
+
+@pytest.mark.parametrize("is_real", [False, True])
+def test_concurrent_attempts_are_all_counted(store, clock, is_real):
+    limits = RateLimits(store, SECRET, time.time if is_real else clock)
+
     with ThreadPoolExecutor(50) as pool:
         waits = list(pool.map(lambda _: limits.begin({"a": 5}), range(100)))
 
     assert waits.count(0) == 5
 
 
-def test_processes_share_their_counts(limits, tmp_path, database_url, clock):
+def test_a_machine_whose_clock_is_behind_counts_in_the_windows_of_others(store, clock):
+    ahead = RateLimits(store, SECRET, lambda: clock.now + 10)
+    behind = RateLimits(store, SECRET, clock)
+    ahead.begin({"a": 1, "b": 1})
+
+    waits = [behind.begin({"c": 1}), behind.begin({"a": 1}), ahead.begin({"b": 1})]
+
+    assert waits == [0, WINDOW_S, WINDOW_S]
+
+
+def test_processes_share_their_counts(limits, settings, clock):
     limits.begin({"a": 1})
 
-    other = open_private_store(settings_at(tmp_path, database_url))
+    other = open_private_store(settings)
     assert RateLimits(other, SECRET, clock).begin({"a": 1}) > 0
     other.close()
 

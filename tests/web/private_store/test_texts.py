@@ -11,27 +11,13 @@ from domain.recruitment.ambassador_application import AmbassadorApplication
 from tests.support.people import BRAND, MANAGER, MORNING
 from tests.support.private_texts import stored_text
 from tests.support.random_commands import opened
-from tests.web.shop import settings_at
 from web.private_store.jobs import SETTLED_AFTER, settle_texts
-from web.private_store.store import open_private_store
 from web.private_store.texts import PrivateText, PrivateTexts, texts
 
 MEMBER, APPLICATION = UUID(int=7), UUID(int=8)
 LATER = MORNING + SETTLED_AFTER + timedelta(seconds=1)
 # Without our column types: the bytes that are in the database.
 AS_STORED = Table("private_text", MetaData(), Column("text"), schema="private")
-
-
-@pytest.fixture
-def settings(tmp_path, database_url):
-    return settings_at(tmp_path, database_url)
-
-
-@pytest.fixture
-def store(settings):
-    store = open_private_store(settings)
-    yield store
-    store.close()
 
 
 @pytest.fixture

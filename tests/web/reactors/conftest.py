@@ -6,26 +6,14 @@ from uuid import UUID, uuid4
 import pytest
 
 from domain.brands.brand import Brand
+from tests.support.moving_clock import StoppedClock
 from tests.support.people import MANAGER, MORNING
 from tests.support.random_commands import opened
-from tests.web.mail.message_examples import Clock, email_message
-from tests.web.shop import settings_at
+from tests.web.mail.message_examples import email_message
 from web.marketplace import Marketplace
-from web.private_store.store import PrivateStore, open_private_store
+from web.private_store.store import PrivateStore
 from web.reactors.follower import ReactorFollower
 from web.reactors.reactor import Reactor
-
-
-@pytest.fixture
-def settings(tmp_path, database_url):
-    return settings_at(tmp_path, database_url)
-
-
-@pytest.fixture
-def store(settings):
-    store = open_private_store(settings)
-    yield store
-    store.close()
 
 
 @dataclass
@@ -54,7 +42,7 @@ class Following:
     market: Marketplace
     store: PrivateStore
     welcomes: Welcomes
-    clock: Clock
+    clock: StoppedClock
 
     def registers(self, *slugs):
         for slug in slugs:
@@ -85,6 +73,6 @@ def following(store, settings):
 def follow(store, database_url):
     """The reactor has run once, on the empty log."""
     with opened(database_url) as market:
-        following = Following(market, store, Welcomes(), Clock(MORNING))
+        following = Following(market, store, Welcomes(), StoppedClock(MORNING))
         following.runs()
         yield following

@@ -13,8 +13,9 @@ from domain.brands.brand import Brand
 from domain.log.event_log import LOG_FAILURE
 from projections.engine.rebuild import Rebuilder
 from tests.support.people import MANAGER, MORNING
+from tests.support.random_commands import opened
 from tests.web.mail.message_examples import only, statuses
-from tests.web.reactors.conftest import Welcomes
+from tests.web.reactors.conftest import Following, Welcomes
 from web.mail.outbox import emails
 from web.reactors.follower import MAX_ATTEMPTS, ReactorReport
 from web.reactors.reactions import parked_reactions, reactor_progress, retry_parked
@@ -31,7 +32,7 @@ def fail_until_parked(following, error):
     following.registers("road")
     for _ in range(MAX_ATTEMPTS):
         following.runs()
-        following.clock.at += timedelta(hours=6)
+        following.clock.now += timedelta(hours=6)
 
 
 def test_each_event_is_reacted_to_once(following):
@@ -111,7 +112,7 @@ def test_a_failure_does_not_hold_up_later_events_and_is_tried_again(following):
 
     following.runs()
     at_once = following.runs()
-    following.clock.at += timedelta(minutes=1)
+    following.clock.now += timedelta(minutes=1)
     later = following.runs()
 
     assert (at_once, later) == (ReactorReport(0), ReactorReport(1))
@@ -152,6 +153,34 @@ def test_a_parked_reaction_is_sent_again_by_hand(following):
     assert only(following.store).key == "welcome_brands/1"
     assert parked_reactions(following.store) == []
     assert not retry_parked(following.store, "welcome_brands", 1, following.clock())
+
+
+def fail_before_an_older_log_is_restored(following):
+    """The e-mail about the second event failed; then the log begins anew, empty."""
+    following.registers("road")
+    following.runs()
+    following.welcomes.failures = [RuntimeError("no such name")]
+    following.registers("nest")
+    following.runs()
+    following.clock.now += timedelta(hours=6)
+
+
+@pytest.mark.parametrize("is_regrown", [False, True])
+def test_a_failed_reaction_to_an_event_that_is_gone_is_forgotten(
+    following, store, tmp_path, is_regrown
+):
+    fail_before_an_older_log_is_restored(following)
+    with opened(f"sqlite:///{tmp_path / 'older.db'}") as market:
+        restored = Following(market, store, Welcomes(), following.clock)
+        if is_regrown:
+            restored.registers("road")
+            restored.adds_a_subject()
+
+        report = restored.runs()
+
+        assert report == ReactorReport(0)
+        assert progress_of(restored).failed == 0
+        assert restored.welcomes.keys == []
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from domain.brands.brand import Criterion
 from domain.members.member import Member
 from domain.terms import Voluntary
 from projections.recruitment.applications import applications_of, criteria_by_brand
-from tests.web.members.pool_fixture import BRAND, EXPERT, OTHER, PLATFORM, presses, scenario_of
+from tests.web.members.pool_fixture import BRAND, EXPERT, OTHER, PLATFORM, presses
 from tests.web.shop import NEST, ROAD
 from web.private_store.texts import PrivateTexts
 
@@ -17,12 +17,6 @@ BRANDS = "/brands-to-help"
 APPLY = f"{BRANDS}/{NEST.brand_id}/apply"
 OURS = "/brands/nest/applications"
 MOTIVATION = "We have exchanged homes since 2011."
-
-
-@pytest.fixture
-def scenario(app, shop, sqlite_url):
-    with scenario_of(app, shop.store, sqlite_url) as scenario:
-        yield scenario
 
 
 @pytest.fixture

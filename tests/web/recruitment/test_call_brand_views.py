@@ -31,12 +31,6 @@ DETAILS = {
 
 
 @pytest.fixture
-def scenario(app, shop, sqlite_url):
-    with scenario_of(app, shop.store, sqlite_url) as scenario:
-        yield scenario
-
-
-@pytest.fixture
 def ines(scenario, signed_in):  # noqa: ARG001 - the fixture creates the members
     return signed_in(BRAND)
 

@@ -12,16 +12,10 @@ from domain.money import Money
 from domain.terms import Paid, Voluntary
 from tests.support.people import HEATING, MANAGER, MORNING
 from tests.support.pool_members import CALL, TEST, attempt_id
-from tests.web.members.pool_fixture import BRAND, EXPERT, presses, scenario_of
+from tests.web.members.pool_fixture import BRAND, EXPERT, presses
 
 CALLS, ONE = "/calls", f"/calls/{CALL}"
 FAR = datetime(2100, 2, 1, tzinfo=UTC)
-
-
-@pytest.fixture
-def scenario(app, shop, sqlite_url):
-    with scenario_of(app, shop.store, sqlite_url) as scenario:
-        yield scenario
 
 
 @pytest.fixture

@@ -1,10 +1,11 @@
 """Inviting to a call: the members it is for, in their language, once."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from sqlalchemy import update
 
 from domain.errors import NotFound, NotNow
 from domain.money import Money
@@ -19,6 +20,7 @@ from web.delivery.outcomes import DeliveryStatus
 from web.mail.message import EmailCategory
 from web.mail.outbox import Outbox
 from web.mail.unsubscribe import Subscriptions
+from web.private_store.accounts import Account
 from web.private_store.store import open_private_store
 from web.recruitment.emails import count_emails, key_of, members_written_to
 from web.recruitment.invitations import BATCH, InvitationRounds, Inviter
@@ -121,6 +123,21 @@ def test_invited_members_without_an_email_get_it_first(scenario, invites):
 
     assert invites() == (1, 3)
     assert members_written_to(CALL, scenario.store) == {member_id(number) for number in range(3)}
+
+
+def test_an_address_that_no_server_takes_stops_no_other_invitation(scenario, inviter):
+    scenario.calls()
+    for number in range(3):
+        scenario.joins(number)
+    with scenario.store.engine.begin() as db:
+        db.execute(update(Account).where(Account.id == member_id(1)).values(email="root"))
+    scenario.market.projector.catch_up()
+
+    inviter.invite_where_due()
+
+    assert invited(scenario) == members_written_to(CALL, scenario.store)
+    assert invited(scenario) == {member_id(0), member_id(2)}
+    assert not InvitationRounds(scenario.store).is_due(CALL)
 
 
 def test_progress_is_reported_from_zero_to_all(scenario, invites):
@@ -251,6 +268,38 @@ def test_the_worker_invites_again_on_request(scenario, inviter, settings):
 
     assert invited(scenario) == {member_id(0)}
     assert not rounds.is_due(CALL)
+
+
+@dataclass
+class BusyCalls:
+    """Commands of calls that find too many other writers, for one call."""
+
+    calls: object
+    busy: UUID
+
+    def invite(self, call_id, member_ids, at):
+        if call_id == self.busy:
+            raise NotNow("Too many people are writing.")
+        return self.calls.invite(call_id, member_ids, at)
+
+
+def test_a_round_that_is_refused_for_a_moment_stays_due_and_delays_no_other(scenario, settings):
+    other = UUID(int=CALL.int + 1)
+    for call_id in (CALL, other):
+        scenario.calls(call_id)
+    scenario.joins(0)
+    scenario.market.projector.catch_up()
+    market = at(scenario, after(600))
+    busy = replace(market, calls=BusyCalls(market.calls, min(CALL, other)))
+
+    with pytest.raises(NotNow):
+        Inviter(busy, scenario.store, settings).invite_where_due()
+
+    rounds = InvitationRounds(scenario.store)
+    assert [rounds.is_due(call_id) for call_id in sorted((CALL, other))] == [True, False]
+    scenario.market.projector.catch_up()
+    Inviter(market, scenario.store, settings).invite_where_due()
+    assert invited(scenario, CALL) == invited(scenario, other) == {member_id(0)}
 
 
 def test_the_worker_ignores_ended_calls(scenario, settings):

@@ -14,7 +14,6 @@ from tests.support.private_texts import stored_text
 from tests.support.random_commands import opened
 from tests.support.reactions import WatchedReactor, linked_paths, pages_at
 from tests.web.recruitment.call_fixture import CallScenario
-from tests.web.shop import settings_at
 from web.mail.message import EmailCategory
 from web.private_store.accounts import Account
 from web.private_store.store import open_private_store
@@ -23,11 +22,6 @@ from web.recruitment.reactors import RecruitmentEmails
 APPLICATION = UUID("aa000000-0000-4000-8000-000000000001")
 REASON = "We looked for you on the exchange and did not find you."
 MOTIVATION = "We have exchanged homes since 2011."
-
-
-@pytest.fixture
-def settings(tmp_path, database_url):
-    return settings_at(tmp_path, database_url)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from marshmallow import ValidationError, fields, validate
 
 from domain.assessments.question import (
     LONGEST_IMAGE_TEXT,
+    LONGEST_LINE,
     LONGEST_TEXT,
     AnswerKey,
     Question,
@@ -33,7 +34,6 @@ from web.http.form_fields import TextField
 from web.i18n.language import gettext
 from web.i18n.refusals import refusal_text
 
-MAX_NAME_LENGTH = 200
 NEW_QUESTION_ROWS = {
     Single.question_type: 4,
     Multiple.question_type: 5,
@@ -49,10 +49,8 @@ ANSWERS = "answers"
 
 
 class QuestionForm(Form):
-    topic = TextField(
-        one_line=True, load_default="", validate=[required, max_length(MAX_NAME_LENGTH)]
-    )
-    title = TextField(one_line=True, load_default="", validate=max_length(MAX_NAME_LENGTH))
+    topic = TextField(one_line=True, load_default="", validate=[required, max_length(LONGEST_LINE)])
+    title = TextField(one_line=True, load_default="", validate=max_length(LONGEST_LINE))
     text = TextField(load_default="", validate=[required, max_length(LONGEST_TEXT)])
     points = number_field()
     explanation = TextField(load_default="", validate=max_length(LONGEST_TEXT))

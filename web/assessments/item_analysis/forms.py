@@ -9,10 +9,8 @@ from zoneinfo import ZoneInfo
 from marshmallow import fields, validate
 
 from projections.assessments.item_analysis.scored_attempt import AttemptChoice
-from web.http.form_fields import FieldErrors, FilterSchema, date_error
+from web.http.form_fields import EARLIEST_DAY, LATEST_DAY, FieldErrors, FilterSchema, date_error
 from web.i18n.language import gettext
-
-EARLIEST, LATEST = date(1970, 1, 1), date(2099, 12, 30)
 
 
 class StatisticsSchema(FilterSchema):
@@ -22,7 +20,7 @@ class StatisticsSchema(FilterSchema):
     }
 
     which = fields.Enum(AttemptChoice, by_value=True, data_key="attempts")
-    as_of = fields.Date(validate=validate.Range(EARLIEST, LATEST))
+    as_of = fields.Date(validate=validate.Range(EARLIEST_DAY, LATEST_DAY))
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,8 @@ TIMEOUT_S = 10
 GO_AHEAD = 354
 TRANSIENT = 400
 PERMANENT = 500
+OUTCOMES = (2, 4, 5)
+"""The first digits of a reply to the final dot that says whether it was taken (RFC 5321, 4.2.1)."""
 LINE_DOT = re.compile(rb"^\.", re.MULTILINE)
 CONNECTION_ERRORS = (OSError, smtplib.SMTPException)
 
@@ -98,7 +100,10 @@ class SmtpBackend:
         reply = connection.mail(sender)
         if reply[0] >= TRANSIENT:  # not this reader: the server takes nothing from us
             raise ChannelUnavailable(_reply_text(reply))
-        _check_reply(connection.rcpt(to))
+        reply = connection.rcpt(to)
+        _check_reply(reply)
+        if reply[0] < 0:
+            raise TransientFailure(_reply_text(reply))
         reply = connection.docmd("DATA")
         if reply[0] != GO_AHEAD:
             _check_reply(reply)
@@ -111,6 +116,9 @@ class SmtpBackend:
         except CONNECTION_ERRORS as error:
             self.close()
             raise OutcomeUnknown(_error_text(error)) from error
+        if reply[0] // 100 not in OUTCOMES:
+            self.close()  # what it says next may be about this e-mail
+            raise OutcomeUnknown(_reply_text(reply))
         _check_reply(reply)
 
 
@@ -124,9 +132,10 @@ def ascii_address(address: str) -> str:
 
 
 def _check_reply(reply: tuple[int, bytes]) -> None:
+    """Raises what a refusal means. Other replies mean something else at each step."""
     if reply[0] >= PERMANENT:
         raise PermanentFailure(_reply_text(reply))
-    if reply[0] >= TRANSIENT or reply[0] < 0:
+    if reply[0] >= TRANSIENT:
         raise TransientFailure(_reply_text(reply))
 
 

@@ -9,10 +9,18 @@ from pathlib import Path
 
 from alembic import command, op
 from alembic.config import Config
+from alembic.script.revision import ResolutionError
+from alembic.util import CommandError
 from sqlalchemy import Connection
+
+from web.settings import BadSetting
 
 HERE = Path(__file__).parent
 FIRST = "0001"
+
+
+class NewerStore(BadSetting):
+    """The tables are of a revision that this code does not know."""
 
 
 def upgrade(db: Connection, *, is_unversioned: bool) -> None:
@@ -20,13 +28,22 @@ def upgrade(db: Connection, *, is_unversioned: bool) -> None:
     Bring the tables to the newest revision.
 
     is_unversioned: the tables are of the first shape, made before there were migrations.
+    Raises NewerStore.
     """
     config = Config()
     config.set_main_option("script_location", str(HERE))
     config.attributes["connection"] = db
     if is_unversioned:
         command.stamp(config, FIRST)
-    command.upgrade(config, "head")
+    try:
+        command.upgrade(config, "head")
+    except CommandError as error:
+        if isinstance(error.__cause__, ResolutionError):
+            raise NewerStore(
+                "The private store was made by a newer version of Comptoir. Use that version, or"
+                " restore the backup from before the upgrade."
+            ) from error
+        raise
 
 
 def schema() -> str | None:

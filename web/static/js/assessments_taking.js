@@ -90,7 +90,7 @@
     if (response.ok) return saved(q, sent, reply);
     if (response.status === 409 && reply.saved) return changedElsewhere(q, reply);
     if (response.status === 422 || response.status === 404) return refused(q, sent, reply.detail);
-    await askClock(); // signed out, another token, time over, or nobody there: it says so
+    await askClock(); // signed out, another token, time over, or no server: it says so
     throw new Error(response.status >= 500 ? messages.offline : messages.notYet);
   }
   function saved(q, sent, reply) {
@@ -199,7 +199,7 @@
     questions.forEach(stopTyping);
     try {
       wake();
-      await askClock(); // nobody leaves the page for one that cannot be reached
+      await askClock(); // do not leave the page for one that cannot be reached
       const patience = performance.now() + PATIENCE_MS;
       pump();
       while (questions.some(isDue) && performance.now() < patience) await new Promise((done) => setTimeout(done, 50));

@@ -113,6 +113,7 @@ def test_every_question(figures, attempts):
 
 
 def test_a_figure_counts_the_attempts_that_contain_the_question(figures, attempts):
+    assert figures.questions
     for question in figures.questions:
         n = len(list(oracle.rows_of(question.revision.question_id, attempts)))
         assert question.n == question.facility.n == question.discrimination.n == n

@@ -253,7 +253,7 @@ INVISIBLE = "This text has no visible characters. Type it again."
         ("numeric", {"row-1-value": "NaN"}, "row-1-value", "Enter a number, such as 12.5."),
         ("free_text", {"longest": "1.5"}, "longest", "Enter a whole number."),
         ("true_false", {"points": "0"}, "points", "A question must be worth more than 0 points."),
-        ("true_false", {"title": "x" * 201}, "title", "Use at most 200 characters."),
+        ("true_false", {"title": "x" * 256}, "title", "Use at most 255 characters."),
         ("true_false", {"title": "a\u202eb"}, "title", HIDDEN),
         ("single", {"row-0-feedback": "a\u200b\x7f"}, "row-0-feedback", DELETE),
         ("true_false", {"topic": "\u200b"}, "topic", INVISIBLE),

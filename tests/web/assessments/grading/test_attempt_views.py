@@ -27,7 +27,7 @@ def graded(app, shop, sqlite_url):
 
 
 @pytest.fixture
-def ines(graded, signed_in):  # noqa: ARG001 - somebody must have taken it
+def ines(graded, signed_in):  # noqa: ARG001 - a member must have taken it
     return signed_in("ines@nest.example")
 
 

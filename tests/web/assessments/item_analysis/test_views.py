@@ -56,7 +56,7 @@ def school(shop, tmp_path_factory):
 
 
 @pytest.fixture
-def ines(school, signed_in):  # noqa: ARG001 - somebody must have taken it
+def ines(school, signed_in):  # noqa: ARG001 - a member must have taken it
     return signed_in("ines@nest.example")
 
 

@@ -9,11 +9,14 @@ import pytest
 from domain.assessments.answers import TextAnswer
 from domain.assessments.attempt_context import CandidateAnswer
 from domain.clock import system_clock
+from domain.log.mapper import Unreadable
 from tests.support.private_texts import stored_text
 from tests.support.programs import popen
+from tests.support.raw_sql import smuggle
 from tests.web.assessments.taking.exam_fixture import (
     CHEMISTRY,
     ED,
+    INES,
     RULES,
     VOLTAGE,
     exam_of,
@@ -45,6 +48,17 @@ def test_an_attempt_that_still_runs_is_left_alone(exam):
 
     assert expire_attempts(exam.market, system_clock()) == 0
     assert exam.attempt(attempt_id).ended_at is None
+
+
+def test_an_attempt_that_cannot_be_read_keeps_no_other_from_its_end(exam, sqlite_url):
+    broken = exam.starts(ago_s=LONG_AGO_S + 60)
+    other = exam.starts(email=INES, ago_s=LONG_AGO_S)
+    smuggle(sqlite_url, broken, "Attempt.Sang.1", b"{}")
+
+    with pytest.raises(Unreadable):
+        expire_attempts(exam.market, system_clock())
+
+    assert exam.attempt(other).ended_at
 
 
 def test_two_workers_expire_it_once(exam):

@@ -5,11 +5,13 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from domain.brands.brand import Criterion, RoutingPolicy, RoutingStep, WidgetSettings, WidgetText
+from domain.brands.brand import Criterion
 from domain.brands.opening_hours import OpeningHours
+from domain.brands.routing_policy import RoutingPolicy, RoutingStep
+from domain.brands.widget import WidgetText
 from web.demo import assumptions as assume
 from web.demo import rhythms
-from web.demo.brand_script import BrandProfile, BrandScript, subject_id_of
+from web.demo.brand_script import BrandProfile, BrandScript, subject_id_of, widget_on
 from web.demo.brand_year import BrandYear
 from web.demo.brands.camping_shop.recruitment import (
     ExpertRecruitment,
@@ -73,8 +75,9 @@ PROFILE = BrandProfile(
         ZONE, dict(enumerate([EVENINGS] * 5 + [DAYS] * 2)), closed_on=CLOSED_ON
     ),
     subjects=SUBJECTS,
-    widget=WidgetSettings(
-        texts={
+    widget=widget_on(
+        SLUG,
+        {
             "fr": WidgetText(
                 "Un passionné vous répond", "Bonsoir ! Une question sur votre équipement ?"
             ),
@@ -82,9 +85,7 @@ PROFILE = BrandProfile(
                 "An enthusiast answers you", "Good evening! A question about your equipment?"
             ),
         },
-        minimum_present=1,
         promised_wait_s=90,
-        origins=(f"https://{SLUG}.example",),
     ),
     registered_at=OPENED,
     opened_at=OPENED + timedelta(minutes=15),

@@ -7,13 +7,13 @@ from random import Random
 from uuid import UUID
 
 from domain.money import Money
-from domain.rewards.reward_rules import RewardRules, Tier
+from domain.rewards.reward_rules import Tier
 from domain.simulation import rng_for
 from domain.terms import Employed, Paid, Voluntary
 from web.demo import assumptions as assume
 from web.demo.planned import id_in
 from web.demo.presence_sessions import Respondent
-from web.demo.rewards import PlannedGift, RewardScheme
+from web.demo.rewards import PlannedGift, RewardScheme, reward_rules
 from web.demo.rhythms import HABITS, STEADY_ACTIVITY, VOLUNTARY_ACTIVITY
 
 YEAR = 2017
@@ -128,14 +128,8 @@ ATLAS = PlannedGift(
     quantity=15,
     request_share=0.5,
 )
-RULES = RewardRules(
-    points_per_conversation=assume.POINTS.value,
-    tiers=(Tier("crew", 30, 10, {"fr": "Équipage", "en": "Crew"}),),
-    badges=(),
-    points_expire_after_months=12,
-    cost_per_100_points=Money(assume.ATLAS_CENTS.value * 100 // assume.ATLAS_POINTS.value, "EUR"),
-    breakage_percent=assume.BREAKAGE.value,
-)
+CREW = Tier("crew", 30, 10, {"fr": "Équipage", "en": "Crew"})
+RULES = reward_rules((CREW,), (), 12, ATLAS)
 
 
 def shop_rewards(brand_id: UUID, volunteers: list[Respondent]) -> RewardScheme:

@@ -4,11 +4,19 @@ from datetime import date, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from domain.brands.brand import Criterion, RoutingPolicy, RoutingStep, WidgetSettings, WidgetText
+from domain.brands.brand import Criterion
 from domain.brands.opening_hours import OpeningHours
+from domain.brands.routing_policy import RoutingPolicy, RoutingStep
+from domain.brands.widget import WidgetText
 from web.demo import assumptions as assume
 from web.demo import rhythms
-from web.demo.brand_script import HOME_EXCHANGES, BrandProfile, BrandScript, subject_id_of
+from web.demo.brand_script import (
+    HOME_EXCHANGES,
+    BrandProfile,
+    BrandScript,
+    subject_id_of,
+    widget_on,
+)
 from web.demo.brand_year import BrandYear
 from web.demo.brands.home_exchange.ambassadors import OPENED, TERMS, YEAR, ambassadors_of
 from web.demo.brands.home_exchange.programme import (
@@ -40,8 +48,9 @@ PROFILE = BrandProfile(
     name="Maison Partagée",
     hours=OpeningHours.always(ZONE),
     subjects=SUBJECTS,
-    widget=WidgetSettings(
-        texts={
+    widget=widget_on(
+        SLUG,
+        {
             "fr": WidgetText(
                 "Un échangiste vous répond",
                 "Bonjour ! Une question sur l'échange de maisons ? Posez-la à un membre de la"
@@ -52,9 +61,7 @@ PROFILE = BrandProfile(
                 "Hello! A question about exchanging homes? Ask a member of the community.",
             ),
         },
-        minimum_present=1,
         promised_wait_s=120,
-        origins=(f"https://{SLUG}.example",),
     ),
     registered_at=OPENED,
     opened_at=OPENED + timedelta(minutes=20),

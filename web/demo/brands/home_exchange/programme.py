@@ -3,15 +3,15 @@
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
-from domain.brands.brand import CostCategory
+from domain.brands.programme_cost import CostCategory
 from domain.money import Money
-from domain.rewards.reward_rules import Badge, Grade, RewardRules, Tier
+from domain.rewards.reward_rules import Badge, Grade, Tier
 from web.demo import assumptions as assume
 from web.demo.brand_script import BrandScript
 from web.demo.brands.home_exchange.ambassadors import ENGAGED_IN_JANUARY, OPENED, YEAR
 from web.demo.planned import id_in
 from web.demo.presence_sessions import Respondent
-from web.demo.rewards import PlannedGift, RewardScheme
+from web.demo.rewards import PlannedGift, RewardScheme, reward_rules
 from web.demo.rhythms import months, third_friday
 
 REASONS = ("own_wish", "own_wish", "moved")
@@ -78,14 +78,7 @@ BOTTLE = PlannedGift(
     quantity=40,
     request_share=0.12,
 )
-RULES = RewardRules(
-    points_per_conversation=assume.POINTS.value,
-    tiers=TIERS,
-    badges=(APPRECIATED,),
-    points_expire_after_months=24,
-    cost_per_100_points=Money(assume.GUIDE_CENTS.value * 100 // assume.GUIDE_POINTS.value, "EUR"),
-    breakage_percent=assume.BREAKAGE.value,
-)
+RULES = reward_rules(TIERS, (APPRECIATED,), 24, GUIDE)
 
 
 def exchange_rewards(brand_id: UUID, volunteers: list[Respondent]) -> RewardScheme:

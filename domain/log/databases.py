@@ -1,23 +1,36 @@
 """Which module stores a log, and what a forked process does with its parent's connections."""
 
 from importlib import import_module
-from types import ModuleType
+from typing import Any, Protocol, cast
 from urllib.parse import urlsplit
+
+from eventsourcing.persistence import InfrastructureFactory
+from eventsourcing.utils import Environment
 
 from domain.errors import Invalid
 
 
-def recorder_for(database_url: str) -> ModuleType:
+class LogDatabase(Protocol):
+    """What a module offers that stores logs in one kind of database."""
+
+    def settings_of(self, database_url: str) -> dict[str, str]:
+        """What its factory needs to know."""
+
+    def factory_for(self, env: Environment) -> InfrastructureFactory[Any]:
+        """The factory of recorders; env: what `settings_of` gives."""
+
+
+def database_of(database_url: str) -> LogDatabase:
     """
-    The module with the factory of a database's recorder, and its settings.
+    The module that stores a log.
 
     Only the one that is used is loaded: PostgreSQL's takes a quarter of what a program loads.
     Raises Invalid when there is none.
     """
     if database_url.startswith("sqlite:////"):
-        return import_module("domain.log.sqlite")
+        return cast(LogDatabase, import_module("domain.log.sqlite"))
     if urlsplit(database_url).scheme == "postgresql":
-        return import_module("domain.log.postgres")
+        return cast(LogDatabase, import_module("domain.log.postgres"))
     raise Invalid(
         "DATABASE_URL must be sqlite:////absolute/path.db or postgresql://user@host/name."
     )

@@ -1,0 +1,1 @@
+"""Demand by half-hour: what visitors asked for, and what came of it."""

@@ -1,0 +1,205 @@
+"""A booking as it is typed, and the plan it makes; with errors by field."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Any, NamedTuple, cast
+from uuid import UUID
+
+from marshmallow import EXCLUDE, Schema, ValidationError, fields
+from werkzeug.datastructures import MultiDict
+
+from domain.bookings.assumed_demand import DemandShape
+from domain.bookings.booking_plan import MAX_SEATS, BookingMode, BookingPlan, plan_errors
+from domain.bookings.weekly_windows import format_windows, parse_windows
+from domain.brands.opening_hours import OpeningHours
+from domain.brands.opening_ranges import Ranges
+from domain.errors import Invalid
+from projections.brands.brands import BrandSummary
+from web.bookings.quotes import AssumedRequests
+from web.http.form_fields import Values, parse_day, parse_price, whole_number
+from web.i18n import formats
+from web.i18n.language import gettext
+from web.i18n.refusals import refusal_text
+
+LANGUAGES = ("fr", "en", "de", "es", "it", "nl")
+ONE_DAY = timedelta(days=1)
+A_SEASON = timedelta(days=56)
+TEXTS = (
+    *("subject_id", "first_day", "last_day", "windows", "seats", "mode", "price", "budget"),
+    *("requests_per_week", "shape"),
+)
+MAX_REQUESTS = 100_000
+"""In a week."""
+FIELD_OF = {"until": "last_day", "week": "windows"}
+"""The fields of the form where the plan calls them otherwise."""
+
+
+class BookingDraft(NamedTuple):
+    """What was typed, and what is wrong with it by field; the plan when nothing is."""
+
+    values: Values
+    errors: Mapping[str, str] = {}
+    plan: BookingPlan | None = None
+    assumed: AssumedRequests | None = None
+    """What a brand without a history expects."""
+
+
+def parse_seats(text: str) -> int:
+    number = whole_number(text, MAX_SEATS)
+    if not number:
+        sentence = gettext("Enter a whole number between 1 and %(most)s.")
+        raise ValidationError(sentence % {"most": MAX_SEATS})
+    return number
+
+
+def parse_languages(codes: list[str]) -> tuple[str, ...]:
+    if not codes or not set(codes) <= set(LANGUAGES):
+        raise ValidationError(gettext("Choose the languages the experts answer in."))
+    return tuple(codes)
+
+
+def parse_mode(text: str) -> BookingMode:
+    if text not in set(BookingMode):
+        raise ValidationError(gettext("Choose when the experts answer."))
+    return BookingMode(text)
+
+
+def parse_requests_per_week(text: str) -> int | None:
+    """None where nothing is typed: the brand has a history, or does not know."""
+    if not text:
+        return None
+    number = whole_number(text, MAX_REQUESTS)
+    if not number:
+        raise ValidationError(gettext("Enter the number of requests in a week, for example 120."))
+    return number
+
+
+def parse_shape(text: str) -> DemandShape:
+    """Evenly over the opening hours unless another one is chosen."""
+    return DemandShape(text) if text in set(DemandShape) else DemandShape.OPENING_HOURS
+
+
+def parse_subject(text: str, subject_ids: Sequence[UUID]) -> UUID | None:
+    """Empty is any subject."""
+    by_text = {str(subject_id): subject_id for subject_id in subject_ids}
+    if text and text not in by_text:
+        raise ValidationError(gettext("Choose a subject from the list."))
+    return by_text.get(text)
+
+
+def parse_week(text: str, zone: str) -> tuple[Ranges, ...]:
+    """The ranges of each weekday."""
+    try:
+        return parse_windows(text, zone)
+    except Invalid as refusal:
+        raise ValidationError(refusal_text(refusal)) from None
+
+
+class BookingForm(Schema):
+    """What is the same for every brand."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    first_day = fields.Function(deserialize=parse_day)
+    last_day = fields.Function(deserialize=parse_day)
+    seats = fields.Function(deserialize=parse_seats)
+    languages = fields.Function(deserialize=parse_languages)
+    mode = fields.Function(deserialize=parse_mode)
+    requests_per_week = fields.Function(deserialize=parse_requests_per_week)
+    shape = fields.Function(deserialize=parse_shape)
+
+
+def typed(form: MultiDict[str, str]) -> Values:
+    """A form as it was typed, without spaces around the text of a field."""
+    texts = {name: form.get(name, "").strip() for name in TEXTS}
+    return texts | {"languages": form.getlist("languages")}
+
+
+def blank(today: date, currency: str) -> Values:
+    """What a new booking begins with: weekday evenings and weekends, the weakest times."""
+    return {
+        "subject_id": "",
+        "first_day": (today + ONE_DAY).isoformat(),
+        "last_day": (today + A_SEASON).isoformat(),
+        "windows": "mon-fri 18:00-22:00; sat-sun 10:00-18:00",
+        "seats": "1",
+        "languages": ["fr"],
+        "mode": BookingMode.REINFORCEMENT,
+        "price": formats.plain_amount(200, currency),
+        "budget": formats.plain_amount(100_000, currency),
+        "requests_per_week": "",
+        "shape": "",
+    }
+
+
+def values_of(plan: BookingPlan) -> Values:
+    """The form as it would have been typed for a plan."""
+    return {
+        "subject_id": str(plan.subject_id or ""),
+        "first_day": plan.first_day.isoformat(),
+        "last_day": (plan.until - ONE_DAY).isoformat(),
+        "windows": format_windows(plan.week),
+        "seats": str(plan.seats),
+        "languages": list(plan.languages),
+        "mode": plan.mode,
+        "price": formats.plain_amount(plan.price.amount, plan.price.currency),
+        "budget": formats.plain_amount(plan.budget.amount, plan.budget.currency),
+        "requests_per_week": "",
+        "shape": "",
+    }
+
+
+def read(
+    values: Values,
+    brand: BrandSummary,
+    subject_ids: Sequence[UUID],
+    opening_hours: OpeningHours | None,
+    at: datetime,
+) -> BookingDraft:
+    """
+    Read a form as it was typed.
+
+    subject_ids: those that may be chosen. opening_hours: the brand's at present; None without any.
+    at: now, UTC.
+    """
+    price = partial(parse_price, currency=brand.currency)
+    more: dict[str, fields.Field[Any]] = {
+        "subject_id": fields.Function(deserialize=partial(parse_subject, subject_ids=subject_ids)),
+        "windows": fields.Function(deserialize=partial(parse_week, zone=brand.zone)),
+        "price": fields.Function(deserialize=price),
+        "budget": fields.Function(deserialize=price),
+    }
+    try:
+        read_fields = cast(dict[str, Any], BookingForm.from_dict(more)().load(values))
+    except ValidationError as error:
+        messages = cast(dict[str, list[str]], error.messages)
+        return BookingDraft(values, {name: sentences[0] for name, sentences in messages.items()})
+    plan = _plan(read_fields, brand.zone, opening_hours)
+    errors = {
+        FIELD_OF.get(error.field, error.field): refusal_text(error.refusal)
+        for error in plan_errors(plan, brand.currency, at)
+    }
+    per_week = read_fields["requests_per_week"]
+    assumed = None if per_week is None else AssumedRequests(per_week, read_fields["shape"])
+    return BookingDraft(values, errors, None if errors else plan, assumed)
+
+
+def _plan(
+    read_fields: Mapping[str, Any], zone: str, opening_hours: OpeningHours | None
+) -> BookingPlan:
+    mode = read_fields["mode"]
+    return BookingPlan(
+        subject_id=read_fields["subject_id"],
+        languages=read_fields["languages"],
+        first_day=read_fields["first_day"],
+        until=read_fields["last_day"] + ONE_DAY,
+        zone=zone,
+        week=read_fields["windows"],
+        seats=read_fields["seats"],
+        mode=mode,
+        price=read_fields["price"],
+        budget=read_fields["budget"],
+        opening_hours=opening_hours if mode is BookingMode.WHEN_CLOSED else None,
+    )

@@ -1,0 +1,66 @@
+"""The calendar of a booking: each shift, who holds it, and what was delivered of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from domain.bookings.booking_plan import intervals
+from projections.bookings.bookings import BookingSummary
+from projections.bookings.shifts import credits_of
+from projections.read_models import ReadModels
+from web.bookings.jobs import deliveries
+from web.bookings.presenters import ShiftView
+
+LOOKING_AHEAD = timedelta(days=14)
+LOOKING_BACK = timedelta(days=28)
+
+
+@dataclass(frozen=True)
+class BookingCalendar:
+    """The shifts around now, by day of the brand's zone, and what was delivered so far."""
+
+    days: Sequence[tuple[date, Sequence[ShiftView]]]
+    booked_minutes: int
+    """Of the shifts that are over."""
+    delivered_minutes: int
+    credited_minutes: int
+
+    @property
+    def delivered_share(self) -> float | None:
+        """Delivered of booked minutes, 0 to 1; None while no shift is over."""
+        return self.delivered_minutes / self.booked_minutes if self.booked_minutes else None
+
+
+def calendar_of(booking: BookingSummary, read_models: ReadModels, at: datetime) -> BookingCalendar:
+    """The calendar from four weeks ago to two weeks ahead; the sums are of all past shifts."""
+    start, end = intervals(booking.plan)[0][0], intervals(booking.plan)[-1][1]
+    with read_models.read(read_models.shifts) as db:
+        views = [
+            ShiftView(
+                slot.starts_at,
+                slot.ends_at,
+                slot.seat,
+                next((one.member_id for one in reversed(held) if one.released_at is None), None),
+                delivery,
+                slot.ends_at <= at,
+            )
+            for slot, delivery, held in deliveries(
+                booking, (start, min(end, at + LOOKING_AHEAD)), db
+            )
+        ]
+        credited = sum(credit.credited_minutes for credit in credits_of(booking.booking_id, db))
+    over = [view.delivery for view in views if view.is_over]
+    return BookingCalendar(
+        _by_day([view for view in views if view.ends_at > at - LOOKING_BACK], booking.plan.zone),
+        sum(delivery.booked_minutes for delivery in over),
+        sum(delivery.delivered_minutes for delivery in over),
+        credited,
+    )
+
+
+def _by_day(views: Sequence[ShiftView], zone: str) -> list[tuple[date, list[ShiftView]]]:
+    tz = ZoneInfo(zone)
+    days = groupby(views, key=lambda view: view.starts_at.astimezone(tz).date())
+    return [(day, list(shifts)) for day, shifts in days]

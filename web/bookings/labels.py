@@ -1,0 +1,73 @@
+"""The names of what bookings hold, in the reader's language."""
+
+from domain.bookings.assumed_demand import DemandShape
+from domain.bookings.booking import BookingStatus
+from domain.bookings.booking_plan import BookingMode
+from domain.bookings.booking_reasons import BookingEndReason, PauseReason
+from domain.bookings.funding import FundingMethod, FundingRefusalReason
+from domain.bookings.quote import QuoteAssumption
+from projections.bookings.bookings import RECEIVED
+from web.i18n.language import lazy_gettext
+
+STATUSES = {
+    BookingStatus.DRAFT: lazy_gettext("draft"),
+    BookingStatus.DISCARDED: lazy_gettext("discarded"),
+    BookingStatus.AWAITING_FUNDS: lazy_gettext("awaiting payment"),
+    BookingStatus.RUNNING: lazy_gettext("running"),
+    BookingStatus.PAUSED: lazy_gettext("paused"),
+    BookingStatus.ENDED: lazy_gettext("ended"),
+}
+MODES = {
+    BookingMode.REINFORCEMENT: lazy_gettext("When no ambassador can take the request"),
+    BookingMode.WHEN_CLOSED: lazy_gettext("Only outside our opening hours"),
+    BookingMode.ALWAYS: lazy_gettext("Always, beside the ambassadors"),
+}
+METHODS = {
+    FundingMethod.CARD: lazy_gettext("Card"),
+    FundingMethod.BANK_TRANSFER: lazy_gettext("Bank transfer"),
+    FundingMethod.INVOICE: lazy_gettext("Invoice"),
+}
+OUTCOMES = {
+    RECEIVED: lazy_gettext("received"),
+    FundingRefusalReason.DECLINED: lazy_gettext("declined"),
+    FundingRefusalReason.EXPIRED: lazy_gettext("expired"),
+    FundingRefusalReason.CANCELLED: lazy_gettext("cancelled"),
+}
+PAUSE_REASONS = {
+    PauseReason.OWN_STAFF_AVAILABLE: lazy_gettext("our own staff is available"),
+    PauseReason.COST: lazy_gettext("cost"),
+    PauseReason.QUALITY: lazy_gettext("quality of the answers"),
+    PauseReason.OTHER: lazy_gettext("another reason"),
+}
+END_REASONS = {
+    BookingEndReason.BRAND_WISH: lazy_gettext("we no longer need it"),
+    BookingEndReason.BUDGET_SPENT: lazy_gettext("the budget is spent"),
+}
+"""Those that a brand chooses from; when the period is over, a job ends the booking."""
+SHAPES = {
+    DemandShape.OPENING_HOURS: lazy_gettext("Evenly over our opening hours"),
+    DemandShape.EVENINGS: lazy_gettext("Mostly in the evenings"),
+    DemandShape.OFFICE_HOURS: lazy_gettext("Mostly during office hours"),
+}
+ASSUMPTIONS = {
+    QuoteAssumption.ASSUMED_DEMAND: lazy_gettext(
+        "The number of requests is your assumption, not a forecast."
+    ),
+    QuoteAssumption.UNCHANGED_DEMAND: lazy_gettext(
+        "Visitors ask as many questions as the forecast says, even if they get faster answers."
+    ),
+    QuoteAssumption.VOLUNTEERS_AS_BEFORE: lazy_gettext(
+        "Ambassadors answer as many requests as they did in recent weeks."
+    ),
+    QuoteAssumption.ALL_SEATS_FILLED: lazy_gettext("Every seat is taken by an expert."),
+    QuoteAssumption.ASSUMED_HANDLING_TIME: lazy_gettext(
+        "A conversation takes 10 minutes; you have no conversations to measure."
+    ),
+    QuoteAssumption.NO_VISITOR_LEAVES: lazy_gettext(
+        "No visitor leaves before an answer; it is not known how long yours wait."
+    ),
+    QuoteAssumption.OLD_HISTORY: lazy_gettext(
+        "Your newest requests are older than two weeks. The forecast takes them for the latest."
+    ),
+    QuoteAssumption.EVERY_SUBJECT: lazy_gettext("The experts answer requests on every subject."),
+}

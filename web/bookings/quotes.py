@@ -1,0 +1,142 @@
+"""What is known of a brand when it books: its demand, its people, and so the quote of a plan."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from domain.bookings.assumed_demand import DemandShape, assumed_demand
+from domain.bookings.booking_plan import BookingPlan
+from domain.bookings.demand_forecast import DemandForecast, NoHistory, forecast_demand
+from domain.bookings.demand_history import DemandHistory, midnight
+from domain.bookings.quote import Quote, QuoteBasis, quote_of, with_one_more_seat
+from domain.bookings.volunteer_coverage import CoveredRequests, weekly_coverage
+from domain.brands.opening_hours import OpeningHours
+from domain.terms import Voluntary
+from projections.bookings.demand.queries import newest_demand_day, observed_demand
+from projections.brands.brands import BrandSummary, opening_hours_of, promise_of
+from projections.conversations.queries import mean_handling_s, share_answered_within
+from projections.members.matching import qualified_for
+from projections.read_models import ReadModels
+
+A_WEEK = timedelta(weeks=1)
+OLD_AFTER = timedelta(weeks=2)
+HISTORY_WEEKS = 38
+"""How far a forecast looks back."""
+RECENT_WEEKS = 4
+"""For handling time, and for how often volunteers keep the promise."""
+LONGEST_PATIENCE_S = 86_400.0
+ONE_DAY = timedelta(days=1)
+Coverage = dict[tuple[int, int], CoveredRequests]
+"""By weekday (Monday is 0) and half-hour of the day."""
+
+
+class AssumedRequests(NamedTuple):
+    """What a brand without a history expects."""
+
+    per_week: float
+    shape: DemandShape
+
+
+class KnownDemand(NamedTuple):
+    """What the requests of a brand say, up to the last whole day that is known."""
+
+    history: DemandHistory
+    """Moved by whole weeks to now, when the newest requests are older than two weeks."""
+    coverage: Coverage
+    """What volunteers answer."""
+    patience_s: float | None
+    end: date
+    """The day after the last one that is known, as it was."""
+    is_old: bool
+
+
+def known_demand(
+    read_models: ReadModels, brand: BrandSummary, subject_id: UUID | None, at: datetime
+) -> KnownDemand:
+    """
+    The demand of the last weeks.
+
+    subject_id: only requests on it; None: all. at: now, UTC.
+    """
+    zone = ZoneInfo(brand.zone)
+    today = at.astimezone(zone).date()
+    subject_ids = None if subject_id is None else [subject_id]
+    with read_models.read(read_models.demand_by_half_hour) as db:
+        newest = newest_demand_day(brand.brand_id, db) or today
+        is_old = newest + OLD_AFTER < today
+        end = newest if is_old else today
+        first = end - HISTORY_WEEKS * A_WEEK
+        span = (midnight(first, zone), midnight(end, zone))
+        observed = observed_demand(brand.brand_id, *span, db, subject_ids=subject_ids)
+    history = DemandHistory.of(observed.requests, brand.zone, first, end)
+    answered = DemandHistory.of(observed.answered.get(Voluntary.model, {}), brand.zone, first, end)
+    patience_s = observed.patience_s and min(observed.patience_s, LONGEST_PATIENCE_S)
+    moved = replace(history, first=history.first + (today - end) // A_WEEK * A_WEEK)
+    return KnownDemand(moved, weekly_coverage(answered), patience_s, end, is_old)
+
+
+def quote(
+    read_models: ReadModels,
+    brand: BrandSummary,
+    plan: BookingPlan,
+    at: datetime,
+    assumed: AssumedRequests | None = None,
+) -> tuple[Quote, Quote] | NoHistory:
+    """
+    The quote of a plan, and of the same plan with one more seat.
+
+    assumed: what the brand expects; used only without enough history. NoHistory: neither is known.
+    """
+    known = known_demand(read_models, brand, plan.subject_id, at)
+    forecast = _forecast(read_models, brand, known, plan, assumed)
+    if isinstance(forecast, NoHistory):
+        return forecast
+    basis = _basis(read_models, brand, plan, known, forecast, at)
+    return quote_of(plan, basis), quote_of(with_one_more_seat(plan), basis)
+
+
+def _forecast(
+    read_models: ReadModels,
+    brand: BrandSummary,
+    known: KnownDemand,
+    plan: BookingPlan,
+    assumed: AssumedRequests | None,
+) -> DemandForecast | NoHistory:
+    # One day more, for windows that pass the last midnight; from today, as history ends there.
+    first, end = min(plan.first_day, known.history.end), plan.until + ONE_DAY
+    forecast = forecast_demand(known.history, first, end)
+    if not isinstance(forecast, NoHistory) or assumed is None:
+        return forecast
+    with read_models.read(read_models.brands) as db:
+        hours = opening_hours_of(brand.brand_id, db) or OpeningHours.always(brand.zone)
+    return assumed_demand(assumed.shape, assumed.per_week, hours, first, end)
+
+
+def _basis(
+    read_models: ReadModels,
+    brand: BrandSummary,
+    plan: BookingPlan,
+    known: KnownDemand,
+    forecast: DemandForecast,
+    at: datetime,
+) -> QuoteBasis:
+    recent = (known.end - RECENT_WEEKS * A_WEEK, known.end)
+    with read_models.read(read_models.brands) as db:
+        promise_s = promise_of(brand.brand_id, db)
+    with read_models.read(read_models.facts) as db:
+        handling_s = mean_handling_s(brand.brand_id, *recent, db)
+        in_time = share_answered_within(brand.brand_id, promise_s, Voluntary.model, recent, db)
+    with read_models.read(read_models.pool) as db:
+        people = qualified_for(brand.brand_id, plan.subject_id, plan.languages, at, db)
+    return QuoteBasis(
+        forecast,
+        promise_s,
+        handling_s,
+        known.patience_s,
+        {half_hour: covered.mean for half_hour, covered in known.coverage.items()},
+        in_time or 0.0,
+        len(people),
+        known.is_old,
+    )
