@@ -35,7 +35,9 @@ from projections.presence.projection import PresenceProjection
 from projections.recruitment.applications import Applications
 from projections.recruitment.calls import Calls
 from projections.recruitment.staff_invitations import StaffInvitations
+from projections.rewards.catalogue import RewardCatalogue
 from projections.rewards.points import Points
+from projections.rewards.recognitions import Recognitions
 
 PATIENCE_S = 0.25
 """How many seconds a page waits for the projections before it says that it is updating."""
@@ -97,6 +99,8 @@ class ReadModels:
     pool = Pool()
     presence = PresenceProjection()
     programme_costs = ProgrammeCosts()
+    recognitions = Recognitions()
+    reward_catalogue = RewardCatalogue()
     settings_history = SettingsHistory()
     shifts = Shifts()
     staff_invitations = StaffInvitations()
@@ -116,6 +120,8 @@ class ReadModels:
         pool,
         presence,
         programme_costs,
+        recognitions,
+        reward_catalogue,
         settings_history,
         shifts,
         staff_invitations,

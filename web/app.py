@@ -88,9 +88,12 @@ from web.recruitment import (
     applications_member_views,
     call_brand_views,
     call_member_views,
+    engagement_views,
     staff_brand_views,
     staff_member_views,
 )
+from web.rewards import brand_views as reward_brand_views
+from web.rewards import member_views as reward_member_views
 from web.settings import Settings
 
 CONFIGURATION = {
@@ -133,6 +136,9 @@ BLUEPRINTS = (
     criteria_views.bp,
     cost_views.bp,
     settings_history_views.bp,
+    reward_brand_views.bp,
+    reward_member_views.bp,
+    engagement_views.bp,
     pool_brand_views.bp,
     pool_platform_views.bp,
     badge_views.bp,

@@ -39,7 +39,7 @@ NAVIGATION = Navigation(
         Entry(
             "comparison.show_comparison",
             lazy_gettext("Comparison"),
-            lazy_gettext("The cost and coverage of ambassadors, experts and employees"),
+            lazy_gettext("The cost and coverage of volunteers, experts and own staff"),
         ),
         Entry(
             "conversations.show_conversations",
@@ -92,6 +92,11 @@ NAVIGATION = Navigation(
             lazy_gettext("The shifts of your bookings in your own calendar"),
         ),
         Entry(
+            "rewards.show_rewards",
+            lazy_gettext("Rewards"),
+            lazy_gettext("Points, tiers, badges and gifts of your ambassadors"),
+        ),
+        Entry(
             "brand_settings.show_settings",
             lazy_gettext("Settings"),
             lazy_gettext("Opening hours, routing, promise, widget, costs, and their history"),
@@ -139,6 +144,16 @@ NAVIGATION = Navigation(
             lazy_gettext("Volunteer for brands and follow your applications"),
         ),
         Entry(
+            "own_rewards.show_rewards",
+            lazy_gettext("My rewards"),
+            lazy_gettext("Your points and why, tiers, badges, and gifts to order"),
+        ),
+        Entry(
+            "own_engagements.show_engagements",
+            lazy_gettext("Brands I answer for"),
+            lazy_gettext("Your terms with each brand, and leaving one"),
+        ),
+        Entry(
             "decisions.show_decisions",
             lazy_gettext("Decisions about me"),
             lazy_gettext("Each decision, who made it and why, and how to appeal"),
@@ -172,7 +187,12 @@ NAVIGATION = Navigation(
         ),
     ),
 )
-FOR_EMPLOYEES = ("profile.show_profile", "attempts.show_own_tests", "decisions.show_decisions")
+FOR_EMPLOYEES = (
+    "profile.show_profile",
+    "attempts.show_own_tests",
+    "own_engagements.show_engagements",
+    "decisions.show_decisions",
+)
 """The pages of members that are not about brands to join."""
 FOR_ONE_ROLE = {
     "shifts.show_open_shifts": RoleName.EXPERT,

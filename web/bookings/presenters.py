@@ -79,8 +79,8 @@ def quote_view(quotes: tuple[Quote, Quote]) -> QuoteView:
     quote, more = quotes
     answered = more.answered_within_promise.mean - quote.answered_within_promise.mean
     cost = more.cost.mean.amount - quote.cost.mean.amount
-    each = round(cost / answered) if round(answered) > 0 else None
-    return QuoteView(quote, answered, Money(cost, quote.cost.mean.currency), each)
+    extra = round(cost / answered) if round(answered) > 0 else None
+    return QuoteView(quote, answered, Money(cost, quote.cost.mean.currency), extra)
 
 
 def today_of(brand: BrandSummary, at: datetime) -> date:

@@ -30,7 +30,6 @@ class NewShifts(NamedTuple):
         """Subject and text."""
         subject = gettext_in("Shifts to take at %(brand)s", language, brand=self.brand)
         text = gettext_in(
-            "Hello,\n\n"
             "%(brand)s has booked experts%(about)s. You are qualified.\n\n"
             "Terms:\n"
             "%(terms)s\n\n"
@@ -74,7 +73,9 @@ class NewShifts(NamedTuple):
         hours = week_text(self.booking.plan.week, locale_of(language))
         if self.booking.plan.mode is not BookingMode.WHEN_CLOSED:
             return hours
-        return gettext_in("%(hours)s, outside the brand's opening hours", language, hours=hours)
+        return gettext_in(
+            "%(hours)s, outside the opening hours of the brand", language, hours=hours
+        )
 
     def _held(self, language: str) -> str:
         """Which sentence says that seats are held for newcomers; none when none is."""
@@ -108,7 +109,6 @@ class CancelledShift(NamedTuple):
             "Your shift at %(brand)s on %(day)s is cancelled", language, brand=self.brand, day=day
         )
         text = gettext_in(
-            "Hello,\n\n"
             "%(brand)s has shortened or ended its booking, so your shift no longer takes place:\n\n"
             "%(day)s, %(clock)s\n"
             "Time zone: %(zone)s\n\n"

@@ -40,17 +40,17 @@ ADDRESS = re.compile(r'value="https?://[^/"]+(/calendars/[\w-]+\.ics)"')
 
 
 @pytest.fixture
-def running(scenario):
-    scenario.desk.running(shift_rules=NO_NEWCOMERS)
-    scenario.expert(ALICE)
-    scenario.expert(BRUNO)
-    scenario.update()
-    return scenario
+def running(roster):
+    roster.desk.running(shift_rules=NO_NEWCOMERS)
+    roster.expert(ALICE)
+    roster.expert(BRUNO)
+    roster.update()
+    return roster
 
 
 @pytest.fixture
-def anyone(scenario):
-    return scenario.shop.app.test_client()
+def anyone(roster):
+    return roster.shop.app.test_client()
 
 
 def address_of(client, page=OWN_PAGE):
