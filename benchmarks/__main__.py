@@ -26,8 +26,8 @@ BENCHMARKS: dict[str, Callable[[Path], dict[str, float]]] = {
     "comparison": comparison.run,
     "flatness": flatness.run,
     "attempts": attempts.run,
-    "open_shifts": open_shifts.run,
     "forecast": forecast.run,
+    "open_shifts": open_shifts.run,
 }
 
 

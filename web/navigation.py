@@ -87,11 +87,6 @@ NAVIGATION = Navigation(
             lazy_gettext("Decided by a person, with a reason and a right of appeal"),
         ),
         Entry(
-            "brand_calendar.show_calendar",
-            lazy_gettext("Calendar of shifts"),
-            lazy_gettext("The shifts of your bookings in your own calendar"),
-        ),
-        Entry(
             "rewards.show_rewards",
             lazy_gettext("Rewards"),
             lazy_gettext("Points, tiers, badges and gifts of your ambassadors"),
@@ -100,6 +95,11 @@ NAVIGATION = Navigation(
             "brand_settings.show_settings",
             lazy_gettext("Settings"),
             lazy_gettext("Opening hours, routing, promise, widget, costs, and their history"),
+        ),
+        Entry(
+            "brand_calendar.show_calendar",
+            lazy_gettext("Calendar of shifts"),
+            lazy_gettext("The shifts of your bookings in your own calendar"),
         ),
         Entry(
             "api_tokens.show_tokens",

@@ -73,9 +73,7 @@ class NewShifts(NamedTuple):
         hours = week_text(self.booking.plan.week, locale_of(language))
         if self.booking.plan.mode is not BookingMode.WHEN_CLOSED:
             return hours
-        return gettext_in(
-            "%(hours)s, outside the opening hours of the brand", language, hours=hours
-        )
+        return gettext_in("%(hours)s, outside the brand's opening hours", language, hours=hours)
 
     def _held(self, language: str) -> str:
         """Which sentence says that seats are held for newcomers; none when none is."""

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 
-from domain.bookings.booking_plan import shift_id_of
 from projections.bookings.bookings import BookingSummary
 from projections.bookings.open_shifts import OpenShift
 from projections.bookings.shifts import Assignment
@@ -187,10 +186,6 @@ def hours_of(own: Iterable[OwnShiftView], zone: str, at: datetime) -> Hours:
         coming += length_s * (held.assignment.ends_at > at)
         this_week += length_s * (monday <= held.time.day < monday + WEEK)
     return Hours(this_week, coming, total)
-
-
-def shift_id(shift: OpenShift, seat: int) -> UUID:
-    return shift_id_of(shift.booking_id, shift.starts_at, seat)
 
 
 def until_text(moment: datetime, zone: str, locale: Locale | None = None) -> str:

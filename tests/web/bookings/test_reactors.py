@@ -110,7 +110,7 @@ def test_without_seats_for_newcomers_the_email_says_nothing_of_them(roster, emai
 
     text = plain(emails.only_email().text)
     assert "Some seats" not in text
-    assert "Hours: Mon-Tue 18:00-20:00, outside the opening hours of the brand" in text
+    assert "Hours: Mon-Tue 18:00-20:00, outside the brand's opening hours" in text
 
 
 def test_the_order_is_the_published_one(roster, emails):
