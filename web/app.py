@@ -27,6 +27,7 @@ from web.assessments.grading import attempt_views, manual_grading_views
 from web.assessments.item_analysis import views as item_analysis_views
 from web.assessments.taking import result_views, saving
 from web.assessments.taking import views as taking_views
+from web.bookings import api as booking_resources
 from web.bookings import (
     booking_views,
     brand_calendar_views,
@@ -34,6 +35,7 @@ from web.bookings import (
     own_shift_views,
     shift_views,
 )
+from web.bookings import write_api as booking_writes
 from web.brands import (
     cost_views,
     criteria_views,
@@ -155,7 +157,13 @@ BLUEPRINTS = (
     status.bp,
 )
 
-RESOURCES = (comparison_resources.bp, conversation_resources.bp, assessment_resources.bp)
+RESOURCES = (
+    comparison_resources.bp,
+    conversation_resources.bp,
+    assessment_resources.bp,
+    booking_resources.bp,
+    booking_writes.bp,
+)
 """Those of the API, which programs read with a token."""
 
 

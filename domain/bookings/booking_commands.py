@@ -49,7 +49,14 @@ class BookingCommands(Commands):
 
         return self._log.execute(decide, idempotency_key)
 
-    def change_draft(self, booking_id: UUID, plan: BookingPlan, by: UUID, at: datetime) -> int:
+    def change_draft(
+        self,
+        booking_id: UUID,
+        plan: BookingPlan,
+        by: UUID,
+        at: datetime,
+        idempotency_key: IdempotencyKey | None = None,
+    ) -> int:
         """Raises what Booking.change_draft raises; NotFound without booking or subject."""
 
         def decide() -> Decision:
@@ -58,9 +65,19 @@ class BookingCommands(Commands):
             booking.change_draft(plan, currency, by, at)
             return Decision([booking])
 
-        return self._log.execute(decide)
+        return self._log.execute(decide, idempotency_key)
 
-    discard_draft = updates(Booking, Booking.discard_draft)
+    def discard_draft(
+        self,
+        booking_id: UUID,
+        by: UUID,
+        at: datetime,
+        idempotency_key: IdempotencyKey | None = None,
+    ) -> int:
+        """Raises what Booking.discard_draft raises; NotFound without the booking."""
+        return self._log.update(
+            Booking, booking_id, lambda booking: booking.discard_draft(by, at), idempotency_key
+        )
 
     def confirm(
         self,
@@ -133,7 +150,14 @@ class BookingCommands(Commands):
 
     refuse_funding = updates(Booking, Booking.refuse_funding)
 
-    def pause(self, booking_id: UUID, reason: str, by: UUID, at: datetime) -> int:
+    def pause(
+        self,
+        booking_id: UUID,
+        reason: str,
+        by: UUID,
+        at: datetime,
+        idempotency_key: IdempotencyKey | None = None,
+    ) -> int:
         """Raises what Booking.pause raises; NotFound without the booking."""
 
         def decide() -> Decision:
@@ -141,9 +165,15 @@ class BookingCommands(Commands):
             booking.pause(reason, by, at)
             return Decision([booking], release=[running_reservation(booking)])
 
-        return self._log.execute(decide)
+        return self._log.execute(decide, idempotency_key)
 
-    def resume(self, booking_id: UUID, by: UUID, at: datetime) -> int:
+    def resume(
+        self,
+        booking_id: UUID,
+        by: UUID,
+        at: datetime,
+        idempotency_key: IdempotencyKey | None = None,
+    ) -> int:
         """Raises what Booking.resume raises; NotFound without the booking."""
 
         def decide() -> Decision:
@@ -151,17 +181,42 @@ class BookingCommands(Commands):
             booking.resume(by, at)
             return Decision([booking], reserve=[running_reservation(booking)])
 
-        return self._log.execute(decide)
+        return self._log.execute(decide, idempotency_key)
 
-    def shorten(self, booking_id: UUID, until: date, by: UUID, at: datetime) -> int:
+    def shorten(
+        self,
+        booking_id: UUID,
+        until: date,
+        by: UUID,
+        at: datetime,
+        idempotency_key: IdempotencyKey | None = None,
+    ) -> int:
         """Raises what Booking.shorten raises; NotFound without the booking."""
-        return self._move_end(booking_id, lambda booking: booking.shorten(until, by, at))
+        return self._move_end(
+            booking_id, lambda booking: booking.shorten(until, by, at), idempotency_key
+        )
 
-    def extend(self, booking_id: UUID, until: date, by: UUID, at: datetime) -> int:
+    def extend(
+        self,
+        booking_id: UUID,
+        until: date,
+        by: UUID,
+        at: datetime,
+        idempotency_key: IdempotencyKey | None = None,
+    ) -> int:
         """Raises what Booking.extend raises; NotFound without the booking."""
-        return self._move_end(booking_id, lambda booking: booking.extend(until, by, at))
+        return self._move_end(
+            booking_id, lambda booking: booking.extend(until, by, at), idempotency_key
+        )
 
-    def end(self, booking_id: UUID, reason: BookingEndReason, by: UUID | None, at: datetime) -> int:
+    def end(
+        self,
+        booking_id: UUID,
+        reason: BookingEndReason,
+        by: UUID | None,
+        at: datetime,
+        idempotency_key: IdempotencyKey | None = None,
+    ) -> int:
         """
         End it now, and give back what is neither spent nor reserved.
 
@@ -180,7 +235,7 @@ class BookingCommands(Commands):
                 balance_changes=_refunded(booking, left),
             )
 
-        return self._log.execute(decide)
+        return self._log.execute(decide, idempotency_key)
 
     def refund(self, booking_id: UUID, by: UUID | None, at: datetime) -> int:
         """
@@ -230,7 +285,12 @@ class BookingCommands(Commands):
         used = credit_limit_change(booking.brand_id, debited=amount)
         return received._replace(balance_changes=[*received.balance_changes, used])
 
-    def _move_end(self, booking_id: UUID, move: Callable[[Booking], None]) -> int:
+    def _move_end(
+        self,
+        booking_id: UUID,
+        move: Callable[[Booking], None],
+        idempotency_key: IdempotencyKey | None,
+    ) -> int:
         def decide() -> Decision:
             booking = self._log.load(Booking, booking_id)
             before = self._running(booking)
@@ -238,7 +298,7 @@ class BookingCommands(Commands):
             after = [running_reservation(booking)] if before else []
             return Decision([booking], release=before, reserve=after)
 
-        return self._log.execute(decide, command=command_of(move))
+        return self._log.execute(decide, idempotency_key, command_of(move))
 
     def _running(self, booking: Booking) -> list[Reservation]:
         running = running_reservation(booking)

@@ -31,6 +31,7 @@ from domain.bookings.shift_rules import ShiftRules
 from domain.log.envelope import EventEnvelope
 from domain.money import Money
 from projections.engine.bulk_insert import insert_rows, upsert_rows
+from projections.engine.keyset import follows, order_by
 from projections.engine.simple_projection import SimpleProjection, handles
 from projections.engine.timestamps import at_ms, ms_of
 
@@ -85,6 +86,8 @@ suspended = Table(
 """When a booking booked nothing: paused, until it was resumed, and from its end on."""
 
 RECEIVED = "received"
+IS_LISTED = bookings.c.status != BookingStatus.DISCARDED
+NEWEST_FIRST = ((bookings.c.drafted_ms, True), (bookings.c.booking_id, False))
 
 
 class BookingSummary(NamedTuple):
@@ -224,8 +227,21 @@ class Bookings(SimpleProjection):
 
 def bookings_of(brand_id: UUID, db: Connection) -> list[BookingSummary]:
     """All bookings of a brand but discarded drafts, the newest first."""
-    is_listed = bookings.c.status != BookingStatus.DISCARDED
-    return _summaries((bookings.c.brand_id == brand_id.bytes) & is_listed, db)
+    return _summaries((bookings.c.brand_id == brand_id.bytes) & IS_LISTED, db)
+
+
+def bookings_after(
+    previous: UUID | None, brand_id: UUID, db: Connection, *, limit: int
+) -> list[BookingSummary]:
+    """
+    The bookings that follow one in the list of `bookings_of`.
+
+    previous: None is the start of the list. Raises NotFound when there is no such booking.
+    """
+    condition = (bookings.c.brand_id == brand_id.bytes) & IS_LISTED
+    if previous is not None:
+        condition &= follows(previous, NEWEST_FIRST, db)
+    return _summaries(condition, db, limit)
 
 
 def booking_with_id(booking_id: UUID, db: Connection) -> BookingSummary | None:
@@ -308,10 +324,11 @@ def _json(value: Any) -> str:
     return msgspec.json.encode(value).decode()
 
 
-def _summaries(condition: ColumnElement[bool], db: Connection) -> list[BookingSummary]:
-    newest_first = (bookings.c.drafted_ms.desc(), bookings.c.booking_id)
-    rows = db.execute(select(bookings).where(condition).order_by(*newest_first))
-    return [_summary(row) for row in rows]
+def _summaries(
+    condition: ColumnElement[bool], db: Connection, limit: int | None = None
+) -> list[BookingSummary]:
+    query = select(bookings).where(condition).order_by(*order_by(NEWEST_FIRST)).limit(limit)
+    return [_summary(row) for row in db.execute(query)]
 
 
 def _summary(row: Any) -> BookingSummary:

@@ -6,6 +6,9 @@ Which token may read what: decided here, before any view runs, so that no view c
 * The scope that the token needs is that of the resource's blueprint.
 """
 
+from typing import cast
+from uuid import UUID
+
 from flask import Flask, Response, current_app, g, request
 
 from domain.errors import NotAllowed, NotFound
@@ -47,6 +50,11 @@ def limits_of_guesses() -> dict[str, int]:
     return {f"unknown API tokens from {request.remote_addr or ''}": MAX_UNKNOWN_TOKENS}
 
 
+def token_creator() -> UUID:
+    """The account that created the token of this request: events of its writes name it."""
+    return cast(UUID, g.api_token_creator_id)
+
+
 def check_token() -> Response | None:
     if not is_api_request() or request.endpoint is None:
         return None
@@ -59,7 +67,7 @@ def check_token() -> Response | None:
         return _too_many(wait_s)
     _check_brand(token)
     _check_scope(token)
-    g.api_token_id = token.id
+    g.api_token_id, g.api_token_creator_id = token.id, token.created_by
     return None
 
 

@@ -32,6 +32,8 @@ class DocumentedOperation(NamedTuple):
     parameters: Sequence[DocumentedField]
     problems: Sequence[tuple[str, str]]
     """Status and meaning."""
+    body: str
+    """The name of the schema of what is sent; '' when there is none."""
     answer: str
     """The name of its schema."""
 
@@ -55,7 +57,7 @@ def show_documentation() -> ResponseReturnValue:
 
 def operations_of(document: Mapping[str, Any]) -> Iterator[DocumentedOperation]:
     for path, item in document["paths"].items():
-        for method in item.keys() - {"parameters"}:
+        for method in sorted(item.keys() - {"parameters"}):
             operation = item[method]
             parameters = [*item.get("parameters", ()), *operation.get("parameters", ())]
             yield DocumentedOperation(
@@ -66,6 +68,7 @@ def operations_of(document: Mapping[str, Any]) -> Iterator[DocumentedOperation]:
                 operation["security"][0]["token"][0],
                 [_parameter(parameter) for parameter in parameters],
                 list(_problems(operation)),
+                _body(operation),
                 _answer(operation),
             )
 
@@ -144,6 +147,11 @@ def _problems(operation: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for status, response in sorted(operation["responses"].items()):
         if not status.startswith("2"):
             yield status, _translated(response["description"])
+
+
+def _body(operation: Mapping[str, Any]) -> str:
+    sent = operation.get("requestBody")
+    return type_of(sent["content"]["application/json"]["schema"]) if sent else ""
 
 
 def _answer(operation: Mapping[str, Any]) -> str:

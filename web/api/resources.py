@@ -8,6 +8,7 @@ from flask_smorest import Blueprint  # type: ignore[import-untyped]
 from marshmallow import RAISE, Schema, ValidationError
 from typing_extensions import override
 from webargs.flaskparser import FlaskParser
+from werkzeug.exceptions import BadRequest
 
 from domain.errors import translatable
 from web.api.repeated_writes import KEY_PARAMETER, once
@@ -39,6 +40,14 @@ class QueryParser(FlaskParser):
     """Leaves what is wrong to the application, which answers all that is wrong with problems."""
 
     DEFAULT_UNKNOWN_BY_LOCATION = {**FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION, "query": RAISE}  # noqa: RUF012 - webargs'
+
+    @override
+    def load_json(self, req: Any, schema: Any) -> Any:
+        """Python reads no number of thousands of digits, and no thousands of nested lists."""
+        try:
+            return super().load_json(req, schema)
+        except (ValueError, RecursionError) as error:
+            raise BadRequest from error
 
     @override
     def handle_error(self, error: ValidationError, *_: Any, **__: Any) -> NoReturn:
@@ -83,22 +92,45 @@ class Resources(Blueprint):  # type: ignore[misc]  # flask-smorest has no types
 
         return declare
 
-    def write(
+    def compute(
         self, rule: str, summary: str, body: type[Schema], answer: type[Schema]
     ) -> Callable[[View], View]:
-        """
-        A resource that is created with POST, once for each Idempotency-Key.
+        """What is computed from a body sent with POST; it changes nothing and may be repeated."""
 
-        Its view passes `write_key()` to its command. summary: a `translatable` sentence.
+        def declare(view: View) -> View:
+            documented = self.response(HTTPStatus.OK, answer)(view)
+            documented = self._with_arguments(body, "json", documented)
+            self._document(documented, view.__name__, summary, None)
+            self.route(rule, methods=["POST"])(self._with_problems(documented, PROBLEMS))
+            return view
+
+        return declare
+
+    def write(
+        self,
+        rule: str,
+        summary: str,
+        body: type[Schema] | None,
+        answer: type[Schema],
+        *,
+        status: HTTPStatus = HTTPStatus.CREATED,
+        method: str = "POST",
+        links: Mapping[str, Any] | None = None,
+    ) -> Callable[[View], View]:
+        """
+        A resource that is created or changed, once for each Idempotency-Key.
+
+        Its view passes `write_key()` to its command. summary: a `translatable` sentence. body:
+        None for a write that needs none. status and links: of the answer.
         """
 
         def declare(view: View) -> View:
-            documented: Any = self._with_arguments(body, "json", view)
-            documented = once(self.response(HTTPStatus.CREATED, answer)(documented))
-            self._document(documented, view.__name__, summary, None)
+            documented: Any = view if body is None else self._with_arguments(body, "json", view)
+            documented = once(self.response(status, answer)(documented))
+            self._document(documented, view.__name__, summary, links, status)
             documented._apidoc["manual_doc"]["parameters"] = [KEY_PARAMETER]  # noqa: SLF001
             problems = self._with_problems(documented, PROBLEMS | PROBLEMS_OF_WRITES)
-            self.route(rule, methods=["POST"])(problems)
+            self.route(rule, methods=[method])(problems)
             return view
 
         return declare
@@ -118,11 +150,16 @@ class Resources(Blueprint):  # type: ignore[misc]  # flask-smorest has no types
         return view
 
     def _document(
-        self, view: Any, name: str, summary: str, links: Mapping[str, Any] | None
+        self,
+        view: Any,
+        name: str,
+        summary: str,
+        links: Mapping[str, Any] | None,
+        status: HTTPStatus = HTTPStatus.OK,
     ) -> None:
         view._apidoc["manual_doc"] = {  # noqa: SLF001 - as Blueprint.doc does
             "operationId": name,
             "summary": summary,
             "security": [{"token": [self.scope.name]}],
-            **({"responses": {HTTPStatus.OK: {"links": links}}} if links else {}),
+            **({"responses": {status: {"links": links}}} if links else {}),
         }

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar, NoReturn
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
+from marshmallow.exceptions import SCHEMA
 from typing_extensions import override
 
 from domain.errors import translatable
@@ -13,9 +14,13 @@ from web.i18n.language import gettext
 DEFAULT_LIMIT, MAX_LIMIT = 50, 200
 
 
-def about(sentence: str) -> dict[str, Any]:
-    """The arguments of a field that say what it means; the sentence is marked `translatable`."""
-    return {"metadata": {"description": sentence}}
+def about(sentence: str, **more: Any) -> dict[str, Any]:
+    """
+    The arguments of a field that say what it means; the sentence is marked `translatable`.
+
+    more: further words of OpenAPI, such as an `example`.
+    """
+    return {"metadata": {"description": sentence, **more}}
 
 
 MINOR = translatable("In minor units of the currency: 250 is 2.50.")
@@ -49,6 +54,16 @@ class QuerySchema(Schema):
         return errors[name]() if name in errors else gettext("This parameter does not exist.")
 
 
+class BodySchema(QuerySchema):
+    """The object that a request sends: what it does not know is an error, as it may be misspelt."""
+
+    @override
+    def _sentence(self, name: str) -> str:
+        if name == SCHEMA:
+            return gettext("Send a JSON object.")
+        return self.ERRORS[name]() if name in self.ERRORS else gettext("This field does not exist.")
+
+
 PAGE_ERRORS: FieldErrors = {
     "limit": lambda: gettext("The limit must be from 1 to %(n)s.", n=MAX_LIMIT),
     "cursor": lambda: gettext("Use a cursor that this list returned."),
@@ -73,7 +88,7 @@ class DayField(fields.Date):
 
     @override
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        return parse_day(value)
+        return parse_day(str(value))
 
 
 class ProblemSchema(Schema):

@@ -29,7 +29,7 @@ from projections.brands.brands import opening_hours_of
 from web.bookings import booking_forms, labels
 from web.bookings.booking_forms import BookingDraft
 from web.bookings.calendars import calendar_of
-from web.bookings.funding import funding_port_of, settle_funding
+from web.bookings.funding import funding_port_of, settle_new_funding
 from web.bookings.presenters import booking_views, plan_view, quote_view, today_of
 from web.bookings.quotes import AssumedRequests, quote
 from web.brands.subject_names import subject_names, subjects_in_order
@@ -189,10 +189,8 @@ def change(booking_id: UUID, action: str) -> ResponseReturnValue:
 
 
 def _paid_in(booking_id: UUID, position: int) -> ResponseReturnValue:
-    market = marketplace()
-    read_models().is_caught_up_to(position)
-    settle_funding(market, funding_port_of(current_settings()), current_time())
-    remember_position(market.log.rows.head())
+    port = funding_port_of(current_settings())
+    remember_position(settle_new_funding(marketplace(), position, port, current_time()))
     return _redirect_to(booking_id)
 
 

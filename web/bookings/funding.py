@@ -62,6 +62,19 @@ def funding_port_of(settings: Settings) -> FundingPort:
     return DemonstrationFunding() if settings.development else FundingByHand()
 
 
+def settle_new_funding(
+    marketplace: Marketplace, position: int, port: FundingPort, at: datetime
+) -> int:
+    """
+    Ask the port about what was asked for a moment ago; return the log position after it.
+
+    position: after the command that asked; the port is outside of its transaction.
+    """
+    marketplace.read_models.is_caught_up_to(position)
+    settle_funding(marketplace, port, at)
+    return marketplace.log.rows.head()
+
+
 def settle_funding(marketplace: Marketplace, port: FundingPort, at: datetime) -> int:
     """
     Ask the port about all that is awaited, and record what it knows; return how many are settled.

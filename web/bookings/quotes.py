@@ -103,8 +103,8 @@ def _forecast(
     plan: BookingPlan,
     assumed: AssumedRequests | None,
 ) -> DemandForecast | NoHistory:
-    # One day more, for windows that pass the last midnight; from today, as history ends there.
-    first, end = min(plan.first_day, known.history.end), plan.until + ONE_DAY
+    # One day more, for windows that pass the last midnight.
+    first, end = plan.first_day, plan.until + ONE_DAY
     forecast = forecast_demand(known.history, first, end)
     if not isinstance(forecast, NoHistory) or assumed is None:
         return forecast

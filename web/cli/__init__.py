@@ -20,6 +20,7 @@ from web.cli.events import describe_events
 from web.cli.history import import_conversations
 from web.cli.maintenance import rebuild, verify, work
 from web.cli.opening import add_account_for, name_subject, register_brand
+from web.cli.quote import quote_plan
 from web.cli.serve import serve
 from web.cli.staffing import staffing
 from web.cli.status import status
@@ -55,6 +56,7 @@ for command in (
     import_test,
     invite,
     name_subject,
+    quote_plan,
     rebuild,
     register_brand,
     serve,

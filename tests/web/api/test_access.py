@@ -36,6 +36,15 @@ def address_of(rule, slug):
     return rule.build(with_slug)[1]
 
 
+def ways_in(app):
+    """Each address of the API with each of its methods."""
+    return [
+        (rule, method)
+        for rule in rules_of_the_api(app)
+        for method in sorted(rule.methods - {"HEAD", "OPTIONS"})
+    ]
+
+
 def is_problem(response, status):
     assert response.status_code == response.json["status"] == status
     assert response.mimetype == "application/problem+json"
@@ -44,12 +53,10 @@ def is_problem(response, status):
 
 
 def test_every_resource_requires_a_token_and_declares_a_scope(app, client):
-    rules = rules_of_the_api(app)
-
-    assert rules
-    for rule in rules:
+    assert {method for _, method in ways_in(app)} == {"GET", "POST", "PUT"}
+    for rule, method in ways_in(app):
         assert isinstance(app.blueprints[rule.endpoint.partition(".")[0]], Resources)
-        response = client.get(address_of(rule, "nest"))
+        response = client.open(address_of(rule, "nest"), method=method)
         assert is_problem(response, 401)
         assert response.headers["WWW-Authenticate"] == 'Bearer realm="Comptoir"'
 
@@ -82,9 +89,10 @@ def test_a_token_opens_no_page(counter, shop, client):  # noqa: ARG001
 
 def test_another_brand_answers_on_every_path_exactly_as_an_absent_one(program, shop, app):
     client, headers = app.test_client(), program.headers
-    for rule in rules_of_the_api(app):
+    for rule, method in ways_in(app):
         other, absent = (
-            client.get(address_of(rule, slug), headers=headers) for slug in ("road", "nobody")
+            client.open(address_of(rule, slug), method=method, headers=headers)
+            for slug in ("road", "nobody")
         )
 
         assert is_problem(other, 404)

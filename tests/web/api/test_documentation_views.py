@@ -29,7 +29,7 @@ def test_the_page_has_every_operation_field_and_scope(client, document, app):
     for path, item in document["paths"].items():
         assert path in page
         assert all(
-            operation["summary"] in page for name, operation in item.items() if name == "get"
+            operation["summary"] in page for name, operation in item.items() if name != "parameters"
         )
     for schema in document["components"]["schemas"].values():
         assert all(f"<code>{field}</code>" in page for field in schema["properties"])

@@ -3,7 +3,9 @@ from dataclasses import dataclass
 import pytest
 from sqlalchemy import delete
 
+from tests.web.bookings.booking_program import BookingProgram
 from tests.web.bookings.shift_fixture import SetClock, add_people, shifts_in
+from tests.web.conversations.busy_shop import counter_of
 from tests.web.shop import open_shop, settings_at
 from web.bookings.calendar_feeds import CalendarFeed
 from web.members.time_zones import member_zones
@@ -31,3 +33,9 @@ def roster(shift_shop, sqlite_url):
         db.execute(delete(member_zones))
     with shifts_in(shift_shop.shop, shift_shop.clock, sqlite_url) as roster:
         yield roster
+
+
+@pytest.fixture
+def booking_program(app, shop, sqlite_url):
+    with counter_of(app, sqlite_url) as counter:
+        yield BookingProgram(shop, counter.market)
