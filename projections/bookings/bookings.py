@@ -21,6 +21,7 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy import PrimaryKeyConstraint as Key
 
 from domain.bookings.booking import Booking, BookingStatus
 from domain.bookings.booking_plan import BookingPlan
@@ -29,7 +30,7 @@ from domain.bookings.funding import FundingMethod, FundingRequest
 from domain.bookings.shift_rules import ShiftRules
 from domain.log.envelope import EventEnvelope
 from domain.money import Money
-from projections.engine.bulk_insert import insert_rows
+from projections.engine.bulk_insert import insert_rows, upsert_rows
 from projections.engine.keyset import follows, order_by
 from projections.engine.simple_projection import SimpleProjection, handles
 from projections.engine.timestamps import at_ms, ms_of
@@ -73,6 +74,16 @@ funding = Table(
 """What brands asked to pay in; `outcome` is `received`, or why it was refused."""
 
 Index("funding_by_booking", funding.c.booking_id, funding.c.requested_ms)
+
+suspended = Table(
+    "suspended",
+    bookings_tables,
+    Column("booking_id", LargeBinary, nullable=False),
+    Column("from_ms", BigInteger, nullable=False),
+    Column("until_ms", BigInteger),
+    Key("booking_id", "from_ms"),
+)
+"""When a booking booked nothing: paused, until it was resumed, and from its end on."""
 
 RECEIVED = "received"
 IS_LISTED = bookings.c.status != BookingStatus.DISCARDED
@@ -119,7 +130,7 @@ class FundingSummary(NamedTuple):
 class Bookings(SimpleProjection):
     """Bookings and what was paid in for them."""
 
-    name, version, tables = "bookings", 1, bookings_tables
+    name, version, tables = "bookings", 2, bookings_tables
 
     @handles(Booking.Drafted)
     def draft(self, event: EventEnvelope[Booking.Drafted], db: Connection) -> None:
@@ -170,10 +181,13 @@ class Bookings(SimpleProjection):
     @handles(Booking.Paused)
     def pause(self, event: EventEnvelope[Booking.Paused], db: Connection) -> None:
         _change(event, db, status=BookingStatus.PAUSED)
+        _suspend(event, db)
 
     @handles(Booking.Resumed)
     def resume(self, event: EventEnvelope[Booking.Resumed], db: Connection) -> None:
         _change(event, db, status=BookingStatus.RUNNING)
+        is_open = (suspended.c.booking_id == event.stream) & suspended.c.until_ms.is_(None)
+        db.execute(update(suspended).where(is_open).values(until_ms=ms_of(event.data.at)))
 
     @handles(Booking.Shortened)
     def shorten(self, event: EventEnvelope[Booking.Shortened], db: Connection) -> None:
@@ -186,6 +200,7 @@ class Bookings(SimpleProjection):
     @handles(Booking.Ended)
     def end(self, event: EventEnvelope[Booking.Ended], db: Connection) -> None:
         _change(event, db, status=BookingStatus.ENDED)
+        _suspend(event, db)
 
     @handles(Booking.Refunded)
     def refund(self, event: EventEnvelope[Booking.Refunded], db: Connection) -> None:
@@ -257,6 +272,15 @@ def awaited_funding(db: Connection) -> list[FundingSummary]:
     return _funding(funding.c.settled_ms.is_(None), db)
 
 
+def suspended_times(booking_id: UUID, db: Connection) -> list[tuple[datetime, datetime | None]]:
+    """When a booking booked nothing, in UTC: while it was paused, and since its end (None)."""
+    query = select(suspended).where(suspended.c.booking_id == booking_id.bytes)
+    return [
+        (at_ms(row.from_ms), at_ms(row.until_ms) if row.until_ms is not None else None)
+        for row in db.execute(query.order_by(suspended.c.from_ms))
+    ]
+
+
 def _is(event: EventEnvelope[Any]) -> ColumnElement[bool]:
     return bookings.c.booking_id == event.stream
 
@@ -264,6 +288,13 @@ def _is(event: EventEnvelope[Any]) -> ColumnElement[bool]:
 def _change(event: EventEnvelope[Any], db: Connection, **values: Any) -> None:
     changed = update(bookings).where(_is(event))
     db.execute(changed.values(changed_ms=ms_of(event.data.at), **values))
+
+
+def _suspend(event: EventEnvelope[Any], db: Connection) -> None:
+    """A paused booking that ends has been suspended since the pause."""
+    is_open = (suspended.c.booking_id == event.stream) & suspended.c.until_ms.is_(None)
+    if db.scalar(select(suspended.c.from_ms).where(is_open)) is None:
+        upsert_rows(suspended, [(event.stream, ms_of(event.data.at), None)], db)
 
 
 def _move(booking_id: UUID, db: Connection, **amounts: int) -> None:

@@ -14,7 +14,7 @@ from domain.bookings.booking_reasons import BookingEndReason
 from domain.bookings.delivered import Delivery, Holding, delivery_of
 from domain.brands.opening_hours import Interval
 from domain.errors import Refused
-from projections.bookings.bookings import BookingSummary, bookings_with_status
+from projections.bookings.bookings import BookingSummary, bookings_with_status, suspended_times
 from projections.bookings.shifts import (
     Assignment,
     assignments_of_booking,
@@ -111,6 +111,8 @@ def _uncredited(
 ) -> list[tuple[ShiftSlot, Delivery]]:
     settled_until = at - SETTLING_TIME
     read_models = marketplace.read_models
+    with read_models.read(read_models.bookings) as db:
+        suspended = suspended_times(booking.booking_id, db)
     with read_models.read(read_models.shifts) as db:
         done = {credit.shift_id for credit in credits_of(booking.booking_id, db)}
         return [
@@ -119,7 +121,14 @@ def _uncredited(
             if slot.ends_at <= settled_until
             and delivery.missing_minutes
             and slot.shift_id not in done
+            and not any(_overlaps(slot, span) for span in suspended)
         ]
+
+
+def _overlaps(slot: ShiftSlot, span: tuple[datetime, datetime | None]) -> bool:
+    """Nothing is credited for a shift during which the brand itself had stopped the booking."""
+    start, end = span
+    return slot.ends_at > start and (end is None or slot.starts_at < end)
 
 
 def _in_status(marketplace: Marketplace, status: BookingStatus) -> list[BookingSummary]:

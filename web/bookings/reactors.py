@@ -66,7 +66,8 @@ class ShiftEmails:
         booking = self._booking(booking_id)
         if booking.status is not BookingStatus.RUNNING or not self._is_first(event, booking_id):
             return []
-        texts = {language: self._described(booking).in_language(language) for language in LOCALES}
+        described = self._described(booking)
+        texts = {language: described.in_language(language) for language in LOCALES}
         experts = self._experts(booking, event)
         recipients = recipients_among(experts, EmailCategory.INVITATION, self._store)
         by_id = {recipient.id: recipient for recipient in recipients}

@@ -6,9 +6,8 @@ from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from babel import Locale, dates
+from babel import Locale
 
-from domain.bookings.booking_plan import shift_id_of
 from projections.bookings.bookings import BookingSummary
 from projections.bookings.open_shifts import OpenShift
 from projections.bookings.shifts import Assignment
@@ -16,7 +15,6 @@ from projections.brands.brands import all_brands
 from projections.read_models import ReadModels
 from web.brands.subject_names import subject_names
 from web.i18n import formats
-from web.i18n.language import current_locale
 from web.i18n.locale_names import language_name
 
 DASH = "\N{EN DASH}"
@@ -190,26 +188,16 @@ def hours_of(own: Iterable[OwnShiftView], zone: str, at: datetime) -> Hours:
     return Hours(this_week, coming, total)
 
 
-def shift_id(shift: OpenShift, seat: int) -> UUID:
-    return shift_id_of(shift.booking_id, shift.starts_at, seat)
-
-
 def until_text(moment: datetime, zone: str, locale: Locale | None = None) -> str:
     """Day and time to the minute, rounded up: at the time shown it is so."""
-    locale = locale or current_locale()
-    local = (moment + MINUTE - INSTANT).astimezone(ZoneInfo(zone))
-    clock = dates.format_time(local, "HH:mm", tzinfo=ZoneInfo(zone), locale=locale)
-    return f"{formats.day(local.date(), locale=locale)}, {clock}"
+    full = moment + MINUTE - INSTANT
+    day = full.astimezone(ZoneInfo(zone)).date()
+    return f"{formats.day(day, locale=locale)}, {formats.clock(full, zone, locale)}"
 
 
 def clock_range(start: datetime, end: datetime, zone: str, locale: Locale | None = None) -> str:
     """When it starts and ends, on the clocks of a zone."""
-    zone_info, locale = ZoneInfo(zone), locale or current_locale()
-    first, last = (
-        dates.format_time(moment, "HH:mm", tzinfo=zone_info, locale=locale)
-        for moment in (start, end)
-    )
-    return f"{first}{DASH}{last}"
+    return DASH.join(formats.clock(moment, zone, locale) for moment in (start, end))
 
 
 def _monday(at: datetime, zone: str) -> date:

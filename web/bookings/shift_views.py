@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from http import HTTPStatus
 from math import ceil
+from operator import itemgetter
 from typing import NamedTuple
 from uuid import UUID
 
@@ -94,8 +95,9 @@ def take(booking_id: UUID) -> ResponseReturnValue:
 def _listing(filters: OpenShiftFilter, own: OwnShifts) -> Listing:
     until = current_time() + timedelta(weeks=filters.weeks)
     shifts = open_shifts_for(current_account().id, current_time(), until, read_models())
-    brand_ids = sorted({shift.brand_id for shift in shifts}, key=lambda id: own.names.brands[id])
-    brands = {str(brand_id): own.names.brands[brand_id] for brand_id in brand_ids}
+    brand_ids = {shift.brand_id for shift in shifts}
+    named = {str(brand_id): own.names.brands.get(brand_id, "") for brand_id in brand_ids}
+    brands = dict(sorted(named.items(), key=itemgetter(1)))
     chosen = [shift for shift in shifts if filters.brand in (None, shift.brand_id)]
     first = (filters.page - 1) * PAGE_SIZE
     views = open_shift_views(chosen[first : first + PAGE_SIZE], own.held, own.names)

@@ -5,7 +5,6 @@ from http import HTTPStatus
 from typing import NamedTuple
 from uuid import UUID
 
-from babel.dates import get_day_names
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import roles_accepted
@@ -29,7 +28,7 @@ from web.http.request_context import (
     read,
     read_models,
 )
-from web.i18n.language import current_locale
+from web.i18n.formats import full_weekdays
 from web.i18n.refusals import refusal_text
 from web.members.time_zones import TimeZones, zone_choices
 from web.private_store.accounts import RoleName
@@ -100,7 +99,7 @@ def _page(typed_for: UUID | None = None, error: str = "") -> str:
             for brand in brands
             if brand is not None
         ],
-        days=sorted(get_day_names("wide", locale=current_locale()).items()),
+        days=list(enumerate(full_weekdays())),
         zones=zone_choices(),
         is_saved="saved" in request.args,
     )

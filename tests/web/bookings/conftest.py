@@ -26,13 +26,13 @@ def shift_shop(tmp_path_factory):
 
 
 @pytest.fixture
-def scenario(shift_shop, sqlite_url):
+def roster(shift_shop, sqlite_url):
     shift_shop.clock.at = SetClock().at
     with shift_shop.shop.store.engine.begin() as db:
         db.execute(delete(CalendarFeed))
         db.execute(delete(member_zones))
-    with shifts_in(shift_shop.shop, shift_shop.clock, sqlite_url) as scenario:
-        yield scenario
+    with shifts_in(shift_shop.shop, shift_shop.clock, sqlite_url) as roster:
+        yield roster
 
 
 @pytest.fixture

@@ -40,17 +40,17 @@ ADDRESS = re.compile(r'value="https?://[^/"]+(/calendars/[\w-]+\.ics)"')
 
 
 @pytest.fixture
-def running(scenario):
-    scenario.desk.running(shift_rules=NO_NEWCOMERS)
-    scenario.expert(ALICE)
-    scenario.expert(BRUNO)
-    scenario.update()
-    return scenario
+def running(roster):
+    roster.desk.running(shift_rules=NO_NEWCOMERS)
+    roster.expert(ALICE)
+    roster.expert(BRUNO)
+    roster.update()
+    return roster
 
 
 @pytest.fixture
-def anyone(scenario):
-    return scenario.shop.app.test_client()
+def anyone(roster):
+    return roster.shop.app.test_client()
 
 
 def address_of(client, page=OWN_PAGE):
@@ -247,5 +247,5 @@ def test_a_failure_is_logged_without_the_secret(running, anyone, caplog):
     running.shop.app.extensions["comptoir.marketplace"] = running.market
     secret = address.removeprefix("/calendars/").removesuffix(".ics")
     assert response.status_code == 500
-    assert "Exception on GET /calendars/" in caplog.text
+    assert "Exception on GET /calendars/<secret>.ics" in caplog.text
     assert secret not in caplog.text

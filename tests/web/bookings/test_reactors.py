@@ -64,15 +64,15 @@ Exemple : 10 conversations rapportent 16,00 €.
 
 
 @pytest.fixture
-def emails(scenario):
-    reactor = ShiftEmails(scenario.market, scenario.shop.store, scenario.shop.settings).reactor
-    return WatchedReactor(reactor, scenario.market, scenario.shop.store)
+def emails(roster):
+    reactor = ShiftEmails(roster.market, roster.shop.store, roster.shop.settings).reactor
+    return WatchedReactor(reactor, roster.market, roster.shop.store)
 
 
 @pytest.fixture
-def cancellations(scenario):
+def cancellations(roster):
     return WatchedReactor(
-        ShiftCancellations(scenario.market).reactor, scenario.market, scenario.shop.store
+        ShiftCancellations(roster.market).reactor, roster.market, roster.shop.store
     )
 
 
@@ -86,63 +86,63 @@ def plain(text):
 # A booking that was funded.
 
 
-def test_qualified_experts_read_the_terms_above_the_link(scenario, emails):
-    scenario.expert(ALICE)
-    scenario.expert(BRUNO)
-    scenario.volunteer()
+def test_qualified_experts_read_the_terms_above_the_link(roster, emails):
+    roster.expert(ALICE)
+    roster.expert(BRUNO)
+    roster.volunteer()
 
-    scenario.desk.running()
+    roster.desk.running()
 
     written = {message.language: message for message in emails.emails()}
     assert plain(written["en"].text) == MESSAGES["en"]
     assert plain(written["fr"].text).startswith(MESSAGES["fr"])
     assert written["en"].category is EmailCategory.INVITATION
     assert linked_paths(written["fr"].text) == ["/shifts"]
-    assert pages_at(["/shifts"], scenario.shop.app) == ["shifts.show_open_shifts"]
+    assert pages_at(["/shifts"], roster.shop.app) == ["shifts.show_open_shifts"]
 
 
-def test_without_seats_for_newcomers_the_email_says_nothing_of_them(scenario, emails):
-    scenario.expert(ALICE)
+def test_without_seats_for_newcomers_the_email_says_nothing_of_them(roster, emails):
+    roster.expert(ALICE)
     opening = OpeningHours.weekly(PARIS, {0: [("09:00", "19:00")]})
     plan = replace(PLAN, seats=1, mode=BookingMode.WHEN_CLOSED, opening_hours=opening)
 
-    scenario.desk.running(plan)
+    roster.desk.running(plan)
 
     text = plain(emails.only_email().text)
     assert "Some seats" not in text
     assert "Hours: Mon-Tue 18:00-20:00, outside the brand's opening hours" in text
 
 
-def test_the_order_is_the_published_one(scenario, emails):
-    alice, bruno = scenario.expert(ALICE), scenario.expert(BRUNO)
+def test_the_order_is_the_published_one(roster, emails):
+    alice, bruno = roster.expert(ALICE), roster.expert(BRUNO)
     earlier, later = uuid4(), uuid4()
-    scenario.desk.running_too(earlier, shift_rules=NO_NEWCOMERS)
+    roster.desk.running_too(earlier, shift_rules=NO_NEWCOMERS)
     first, second = notification_order(later, [alice, bruno], set())
-    scenario.desk.shifts.take(earlier, MONDAY_EVENING, 1, first, after(50))
+    roster.desk.shifts.take(earlier, MONDAY_EVENING, 1, first, after(50))
 
-    scenario.desk.running_too(later)
+    roster.desk.running_too(later)
 
     assert [message.account_id for message in emails.emails()][-2:] == [second, first]
 
 
-def test_volunteers_strangers_and_unsubscribed_experts_get_no_email(scenario, emails):
-    scenario.expert(ALICE, languages=("de",))
-    scenario.expert(VOLUNTEER)
-    bruno = scenario.expert(BRUNO)
-    Subscriptions(scenario.shop.store).end(bruno, EmailCategory.INVITATION)
+def test_volunteers_strangers_and_unsubscribed_experts_get_no_email(roster, emails):
+    roster.expert(ALICE, languages=("de",))
+    roster.expert(VOLUNTEER)
+    bruno = roster.expert(BRUNO)
+    Subscriptions(roster.shop.store).end(bruno, EmailCategory.INVITATION)
 
-    scenario.desk.running()
+    roster.desk.running()
 
     written = emails.emails()
-    Subscriptions(scenario.shop.store).begin_again(bruno, EmailCategory.INVITATION)
+    Subscriptions(roster.shop.store).begin_again(bruno, EmailCategory.INVITATION)
     assert written == []
 
 
-def test_a_top_up_notifies_no_one_again(scenario, emails):
-    scenario.expert(ALICE)
-    scenario.desk.running()
+def test_a_top_up_notifies_no_one_again(roster, emails):
+    roster.expert(ALICE)
+    roster.desk.running()
     funding_id = uuid4()
-    bookings = scenario.desk.bookings
+    bookings = roster.desk.bookings
     bookings.top_up(BOOKING, funding_id, euros(100), FundingMethod.CARD, MANAGER, after(30))
     bookings.receive_funding(BOOKING, funding_id, "test", after(40))
 
@@ -152,21 +152,19 @@ def test_a_top_up_notifies_no_one_again(scenario, emails):
 # An earlier end.
 
 
-def test_shifts_beyond_a_shortened_end_are_cancelled_and_others_stay(
-    scenario, emails, cancellations
-):
-    scenario.expert(ALICE)
-    scenario.desk.running(shift_rules=NO_NEWCOMERS)
+def test_shifts_beyond_a_shortened_end_are_cancelled_and_others_stay(roster, emails, cancellations):
+    roster.expert(ALICE)
+    roster.desk.running(shift_rules=NO_NEWCOMERS)
     emails.run()
-    kept = scenario.takes(ALICE, MONDAY_EVENING)
-    gone = scenario.takes(ALICE, TUESDAY_EVENING)
-    scenario.desk.bookings.shorten(BOOKING, date(2026, 6, 2), MANAGER, after(200))
+    kept = roster.takes(ALICE, MONDAY_EVENING)
+    gone = roster.takes(ALICE, TUESDAY_EVENING)
+    roster.desk.bookings.shorten(BOOKING, date(2026, 6, 2), MANAGER, after(200))
 
     cancellations.run()
     cancellations.run()
 
-    assert scenario.desk.event_names(kept) == ["Assigned"]
-    assert scenario.desk.event_names(gone) == ["Assigned", "Cancelled"]
+    assert roster.desk.event_names(kept) == ["Assigned"]
+    assert roster.desk.event_names(gone) == ["Assigned", "Cancelled"]
     message = emails.emails()[-1]
     assert message.subject == "Your shift at Road on Tuesday, 2 June 2026 is cancelled"
     assert message.category is EmailCategory.ACCOUNT
@@ -175,33 +173,33 @@ def test_shifts_beyond_a_shortened_end_are_cancelled_and_others_stay(
     )
 
 
-def test_the_end_cancels_what_is_to_come_and_not_what_was(scenario, cancellations):
-    scenario.expert(ALICE)
-    scenario.desk.running(shift_rules=NO_NEWCOMERS)
-    past = scenario.takes(ALICE, MONDAY_EVENING)
-    coming = scenario.takes(ALICE, TUESDAY_EVENING)
+def test_the_end_cancels_what_is_to_come_and_not_what_was(roster, cancellations):
+    roster.expert(ALICE)
+    roster.desk.running(shift_rules=NO_NEWCOMERS)
+    past = roster.takes(ALICE, MONDAY_EVENING)
+    coming = roster.takes(ALICE, TUESDAY_EVENING)
     at = MONDAY_EVENING + timedelta(hours=3)
-    scenario.desk.bookings.shorten(BOOKING, date(2026, 6, 3), MANAGER, after(200))
-    scenario.desk.bookings.end(BOOKING, "brand_wish", MANAGER, at)
+    roster.desk.bookings.shorten(BOOKING, date(2026, 6, 3), MANAGER, after(200))
+    roster.desk.bookings.end(BOOKING, "brand_wish", MANAGER, at)
 
     cancellations.run()
 
-    assert scenario.desk.event_names(past) == ["Assigned"]
-    assert scenario.desk.event_names(coming) == ["Assigned", "Cancelled"]
-    [_, cancelled] = scenario.market.log.history(coming)
+    assert roster.desk.event_names(past) == ["Assigned"]
+    assert roster.desk.event_names(coming) == ["Assigned", "Cancelled"]
+    [_, cancelled] = roster.market.log.history(coming)
     assert cancelled.data.reason == "booking_ended"
 
 
-def test_a_freed_expert_can_take_another_shift_at_that_time(scenario, cancellations):
-    scenario.expert(ALICE)
-    scenario.desk.running(shift_rules=NO_NEWCOMERS)
-    scenario.takes(ALICE, TUESDAY_EVENING)
-    scenario.desk.bookings.end(BOOKING, "brand_wish", MANAGER, after(200))
+def test_a_freed_expert_can_take_another_shift_at_that_time(roster, cancellations):
+    roster.expert(ALICE)
+    roster.desk.running(shift_rules=NO_NEWCOMERS)
+    roster.takes(ALICE, TUESDAY_EVENING)
+    roster.desk.bookings.end(BOOKING, "brand_wish", MANAGER, after(200))
     cancellations.run()
-    other = scenario.other_booking()
+    other = roster.other_booking()
 
-    scenario.takes(ALICE, TUESDAY_EVENING, booking_id=other)
+    roster.takes(ALICE, TUESDAY_EVENING, booking_id=other)
 
-    taken = scenario.desk.event_names(shift_id_of(other, TUESDAY_EVENING, 1))
+    taken = roster.desk.event_names(shift_id_of(other, TUESDAY_EVENING, 1))
     assert taken == ["Assigned"]
-    assert scenario.market.log.load(Booking, BOOKING).status == "ended"
+    assert roster.market.log.load(Booking, BOOKING).status == "ended"

@@ -59,20 +59,20 @@ FORM = {
 
 
 @pytest.fixture
-def busy(scenario):
-    scenario.desk.running(shift_rules=NO_NEWCOMERS)
-    scenario.desk.drafted(booking_id=DRAFT)
-    scenario.market.subjects.add(HEATING, "heating", {"fr": "Chauffage"}, None, MANAGER, after(0))
-    scenario.desk.running_too(HEATING_BOOKING, replace(PLAN, subject_id=HEATING))
-    scenario.expert(ALICE)
-    scenario.expert(BRUNO)
-    scenario.takes(ALICE, MONDAY_EVENING)
-    return scenario
+def busy(roster):
+    roster.desk.running(shift_rules=NO_NEWCOMERS)
+    roster.desk.drafted(booking_id=DRAFT)
+    roster.market.subjects.add(HEATING, "heating", {"fr": "Chauffage"}, None, MANAGER, after(0))
+    roster.desk.running_too(HEATING_BOOKING, replace(PLAN, subject_id=HEATING))
+    roster.expert(ALICE)
+    roster.expert(BRUNO)
+    roster.takes(ALICE, MONDAY_EVENING)
+    return roster
 
 
-def answer(scenario, email, method, address, id):
+def answer(roster, email, method, address, id):
     """Status and page, without what differs from one request to the next."""
-    client = scenario.client(email)
+    client = roster.client(email)
     token = client.get("/").text.split('name="csrf_token" value="')[1].split('"')[0]
     path = address.format(id)
     response = (

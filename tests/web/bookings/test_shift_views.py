@@ -33,11 +33,11 @@ TUESDAY_SHIFT = shift_id_of(BOOKING, TUESDAY_EVENING, 1)
 
 
 @pytest.fixture
-def alice(scenario):
-    scenario.desk.running(shift_rules=NO_NEWCOMERS)
-    scenario.expert(ALICE)
-    scenario.update()
-    return scenario.client(ALICE)
+def alice(roster):
+    roster.desk.running(shift_rules=NO_NEWCOMERS)
+    roster.expert(ALICE)
+    roster.update()
+    return roster.client(ALICE)
 
 
 def presses_take(client, page="/shifts"):
@@ -45,8 +45,8 @@ def presses_take(client, page="/shifts"):
     return client.post(TAKE, data=form_values(text, TAKE))
 
 
-def events_of(scenario, shift_id=SHIFT):
-    return [type(event.data).__name__ for event in scenario.market.log.history(shift_id)]
+def events_of(roster, shift_id=SHIFT):
+    return [type(event.data).__name__ for event in roster.market.log.history(shift_id)]
 
 
 # Open shifts.
@@ -79,23 +79,23 @@ def token_of(client, page="/shifts"):
     return {"csrf_token": client.get(page).text.split('name="csrf_token" value="')[1].split('"')[0]}
 
 
-def test_a_zone_that_does_not_exist_is_refused(alice, scenario):
+def test_a_zone_that_does_not_exist_is_refused(alice, roster):
     response = alice.post("/me/time-zone", data={"zone": "Mars/Base", **token_of(alice)})
 
     assert response.status_code == 422
-    assert TimeZones(scenario.shop.store).chosen_by(scenario.id_of(ALICE)) is None
+    assert TimeZones(roster.shop.store).chosen_by(roster.id_of(ALICE)) is None
 
 
-def test_the_zone_before_a_choice_is_that_of_the_country(scenario):
-    zones, member_id = TimeZones(scenario.shop.store), scenario.id_of(ALICE)
+def test_the_zone_before_a_choice_is_that_of_the_country(roster):
+    zones, member_id = TimeZones(roster.shop.store), roster.id_of(ALICE)
 
     assert zones.of(member_id, "BE") == "Europe/Brussels"
     assert zones.of(member_id, "US") == "Europe/Paris"
 
 
-def test_the_list_has_pages_and_filters(alice, scenario):
-    scenario.other_booking(until=TUESDAY_EVENING.date() + timedelta(days=90))
-    scenario.other_booking(week=parse_windows("mon-sun 10:00-18:00", PARIS))
+def test_the_list_has_pages_and_filters(alice, roster):
+    roster.other_booking(until=TUESDAY_EVENING.date() + timedelta(days=90))
+    roster.other_booking(week=parse_windows("mon-sun 10:00-18:00", PARIS))
 
     first = alice.get("/shifts?weeks=8").text
     second = alice.get("/shifts?weeks=8&page=2").text
@@ -107,46 +107,46 @@ def test_the_list_has_pages_and_filters(alice, scenario):
     assert alice.get("/shifts?weeks=3").status_code == 422
 
 
-def test_an_account_without_profile_is_led_to_it(scenario):
-    text = scenario.client(BRUNO).get("/shifts").text
+def test_an_account_without_profile_is_led_to_it(roster):
+    text = roster.client(BRUNO).get("/shifts").text
 
     assert 'href="/me"' in text
     assert "Take shift" not in text
 
 
-def test_without_open_shifts_the_page_says_what_to_do(scenario):
-    scenario.expert(ALICE)
-    scenario.update()
+def test_without_open_shifts_the_page_says_what_to_do(roster):
+    roster.expert(ALICE)
+    roster.update()
 
-    assert "There are no open shifts" in scenario.client(ALICE).get("/shifts").text
+    assert "There are no open shifts" in roster.client(ALICE).get("/shifts").text
 
 
 # Taking.
 
 
-def test_a_taken_shift_stands_on_the_next_page(alice, scenario):
+def test_a_taken_shift_stands_on_the_next_page(alice, roster):
     response = presses_take(alice)
 
     assert response.status_code == 303
     assert response.location.startswith("/shifts/mine?assigned=")
     text = alice.get(response.location).text
     assert "You have taken the shift" in text
-    assert events_of(scenario) == ["Assigned"]
+    assert events_of(roster) == ["Assigned"]
 
 
-def test_sent_twice_it_is_taken_once(alice, scenario):
+def test_sent_twice_it_is_taken_once(alice, roster):
     form = form_values(alice.get("/shifts").text, TAKE)
 
     responses = [alice.post(TAKE, data=form) for _ in range(2)]
 
     assert [response.status_code for response in responses] == [303, 303]
-    assert events_of(scenario) == ["Assigned"]
+    assert events_of(roster) == ["Assigned"]
 
 
-def test_one_who_was_not_first_reads_who_was_and_what_is_free(alice, scenario):
+def test_one_who_was_not_first_reads_who_was_and_what_is_free(alice, roster):
     form = form_values(alice.get("/shifts").text, TAKE)
-    scenario.expert(BRUNO)
-    scenario.takes(BRUNO, MONDAY_EVENING)
+    roster.expert(BRUNO)
+    roster.takes(BRUNO, MONDAY_EVENING)
 
     response = alice.post(TAKE, data=form)
 
@@ -160,36 +160,36 @@ def test_one_who_was_not_first_reads_who_was_and_what_is_free(alice, scenario):
     assert text.count("Take shift") == 2
     again = alice.post(TAKE, data=form_values(text, TAKE))
     assert again.status_code == 303
-    assert events_of(scenario, shift_id_of(BOOKING, MONDAY_EVENING, 2)) == ["Assigned"]
+    assert events_of(roster, shift_id_of(BOOKING, MONDAY_EVENING, 2)) == ["Assigned"]
 
 
-def test_an_account_that_is_gone_is_another_expert(alice, scenario):
+def test_an_account_that_is_gone_is_another_expert(alice, roster):
     form = form_values(alice.get("/shifts").text, TAKE)
-    stranger = scenario.desk.expert()
-    scenario.desk.shifts.take(BOOKING, MONDAY_EVENING, 1, stranger, scenario.clock())
+    stranger = roster.desk.expert()
+    roster.desk.shifts.take(BOOKING, MONDAY_EVENING, 1, stranger, roster.clock())
 
     response = alice.post(TAKE, data=form)
 
     assert "Another expert was a moment faster" in response.text
 
 
-def test_a_paused_booking_is_refused_with_its_sentence(alice, scenario):
+def test_a_paused_booking_is_refused_with_its_sentence(alice, roster):
     form = form_values(alice.get("/shifts").text, TAKE)
-    scenario.desk.bookings.pause(BOOKING, "cost", uuid4(), scenario.clock())
-    scenario.update()
+    roster.desk.bookings.pause(BOOKING, "cost", uuid4(), roster.clock())
+    roster.update()
 
     response = alice.post(TAKE, data=form)
 
     assert response.status_code == 409
     assert "This booking is not running" in response.text
-    assert events_of(scenario) == []
+    assert events_of(roster) == []
 
 
-def test_a_clash_is_shown_instead_of_the_button_and_refused(alice, scenario):
-    other = scenario.other_booking()
+def test_a_clash_is_shown_instead_of_the_button_and_refused(alice, roster):
+    other = roster.other_booking()
     text = alice.get("/shifts").text
     form = form_values(text, f"/shifts/{other}/take")
-    scenario.takes(ALICE, MONDAY_EVENING)
+    roster.takes(ALICE, MONDAY_EVENING)
 
     text = alice.get("/shifts").text
     response = alice.post(f"/shifts/{other}/take", data=form)
@@ -199,14 +199,14 @@ def test_a_clash_is_shown_instead_of_the_button_and_refused(alice, scenario):
     assert "You have another shift at this time" in response.text
 
 
-def test_held_seats_say_until_when(scenario):
-    scenario.desk.running()
-    scenario.expert(ALICE)
-    scenario.expert(BRUNO)
-    scenario.takes(BRUNO, TUESDAY_EVENING)
+def test_held_seats_say_until_when(roster):
+    roster.desk.running()
+    roster.expert(ALICE)
+    roster.expert(BRUNO)
+    roster.takes(BRUNO, TUESDAY_EVENING)
 
-    text = scenario.client(BRUNO).get("/shifts").text
-    newcomer = scenario.client(ALICE).get("/shifts").text
+    text = roster.client(BRUNO).get("/shifts").text
+    newcomer = roster.client(ALICE).get("/shifts").text
 
     # Bruno reads French; the seat is his to take only after a day.
     assert "Gardées pour les nouveaux jusqu’au 2 juin 2026, 11:01" in text
@@ -217,18 +217,18 @@ def test_held_seats_say_until_when(scenario):
 # My shifts.
 
 
-def test_hours_are_those_of_the_week_of_the_reader_and_in_all(alice, scenario):
-    later = scenario.other_booking(
+def test_hours_are_those_of_the_week_of_the_reader_and_in_all(alice, roster):
+    later = roster.other_booking(
         until=TUESDAY_EVENING.date() + timedelta(days=20),
         week=parse_windows("wed 18:00-22:00", PARIS),
     )
-    scenario.takes(ALICE, MONDAY_EVENING)
-    scenario.takes(ALICE, MONDAY_EVENING + timedelta(days=9), booking_id=later)
+    roster.takes(ALICE, MONDAY_EVENING)
+    roster.takes(ALICE, MONDAY_EVENING + timedelta(days=9), booking_id=later)
 
     text = alice.get("/shifts/mine").text
 
     assert figures(text) == ["2.0 h", "6.0 h", "6.0 h"]
-    scenario.clock.move(days=1)
+    roster.clock.move(days=1)
     assert figures(alice.get("/shifts/mine").text) == ["2.0 h", "4.0 h", "6.0 h"]
     assert "Past shifts" in alice.get("/shifts/mine").text
 
@@ -238,8 +238,8 @@ def figures(text):
     return [one.split("</dd>")[0].replace("\xa0", " ") for one in part.split("<dd>")[1:]]
 
 
-def test_before_the_notice_time_a_shift_is_released_at_once(alice, scenario):
-    scenario.takes(ALICE, TUESDAY_EVENING)
+def test_before_the_notice_time_a_shift_is_released_at_once(alice, roster):
+    roster.takes(ALICE, TUESDAY_EVENING)
     action = f"/shifts/mine/{TUESDAY_SHIFT}/release"
     form = form_values(alice.get("/shifts/mine").text, action)
 
@@ -247,11 +247,11 @@ def test_before_the_notice_time_a_shift_is_released_at_once(alice, scenario):
 
     assert [response.status_code for response in responses] == [303, 303]
     assert "You have released the shift" in alice.get(responses[0].location).text
-    assert events_of(scenario, TUESDAY_SHIFT) == ["Assigned", "Released"]
+    assert events_of(roster, TUESDAY_SHIFT) == ["Assigned", "Released"]
 
 
-def test_within_the_notice_time_a_reason_is_asked_kindly(alice, scenario):
-    scenario.takes(ALICE, MONDAY_EVENING)
+def test_within_the_notice_time_a_reason_is_asked_kindly(alice, roster):
+    roster.takes(ALICE, MONDAY_EVENING)
     page = alice.get("/shifts/mine").text
     assert f'href="{RELEASE}"' in page
     text = alice.get(RELEASE).text
@@ -264,40 +264,40 @@ def test_within_the_notice_time_a_reason_is_asked_kindly(alice, scenario):
     assert missing.status_code == 422
     assert "Choose a reason. The shift is still yours." in missing.text
     assert released.status_code == 303
-    [assigned, gone] = scenario.market.log.history(SHIFT)
+    [assigned, gone] = roster.market.log.history(SHIFT)
     assert gone.data.reason == "illness"
     assert assigned.data.member_id == gone.data.member_id
 
 
-def test_a_released_shift_can_be_taken_again(alice, scenario):
+def test_a_released_shift_can_be_taken_again(alice, roster):
     presses_take(alice)
     form = form_values(alice.get(RELEASE).text, RELEASE)
     alice.post(RELEASE, data={**form, "reason": "family"})
 
     presses_take(alice)
 
-    assert events_of(scenario) == ["Assigned", "Released", "Assigned"]
-    assert scenario.market.log.load(Shift, SHIFT).member_id == scenario.id_of(ALICE)
+    assert events_of(roster) == ["Assigned", "Released", "Assigned"]
+    assert roster.market.log.load(Shift, SHIFT).member_id == roster.id_of(ALICE)
 
 
-def test_navigation_leads_experts_to_shifts_and_ambassadors_to_usual_hours(alice, scenario):
+def test_navigation_leads_experts_to_shifts_and_ambassadors_to_usual_hours(alice, roster):
     assert 'href="/shifts"' in alice.get("/").text
     assert "/usual-hours" not in alice.get("/").text
-    volunteer = scenario.client(VOLUNTEER).get("/").text
+    volunteer = roster.client(VOLUNTEER).get("/").text
     assert 'href="/usual-hours"' in volunteer
     assert 'href="/shifts"' not in volunteer
 
 
-def test_a_name_of_one_word_or_none_is_shown_as_it_can_be(alice, scenario):
+def test_a_name_of_one_word_or_none_is_shown_as_it_can_be(alice, roster):
     form = form_values(alice.get("/shifts").text, TAKE)
-    scenario.expert(BRUNO)
-    scenario.takes(BRUNO, MONDAY_EVENING)
-    with scenario.shop.store.engine.begin() as db:
-        named = update(Account).where(Account.id == scenario.id_of(BRUNO))
+    roster.expert(BRUNO)
+    roster.takes(BRUNO, MONDAY_EVENING)
+    with roster.shop.store.engine.begin() as db:
+        named = update(Account).where(Account.id == roster.id_of(BRUNO))
         db.execute(named.values(name=""))
 
     text = alice.post(TAKE, data=form).text
 
-    with scenario.shop.store.engine.begin() as db:
+    with roster.shop.store.engine.begin() as db:
         db.execute(named.values(name="Bruno Weber"))
     assert "Another expert was a moment faster" in text
