@@ -177,13 +177,19 @@ def covers(plan: BookingPlan, at: datetime) -> bool:
     return any(start <= at < end for start, end in intervals(plan))
 
 
-def shift_slots(plan: BookingPlan, booking_id: UUID) -> Iterator[ShiftSlot]:
-    """The shifts that experts can take, by start and seat."""
-    for start, end in intervals(plan):
-        for shift_start, shift_end in _cut(start, end):
+def shift_slots(
+    plan: BookingPlan, booking_id: UUID, period: Interval | None = None
+) -> Iterator[ShiftSlot]:
+    """
+    The shifts that experts can take, by start and seat.
+
+    period: only those that overlap it.
+    """
+    shifts = (shift for start, end in intervals(plan) for shift in _cut(start, end))
+    for start, end in shifts:
+        if period is None or (start < period[1] and end > period[0]):
             for seat in range(1, plan.seats + 1):
-                shift_id = shift_id_of(booking_id, shift_start, seat)
-                yield ShiftSlot(shift_id, shift_start, shift_end, seat)
+                yield ShiftSlot(shift_id_of(booking_id, start, seat), start, end, seat)
 
 
 def shift_id_of(booking_id: UUID, starts_at: datetime, seat: int) -> UUID:

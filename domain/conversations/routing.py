@@ -118,7 +118,7 @@ def route(
     }
     reasons |= _not_needed(respondents, reasons)
     excluded = {id: reason for id, reason in reasons.items() if reason is not None}
-    candidates = [each for each in respondents if each.respondent_id not in excluded]
+    candidates = [one for one in respondents if one.respondent_id not in excluded]
     after = {step.model: step.after_s for step in routing_policy.steps}
     candidates.sort(
         key=lambda candidate: (

@@ -44,6 +44,7 @@ bookings = Table(
     Column("drafted_ms", BigInteger, nullable=False),
     Column("changed_ms", BigInteger, nullable=False),
     Column("funded_ms", BigInteger),
+    Column("ended_ms", BigInteger),
     Column("commission_percent", Integer, nullable=False),
     Column("shift_rules", Text, nullable=False),
     Column("paid_in", BigInteger, nullable=False),
@@ -84,6 +85,7 @@ class BookingSummary(NamedTuple):
     plan: BookingPlan
     changed_at: datetime
     funded_at: datetime | None
+    ended_at: datetime | None
     commission_percent: int
     shift_rules: ShiftRules
     paid_in: Money
@@ -115,14 +117,14 @@ class FundingSummary(NamedTuple):
 class Bookings(SimpleProjection):
     """Bookings and what was paid in for them."""
 
-    name, version, tables = "bookings", 1, bookings_tables
+    name, version, tables = "bookings", 2, bookings_tables
 
     @handles(Booking.Drafted)
     def draft(self, event: EventEnvelope[Booking.Drafted], db: Connection) -> None:
         at = ms_of(event.data.at)
         written = _json(event.data.plan)
         draft = (event.stream, event.data.brand_id.bytes, BookingStatus.DRAFT, written, at, at)
-        insert_rows(bookings, [(*draft, None, 0, _json(ShiftRules()), 0, 0, 0, 0, 0)], db)
+        insert_rows(bookings, [(*draft, None, None, 0, _json(ShiftRules()), 0, 0, 0, 0, 0)], db)
 
     @handles(Booking.DraftChanged)
     def change(self, event: EventEnvelope[Booking.DraftChanged], db: Connection) -> None:
@@ -181,7 +183,7 @@ class Bookings(SimpleProjection):
 
     @handles(Booking.Ended)
     def end(self, event: EventEnvelope[Booking.Ended], db: Connection) -> None:
-        _change(event, db, status=BookingStatus.ENDED)
+        _change(event, db, status=BookingStatus.ENDED, ended_ms=ms_of(event.data.at))
 
     @handles(Booking.Refunded)
     def refund(self, event: EventEnvelope[Booking.Refunded], db: Connection) -> None:
@@ -285,6 +287,7 @@ def _summary(row: Any) -> BookingSummary:
         plan,
         at_ms(row.changed_ms),
         at_ms(row.funded_ms) if row.funded_ms is not None else None,
+        at_ms(row.ended_ms) if row.ended_ms is not None else None,
         row.commission_percent,
         msgspec.json.decode(row.shift_rules, type=ShiftRules),
         Money(row.paid_in, currency),

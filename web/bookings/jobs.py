@@ -1,26 +1,18 @@
 """What happens to bookings by time: they end, and undelivered minutes are credited."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
-from uuid import UUID
-
-from sqlalchemy import Connection
 
 from domain.bookings.booking import BookingStatus
-from domain.bookings.booking_plan import ShiftSlot, intervals, shift_slots
+from domain.bookings.booking_plan import ShiftSlot, intervals
 from domain.bookings.booking_reasons import BookingEndReason
-from domain.bookings.delivered import Delivery, Holding, delivery_of
-from domain.brands.opening_hours import Interval
+from domain.bookings.delivered import Delivery
 from domain.errors import Refused
 from projections.bookings.bookings import BookingSummary, bookings_with_status
-from projections.bookings.shifts import (
-    Assignment,
-    assignments_of_booking,
-    credits_of,
-    online_intervals,
-)
+from projections.bookings.deliveries import deliveries
+from projections.bookings.shifts import credits_of
 from web.marketplace import Marketplace
 
 logger = logging.getLogger(__name__)
@@ -68,36 +60,6 @@ def credit_shifts(marketplace: Marketplace, at: datetime) -> int:
                     )
                 )
     return credited
-
-
-def deliveries(
-    booking: BookingSummary, period: Interval, db: Connection
-) -> Iterator[tuple[ShiftSlot, Delivery, list[Assignment]]]:
-    """
-    What was delivered of each shift that overlaps a period, by start and seat, and who held it.
-
-    db: of the projection `shifts`.
-    """
-    start, end = period
-    slots = [
-        slot
-        for slot in shift_slots(booking.plan, booking.booking_id)
-        if slot.starts_at < end and slot.ends_at > start
-    ]
-    held: dict[UUID, list[Assignment]] = {}
-    for assignment in assignments_of_booking(booking.booking_id, start, end, db):
-        held.setdefault(assignment.shift_id, []).append(assignment)
-    members = {one.member_id for assignments in held.values() for one in assignments}
-    first = min((slot.starts_at for slot in slots), default=start)
-    last = max((slot.ends_at for slot in slots), default=end)
-    online = online_intervals(booking.brand_id, members, first, last, db)
-    for slot in slots:
-        assignments = held.get(slot.shift_id, [])
-        holdings = [
-            Holding(one.assigned_at, one.released_at, online.get(one.member_id, []))
-            for one in assignments
-        ]
-        yield slot, delivery_of((slot.starts_at, slot.ends_at), holdings), assignments
 
 
 def _uncredited(

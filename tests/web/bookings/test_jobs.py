@@ -192,3 +192,12 @@ def test_shifts_before_the_shortened_end_are_still_credited(desk, run):
     run(credit_shifts, MONDAY_EVENING + 30 * HOUR)
 
     assert len(credited(desk)) == 2  # both seats of Monday, none of Tuesday
+
+
+def test_shifts_after_an_early_end_are_not_credited(desk, run):
+    desk.running()
+    desk.bookings.end(BOOKING, "brand_wish", MANAGER, MONDAY_EVENING + 2 * HOUR)
+
+    run(credit_shifts, MONDAY_EVENING + 30 * HOUR)
+
+    assert len(credited(desk)) == 2  # both seats of Monday, none of Tuesday
