@@ -14,6 +14,7 @@ from benchmarks import (
     comparison,
     flatness,
     forecast,
+    open_shifts,
     rebuild,
 )
 
@@ -26,6 +27,7 @@ BENCHMARKS: dict[str, Callable[[Path], dict[str, float]]] = {
     "flatness": flatness.run,
     "attempts": attempts.run,
     "forecast": forecast.run,
+    "open_shifts": open_shifts.run,
 }
 
 

@@ -33,6 +33,7 @@ from web.http.brand_directory import BrandDirectory
 from web.marketplace import Marketplace
 from web.private_store.account_sessions import start_session
 from web.private_store.accounts import Account
+from web.private_store.key_check import check_private_store
 from web.private_store.store import PrivateStore, open_private_store
 from web.private_store.texts import PrivateTexts
 from web.settings import Settings
@@ -72,6 +73,8 @@ def run(folder: Path) -> dict[str, float]:
     environment = _environment(folder)
     settings = Settings.from_environment(environment, folder)
     store = open_private_store(settings)
+    # Before there are events: a server would take an empty private store for a lost one.
+    check_private_store(store, 0)
     marketplace = compose(settings.database_url, PrivateTexts(store).read)
     app = create_app(marketplace, settings, store, BrandDirectory(marketplace.read_models))
     assessment_id = _published(marketplace)

@@ -29,12 +29,15 @@ from projections.engine.read_model_store import ReadModelStore
 from projections.engine.rebuild import Rebuilder
 from projections.engine.timestamps import at_ms, ms_of
 from projections.members.projection import Pool
+from projections.members.usual_hours import UsualHours
 from projections.moderation.suspensions import Suspensions
 from projections.presence.projection import PresenceProjection
 from projections.recruitment.applications import Applications
 from projections.recruitment.calls import Calls
 from projections.recruitment.staff_invitations import StaffInvitations
+from projections.rewards.catalogue import RewardCatalogue
 from projections.rewards.points import Points
+from projections.rewards.recognitions import Recognitions
 
 PATIENCE_S = 0.25
 """How many seconds a page waits for the projections before it says that it is updating."""
@@ -96,11 +99,14 @@ class ReadModels:
     pool = Pool()
     presence = PresenceProjection()
     programme_costs = ProgrammeCosts()
+    recognitions = Recognitions()
+    reward_catalogue = RewardCatalogue()
     settings_history = SettingsHistory()
     shifts = Shifts()
     staff_invitations = StaffInvitations()
     subjects = Subjects()
     suspensions = Suspensions()
+    usual_hours = UsualHours()
     all: tuple[Projection, ...] = (
         applications,
         assessments,
@@ -114,11 +120,14 @@ class ReadModels:
         pool,
         presence,
         programme_costs,
+        recognitions,
+        reward_catalogue,
         settings_history,
         shifts,
         staff_invitations,
         subjects,
         suspensions,
+        usual_hours,
     )
 
     def __init__(

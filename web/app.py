@@ -27,7 +27,13 @@ from web.assessments.grading import attempt_views, manual_grading_views
 from web.assessments.item_analysis import views as item_analysis_views
 from web.assessments.taking import result_views, saving
 from web.assessments.taking import views as taking_views
-from web.bookings import booking_views
+from web.bookings import (
+    booking_views,
+    brand_calendar_views,
+    calendar_views,
+    own_shift_views,
+    shift_views,
+)
 from web.brands import (
     cost_views,
     criteria_views,
@@ -68,6 +74,8 @@ from web.members import (
     pool_brand_views,
     pool_platform_views,
     profile_views,
+    time_zones,
+    usual_hours_views,
 )
 from web.moderation.views import init_moderation
 from web.navigation import NAVIGATION, Navigation, init_navigation
@@ -80,9 +88,12 @@ from web.recruitment import (
     applications_member_views,
     call_brand_views,
     call_member_views,
+    engagement_views,
     staff_brand_views,
     staff_member_views,
 )
+from web.rewards import brand_views as reward_brand_views
+from web.rewards import member_views as reward_member_views
 from web.settings import Settings
 
 CONFIGURATION = {
@@ -125,11 +136,20 @@ BLUEPRINTS = (
     criteria_views.bp,
     cost_views.bp,
     settings_history_views.bp,
+    reward_brand_views.bp,
+    reward_member_views.bp,
+    engagement_views.bp,
     pool_brand_views.bp,
     pool_platform_views.bp,
     badge_views.bp,
     profile_views.bp,
     extra_time_views.bp,
+    time_zones.bp,
+    usual_hours_views.bp,
+    shift_views.bp,
+    own_shift_views.bp,
+    calendar_views.bp,
+    brand_calendar_views.bp,
     api_documentation_views.bp,
     api_token_views.bp,
     status.bp,

@@ -39,7 +39,7 @@ NAVIGATION = Navigation(
         Entry(
             "comparison.show_comparison",
             lazy_gettext("Comparison"),
-            lazy_gettext("The cost and coverage of ambassadors, experts and employees"),
+            lazy_gettext("The cost and coverage of volunteers, experts and own staff"),
         ),
         Entry(
             "conversations.show_conversations",
@@ -87,9 +87,19 @@ NAVIGATION = Navigation(
             lazy_gettext("Decided by a person, with a reason and a right of appeal"),
         ),
         Entry(
+            "rewards.show_rewards",
+            lazy_gettext("Rewards"),
+            lazy_gettext("Points, tiers, badges and gifts of your ambassadors"),
+        ),
+        Entry(
             "brand_settings.show_settings",
             lazy_gettext("Settings"),
             lazy_gettext("Opening hours, routing, promise, widget, costs, and their history"),
+        ),
+        Entry(
+            "brand_calendar.show_calendar",
+            lazy_gettext("Calendar of shifts"),
+            lazy_gettext("The shifts of your bookings in your own calendar"),
         ),
         Entry(
             "api_tokens.show_tokens",
@@ -114,9 +124,34 @@ NAVIGATION = Navigation(
             lazy_gettext("Brands that pay for answers, and their terms"),
         ),
         Entry(
+            "shifts.show_open_shifts",
+            lazy_gettext("Open shifts"),
+            lazy_gettext("Hours that brands have booked, and what they pay"),
+        ),
+        Entry(
+            "own_shifts.show_own_shifts",
+            lazy_gettext("My shifts"),
+            lazy_gettext("The hours you have taken, and releasing them"),
+        ),
+        Entry(
+            "usual_hours.show_usual_hours",
+            lazy_gettext("I am usually here"),
+            lazy_gettext("When you usually volunteer, if you like to say so"),
+        ),
+        Entry(
             "helping.show_brands",
             lazy_gettext("Brands to help"),
             lazy_gettext("Volunteer for brands and follow your applications"),
+        ),
+        Entry(
+            "own_rewards.show_rewards",
+            lazy_gettext("My rewards"),
+            lazy_gettext("Your points and why, tiers, badges, and gifts to order"),
+        ),
+        Entry(
+            "own_engagements.show_engagements",
+            lazy_gettext("Brands I answer for"),
+            lazy_gettext("Your terms with each brand, and leaving one"),
         ),
         Entry(
             "decisions.show_decisions",
@@ -152,8 +187,19 @@ NAVIGATION = Navigation(
         ),
     ),
 )
-FOR_EMPLOYEES = ("profile.show_profile", "attempts.show_own_tests", "decisions.show_decisions")
+FOR_EMPLOYEES = (
+    "profile.show_profile",
+    "attempts.show_own_tests",
+    "own_engagements.show_engagements",
+    "decisions.show_decisions",
+)
 """The pages of members that are not about brands to join."""
+FOR_ONE_ROLE = {
+    "shifts.show_open_shifts": RoleName.EXPERT,
+    "own_shifts.show_own_shifts": RoleName.EXPERT,
+    "usual_hours.show_usual_hours": RoleName.AMBASSADOR,
+}
+"""Those only experts, or only ambassadors, can open: volunteers have no shifts."""
 ROLE_NAMES = {
     RoleName.BRAND: lazy_gettext("Brand"),
     RoleName.EXPERT: lazy_gettext("Expert"),
@@ -188,7 +234,12 @@ def member_links(navigation: Navigation) -> list[NavigationLink]:
     if account is None:
         return []
     if account.has_role(RoleName.EXPERT) or account.has_role(RoleName.AMBASSADOR):
-        entries = navigation.member
+        entries = tuple(
+            entry
+            for entry in navigation.member
+            if account.has_role(FOR_ONE_ROLE.get(entry.endpoint, RoleName.EXPERT))
+            or entry.endpoint not in FOR_ONE_ROLE
+        )
     elif account.has_role(RoleName.EMPLOYEE):
         entries = tuple(entry for entry in navigation.member if entry.endpoint in FOR_EMPLOYEES)
     else:

@@ -416,9 +416,8 @@ class Booking(Aggregate):
 
     def is_held_for_newcomers(self, seat: int, at: datetime) -> bool:
         """Whether only experts without a shift may take this seat at this time."""
-        seats = self.confirmed_plan().seats
-        held = -(-seats * self.shift_rules.newcomer_percent // 100)
-        return seats > 1 and seat > seats - held and at < self.newcomers_until()
+        is_held = self.shift_rules.is_seat_for_newcomers(seat, self.confirmed_plan().seats)
+        return is_held and at < self.newcomers_until()
 
     def newcomers_until(self) -> datetime:
         """Until when seats are held for newcomers, UTC."""

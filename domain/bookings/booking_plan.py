@@ -7,6 +7,7 @@ A booking's plan: when, how many seats, for which visitors, at which price, with
   - booked_minutes    minutes of all seats
 * ShiftSlot
   - shift_slots       what experts take: an interval cut into shifts, one for each seat
+  - shift_times       the same without the seats
 
 Local times have the one reading of domain/brands/opening_hours.py: when clocks are put back, an
 hour that occurs twice is booked twice; when they are put forward, the missing hour is not booked.
@@ -185,11 +186,16 @@ def shift_slots(
 
     period: only those that overlap it.
     """
-    shifts = (shift for start, end in intervals(plan) for shift in _cut(start, end))
-    for start, end in shifts:
+    for start, end in shift_times(plan):
         if period is None or (start < period[1] and end > period[0]):
             for seat in range(1, plan.seats + 1):
                 yield ShiftSlot(shift_id_of(booking_id, start, seat), start, end, seat)
+
+
+@lru_cache(1024)
+def shift_times(plan: BookingPlan) -> tuple[Interval, ...]:
+    """When its shifts take place, whatever the seat: half-open, in UTC, in order."""
+    return tuple(part for start, end in intervals(plan) for part in _cut(start, end))
 
 
 def shift_id_of(booking_id: UUID, starts_at: datetime, seat: int) -> UUID:

@@ -12,3 +12,8 @@ class ShiftRules(Struct, frozen=True):
     """The share of seats held at first for experts who have no shift, rounded up."""
     newcomer_hours: int = 24
     """For so many hours after the booking was funded these seats are held."""
+
+    def is_seat_for_newcomers(self, seat: int, seats: int) -> bool:
+        """Whether it is among those held at first: the last ones, never the only one."""
+        held = -(-seats * self.newcomer_percent // 100)
+        return seats > 1 and seat > seats - held

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 from uuid import UUID
 
 import msgspec
@@ -13,6 +13,11 @@ from domain.log.entries import Reservation
 from domain.members.qualification import Qualification, QualificationReason, RevocationReason
 from domain.reasons import parse_reason
 from domain.terms import Terms, terms_errors
+
+UsualWeek: TypeAlias = tuple[tuple[tuple[int, int], ...], ...]
+"""The ranges of each weekday, from Monday, in local minutes, as in opening hours."""
+
+WEEKDAYS = 7
 
 
 class EngagementEndReason(StrEnum):
@@ -87,6 +92,14 @@ class Member(Aggregate):
         def apply(self, member: "Member") -> None:
             del member.engagements[self.brand_id]
 
+    class UsualHoursDeclared(Event, frozen=True):
+        """The member said when they are usually there for the brand; it binds to nothing."""
+
+        brand_id: UUID
+        week: UsualWeek
+        """Empty on all days: they no longer say."""
+        zone: str
+
     class Qualified(Event, frozen=True):
         """The member proved that they know a subject."""
 
@@ -145,6 +158,19 @@ class Member(Aggregate):
                 at=at, brand_id=brand_id, reason=parse_reason(EngagementEndReason, reason), by=by
             )
         )
+
+    def declare_usual_hours(self, brand_id: UUID, week: UsualWeek, zone: str, at: datetime) -> None:
+        """
+        State when they are usually there, as information only.
+
+        week: checked by `OpeningHours.weekly`. zone: the IANA name of the zone of its times.
+        Raises NotNow without an engagement with the brand; Invalid unless the week has 7 days.
+        """
+        if brand_id not in self.engagements:
+            raise NotNow("You do not answer visitors for this brand.")
+        if len(week) != WEEKDAYS:
+            raise Invalid("Enter hours for the seven days of a week.")
+        self.record(self.UsualHoursDeclared(at=at, brand_id=brand_id, week=week, zone=zone))
 
     def qualify(
         self, qualification: Qualification, reason: QualificationReason, at: datetime

@@ -34,6 +34,7 @@ class MemberCommands(Commands):
 
     declare_subjects = updates(Member, Member.declare_subjects)
     declare_languages = updates(Member, Member.declare_languages)
+    declare_usual_hours = updates(Member, Member.declare_usual_hours)
 
     def start_engagement(
         self,

@@ -1,5 +1,6 @@
 """Bookings: their plan, where they stand, and what their budget holds."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -20,6 +21,7 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy import PrimaryKeyConstraint as Key
 
 from domain.bookings.booking import Booking, BookingStatus
 from domain.bookings.booking_plan import BookingPlan
@@ -28,7 +30,8 @@ from domain.bookings.funding import FundingMethod, FundingRequest
 from domain.bookings.shift_rules import ShiftRules
 from domain.log.envelope import EventEnvelope
 from domain.money import Money
-from projections.engine.bulk_insert import insert_rows
+from projections.engine.bulk_insert import insert_rows, upsert_rows
+from projections.engine.keyset import follows, order_by
 from projections.engine.simple_projection import SimpleProjection, handles
 from projections.engine.timestamps import at_ms, ms_of
 
@@ -44,7 +47,6 @@ bookings = Table(
     Column("drafted_ms", BigInteger, nullable=False),
     Column("changed_ms", BigInteger, nullable=False),
     Column("funded_ms", BigInteger),
-    Column("ended_ms", BigInteger),
     Column("commission_percent", Integer, nullable=False),
     Column("shift_rules", Text, nullable=False),
     Column("paid_in", BigInteger, nullable=False),
@@ -73,7 +75,19 @@ funding = Table(
 
 Index("funding_by_booking", funding.c.booking_id, funding.c.requested_ms)
 
+suspended = Table(
+    "suspended",
+    bookings_tables,
+    Column("booking_id", LargeBinary, nullable=False),
+    Column("from_ms", BigInteger, nullable=False),
+    Column("until_ms", BigInteger),
+    Key("booking_id", "from_ms"),
+)
+"""When a booking booked nothing: paused, until it was resumed, and from its end on."""
+
 RECEIVED = "received"
+IS_LISTED = bookings.c.status != BookingStatus.DISCARDED
+NEWEST_FIRST = ((bookings.c.drafted_ms, True), (bookings.c.booking_id, False))
 
 
 class BookingSummary(NamedTuple):
@@ -85,7 +99,6 @@ class BookingSummary(NamedTuple):
     plan: BookingPlan
     changed_at: datetime
     funded_at: datetime | None
-    ended_at: datetime | None
     commission_percent: int
     shift_rules: ShiftRules
     paid_in: Money
@@ -124,7 +137,7 @@ class Bookings(SimpleProjection):
         at = ms_of(event.data.at)
         written = _json(event.data.plan)
         draft = (event.stream, event.data.brand_id.bytes, BookingStatus.DRAFT, written, at, at)
-        insert_rows(bookings, [(*draft, None, None, 0, _json(ShiftRules()), 0, 0, 0, 0, 0)], db)
+        insert_rows(bookings, [(*draft, None, 0, _json(ShiftRules()), 0, 0, 0, 0, 0)], db)
 
     @handles(Booking.DraftChanged)
     def change(self, event: EventEnvelope[Booking.DraftChanged], db: Connection) -> None:
@@ -168,10 +181,13 @@ class Bookings(SimpleProjection):
     @handles(Booking.Paused)
     def pause(self, event: EventEnvelope[Booking.Paused], db: Connection) -> None:
         _change(event, db, status=BookingStatus.PAUSED)
+        _suspend(event, db)
 
     @handles(Booking.Resumed)
     def resume(self, event: EventEnvelope[Booking.Resumed], db: Connection) -> None:
         _change(event, db, status=BookingStatus.RUNNING)
+        is_open = (suspended.c.booking_id == event.stream) & suspended.c.until_ms.is_(None)
+        db.execute(update(suspended).where(is_open).values(until_ms=ms_of(event.data.at)))
 
     @handles(Booking.Shortened)
     def shorten(self, event: EventEnvelope[Booking.Shortened], db: Connection) -> None:
@@ -183,7 +199,8 @@ class Bookings(SimpleProjection):
 
     @handles(Booking.Ended)
     def end(self, event: EventEnvelope[Booking.Ended], db: Connection) -> None:
-        _change(event, db, status=BookingStatus.ENDED, ended_ms=ms_of(event.data.at))
+        _change(event, db, status=BookingStatus.ENDED)
+        _suspend(event, db)
 
     @handles(Booking.Refunded)
     def refund(self, event: EventEnvelope[Booking.Refunded], db: Connection) -> None:
@@ -210,14 +227,34 @@ class Bookings(SimpleProjection):
 
 def bookings_of(brand_id: UUID, db: Connection) -> list[BookingSummary]:
     """All bookings of a brand but discarded drafts, the newest first."""
-    is_listed = bookings.c.status != BookingStatus.DISCARDED
-    return _summaries((bookings.c.brand_id == brand_id.bytes) & is_listed, db)
+    return _summaries((bookings.c.brand_id == brand_id.bytes) & IS_LISTED, db)
+
+
+def bookings_after(
+    previous: UUID | None, brand_id: UUID, db: Connection, *, limit: int
+) -> list[BookingSummary]:
+    """
+    The bookings that follow one in the list of `bookings_of`.
+
+    previous: None is the start of the list. Raises NotFound when there is no such booking.
+    """
+    condition = (bookings.c.brand_id == brand_id.bytes) & IS_LISTED
+    if previous is not None:
+        condition &= follows(previous, NEWEST_FIRST, db)
+    return _summaries(condition, db, limit)
 
 
 def booking_with_id(booking_id: UUID, db: Connection) -> BookingSummary | None:
     """One booking; None when there is none with this id."""
     summaries = _summaries(bookings.c.booking_id == booking_id.bytes, db)
     return summaries[0] if summaries else None
+
+
+def bookings_with_ids(booking_ids: Iterable[UUID], db: Connection) -> dict[UUID, BookingSummary]:
+    """The bookings that exist among these ids."""
+    ids = [booking_id.bytes for booking_id in booking_ids]
+    found = _summaries(bookings.c.booking_id.in_(ids), db)
+    return {booking.booking_id: booking for booking in found}
 
 
 def bookings_with_status(status: BookingStatus, db: Connection) -> list[BookingSummary]:
@@ -235,6 +272,15 @@ def awaited_funding(db: Connection) -> list[FundingSummary]:
     return _funding(funding.c.settled_ms.is_(None), db)
 
 
+def suspended_times(booking_id: UUID, db: Connection) -> list[tuple[datetime, datetime | None]]:
+    """When a booking booked nothing, in UTC: while it was paused, and since its end (None)."""
+    query = select(suspended).where(suspended.c.booking_id == booking_id.bytes)
+    return [
+        (at_ms(row.from_ms), at_ms(row.until_ms) if row.until_ms is not None else None)
+        for row in db.execute(query.order_by(suspended.c.from_ms))
+    ]
+
+
 def _is(event: EventEnvelope[Any]) -> ColumnElement[bool]:
     return bookings.c.booking_id == event.stream
 
@@ -242,6 +288,13 @@ def _is(event: EventEnvelope[Any]) -> ColumnElement[bool]:
 def _change(event: EventEnvelope[Any], db: Connection, **values: Any) -> None:
     changed = update(bookings).where(_is(event))
     db.execute(changed.values(changed_ms=ms_of(event.data.at), **values))
+
+
+def _suspend(event: EventEnvelope[Any], db: Connection) -> None:
+    """A paused booking that ends has been suspended since the pause."""
+    is_open = (suspended.c.booking_id == event.stream) & suspended.c.until_ms.is_(None)
+    if db.scalar(select(suspended.c.from_ms).where(is_open)) is None:
+        upsert_rows(suspended, [(event.stream, ms_of(event.data.at), None)], db)
 
 
 def _move(booking_id: UUID, db: Connection, **amounts: int) -> None:
@@ -271,10 +324,11 @@ def _json(value: Any) -> str:
     return msgspec.json.encode(value).decode()
 
 
-def _summaries(condition: ColumnElement[bool], db: Connection) -> list[BookingSummary]:
-    newest_first = (bookings.c.drafted_ms.desc(), bookings.c.booking_id)
-    rows = db.execute(select(bookings).where(condition).order_by(*newest_first))
-    return [_summary(row) for row in rows]
+def _summaries(
+    condition: ColumnElement[bool], db: Connection, limit: int | None = None
+) -> list[BookingSummary]:
+    query = select(bookings).where(condition).order_by(*order_by(NEWEST_FIRST)).limit(limit)
+    return [_summary(row) for row in db.execute(query)]
 
 
 def _summary(row: Any) -> BookingSummary:
@@ -287,7 +341,6 @@ def _summary(row: Any) -> BookingSummary:
         plan,
         at_ms(row.changed_ms),
         at_ms(row.funded_ms) if row.funded_ms is not None else None,
-        at_ms(row.ended_ms) if row.ended_ms is not None else None,
         row.commission_percent,
         msgspec.json.decode(row.shift_rules, type=ShiftRules),
         Money(row.paid_in, currency),

@@ -1,6 +1,6 @@
 """What was delivered of a booking's shifts: the plan, who held them, and who was online."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from uuid import UUID
 
@@ -19,8 +19,8 @@ def deliveries(
     """
     What was delivered of each shift that overlaps a period, by start and seat, and who held it.
 
-    Shifts that were over before the booking was funded are left out, and those that had not ended
-    when it was. db: of the projection `shifts`.
+    Shifts that were over before the booking was funded are left out. db: of the projection
+    `shifts`.
     """
     start, end = period
     slots = [
@@ -42,9 +42,7 @@ def deliveries(
 
 
 def _runs(slot: ShiftSlot, booking: BookingSummary) -> bool:
-    is_over_before = booking.funded_at is not None and slot.ends_at <= booking.funded_at
-    is_cut_short = booking.ended_at is not None and slot.ends_at > booking.ended_at
-    return not (is_over_before or is_cut_short)
+    return booking.funded_at is None or slot.ends_at > booking.funded_at
 
 
 def _online(
@@ -58,10 +56,12 @@ def _online(
     return online_intervals(brand_id, members, first, last, db)
 
 
-def shifts_over(
-    booking: BookingSummary, start: datetime, end: datetime, now: datetime, db: Connection
-) -> Iterator[tuple[ShiftSlot, Delivery]]:
-    """The shifts that start in [start, end) and are over. db: of the projection `shifts`."""
-    for slot, delivery, _ in deliveries(booking, (start, end), db):
-        if start <= slot.starts_at and slot.ends_at <= now:
-            yield slot, delivery
+def is_suspended(slot: ShiftSlot, spans: Iterable[tuple[datetime, datetime | None]]) -> bool:
+    """
+    Whether the brand itself had stopped the booking during a shift: nothing was booked then.
+
+    spans: as `suspended_times` gives them.
+    """
+    return any(
+        slot.ends_at > start and (end is None or slot.starts_at < end) for start, end in spans
+    )

@@ -98,6 +98,8 @@ class Assignment(NamedTuple):
     """A shift that a member took, and perhaps gave up. Times are UTC."""
 
     shift_id: UUID
+    version: int
+    """Of the event in the shift's stream; giving it up is always the next one."""
     member_id: UUID
     booking_id: UUID
     brand_id: UUID
@@ -206,6 +208,39 @@ def assignments_of_member(member_id: UUID, since: datetime, db: Connection) -> l
     )
 
 
+def shifts_of_member(member_id: UUID, db: Connection) -> list[Assignment]:
+    """All that a member ever took, given up ones included, by start."""
+    return _assignments(assignments.c.member_id == member_id.bytes, db)
+
+
+def assignments_of_brand(
+    brand_id: UUID, start: datetime, end: datetime, db: Connection
+) -> list[Assignment]:
+    """The assignments of all shifts of a brand that overlap [start, end), by start and seat."""
+    return _assignments(
+        (assignments.c.brand_id == brand_id.bytes)
+        & (assignments.c.starts_ms < ms_of(end))
+        & (assignments.c.ends_ms > ms_of(start)),
+        db,
+    )
+
+
+def held_from(booking_id: UUID, at: datetime, db: Connection) -> list[Assignment]:
+    """The shifts of a booking that experts hold and that end after an instant, by start."""
+    return _assignments(
+        (assignments.c.booking_id == booking_id.bytes)
+        & (assignments.c.ends_ms > ms_of(at))
+        & assignments.c.released_ms.is_(None),
+        db,
+    )
+
+
+def holds_shifts(member_id: UUID, db: Connection) -> bool:
+    """Whether a member holds a shift, past ones included."""
+    held = (assignments.c.member_id == member_id.bytes) & assignments.c.released_ms.is_(None)
+    return db.execute(select(assignments.c.shift_id).where(held).limit(1)).first() is not None
+
+
 def credits_of(booking_id: UUID, db: Connection) -> list[Credit]:
     """The minutes credited for a booking's shifts, by start."""
     query = select(credits).where(credits.c.booking_id == booking_id.bytes)
@@ -265,6 +300,7 @@ def _assignments(condition: ColumnElement[bool], db: Connection) -> list[Assignm
     return [
         Assignment(
             UUID(bytes=row.shift_id),
+            row.version,
             UUID(bytes=row.member_id),
             UUID(bytes=row.booking_id),
             UUID(bytes=row.brand_id),

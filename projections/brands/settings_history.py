@@ -44,7 +44,7 @@ setting_changes = Table(
 """
 Values as JSON, None where there was none. `item` is the id of a cost or gift, else empty.
 
-`kind`: hours, widget, routing_policy, promise, criteria, cost, reward_rules or gift.
+`kind`: hours, widget, routing_policy, promise, criteria, credit_limit, cost, reward_rules or gift.
 """
 
 
@@ -61,7 +61,7 @@ class SettingChange(NamedTuple):
 class SettingsHistory(SimpleProjection):
     """One row for each change of a setting."""
 
-    name, version, tables = "settings_history", 1, history_tables
+    name, version, tables = "settings_history", 2, history_tables
 
     @handles(Brand.OpeningHoursSet)
     def set_hours(self, event: EventEnvelope[Brand.OpeningHoursSet], db: Connection) -> None:
@@ -92,6 +92,10 @@ class SettingsHistory(SimpleProjection):
         self, event: EventEnvelope[Brand.AmbassadorCriteriaSet], db: Connection
     ) -> None:
         _add(event, event.stream, "criteria", event.data.by, event.data.criteria, db)
+
+    @handles(Brand.CreditLimitSet)
+    def set_credit_limit(self, event: EventEnvelope[Brand.CreditLimitSet], db: Connection) -> None:
+        _add(event, event.stream, "credit_limit", event.data.by, event.data.limit, db)
 
     @handles(Brand.ProgrammeCostRecorded)
     def record_cost(

@@ -62,6 +62,8 @@ brand's.
 
 Index("conversations_by_day", conversations.c.brand_id, conversations.c.day)
 
+Index("conversations_by_respondent", conversations.c.respondent_id, conversations.c.brand_id)
+
 tallies = Table(
     "tallies",
     tables,

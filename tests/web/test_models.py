@@ -13,6 +13,7 @@ from web.comparison.charts import LOST_STYLE, MODEL_STYLES, WAITING_STYLE
 from web.comparison.labels import COST_LINES, FIGURES
 from web.comparison.table import COLUMNS
 from web.conversations.labels import RESPONDENT_ROLES
+from web.recruitment.labels import ANSWERS_ALREADY
 
 BY_MODEL = {
     "roles": RESPONDENT_ROLES,
@@ -21,6 +22,7 @@ BY_MODEL = {
         model: name for model, name in MODEL_NAMES.items() if model not in ("", PAID_OR_VOLUNTARY)
     },
     "readers of the command line": TERMS_READERS,
+    "sentences of calls": ANSWERS_ALREADY,
     "columns": dict.fromkeys(column for column in COLUMNS if column),
 }
 

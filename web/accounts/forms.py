@@ -43,11 +43,12 @@ def must_not_be_common(form: "NewPasswordForm", field: Field) -> None:
         )
 
 
-def email_field() -> EmailField:
+def email_field(if_empty: str = lazy_gettext("Enter your e-mail address.")) -> EmailField:
+    """if_empty: what to say when nothing was entered."""
     return EmailField(
         lazy_gettext("E-mail address"),
         validators=[
-            InputRequired(lazy_gettext("Enter your e-mail address.")),
+            InputRequired(if_empty),
             Length(max=320, message=lazy_gettext("This address is too long.")),
             must_be_an_address,
         ],
@@ -98,4 +99,8 @@ class NewPasswordForm(FlaskForm):  # type: ignore[misc]
 
 
 class FirstPasswordForm(NewPasswordForm):
+    def __init__(self, account_email: str) -> None:
+        super().__init__(account_email)
+        self.password.label.text = gettext("Password")
+
     submit = SubmitField(lazy_gettext("Confirm my address"))

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from domain.members.member import Member
 from projections.brands.brands import BrandSummary
+from web.conversations.labels import respondent_role
 from web.http.access import may_see
-from web.http.request_context import brand_directory, signed_in_account
+from web.http.request_context import brand_directory, marketplace, signed_in_account
 from web.private_store.accounts import Account, RoleName
 
 bp = Blueprint("home", __name__)
@@ -17,7 +19,24 @@ bp = Blueprint("home", __name__)
 def show_home() -> ResponseReturnValue:
     account = signed_in_account()
     brands = brands_of(account) if account else []
-    return render_template("accounts/home.html", brands=brands)
+    roles = roles_by_brand(account) if account and _is_member(account) else []
+    return render_template("accounts/home.html", brands=brands, roles=roles)
+
+
+def _is_member(account: Account) -> bool:
+    roles = (RoleName.EXPERT, RoleName.AMBASSADOR, RoleName.EMPLOYEE)
+    return any(account.has_role(role) for role in roles)
+
+
+def roles_by_brand(account: Account) -> list[tuple[str, str]]:
+    """The brands that the account answers for, each with its role: expert, for instance."""
+    engagements = marketplace().log.load_or_new(Member, account.id).engagements
+    brands = {brand_id: brand_directory().with_id(brand_id) for brand_id in engagements}
+    return [
+        (brand.name, respondent_role(engagements[brand_id].model))
+        for brand_id, brand in brands.items()
+        if brand is not None
+    ]
 
 
 def brands_of(account: Account) -> Sequence[BrandSummary]:

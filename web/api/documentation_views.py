@@ -19,6 +19,8 @@ class DocumentedField(NamedTuple):
     type: str
     about: str
     is_required: bool
+    schema: str | None = None
+    """The name of the schema that it holds, one or several of; None: of none."""
 
 
 class DocumentedOperation(NamedTuple):
@@ -75,10 +77,21 @@ def schemas_of(document: Mapping[str, Any]) -> Iterator[tuple[str, Sequence[Docu
         yield (
             name,
             [
-                DocumentedField(field, type_of(value), _about(value), field in required)
+                DocumentedField(
+                    field, type_of(value), _about(value), field in required, schema_in(value)
+                )
                 for field, value in schema["properties"].items()
             ],
         )
+
+
+def schema_in(schema: Mapping[str, Any]) -> str | None:
+    """The name of the schema that a value is, or that its parts are."""
+    if "$ref" in schema:
+        return str(schema["$ref"]).rpartition("/")[2]
+    parts = [*schema.get("anyOf", ()), schema.get("items"), schema.get("additionalProperties")]
+    names = [schema_in(part) for part in parts if isinstance(part, dict)]
+    return next(filter(None, names), None)
 
 
 def type_of(schema: Mapping[str, Any]) -> str:
@@ -108,6 +121,8 @@ def _simple_type(name: str, schema: Mapping[str, Any]) -> str:
 
 def _parameter(parameter: Mapping[str, Any]) -> DocumentedField:
     about, schema = _about(parameter), parameter["schema"]
+    if not about and parameter["in"] == "path":
+        about = gettext("In the address, as a list returned it.")
     return DocumentedField(
         parameter["name"], type_of(schema), about, parameter.get("required", False)
     )

@@ -13,6 +13,14 @@ from web.i18n.language import gettext
 DEFAULT_LIMIT, MAX_LIMIT = 50, 200
 
 
+def about(sentence: str) -> dict[str, Any]:
+    """The arguments of a field that say what it means; the sentence is marked `translatable`."""
+    return {"metadata": {"description": sentence}}
+
+
+MINOR = translatable("In minor units of the currency: 250 is 2.50.")
+
+
 class AnswerSchema(Schema):
     """What a program reads: every field is always there, perhaps null."""
 
@@ -56,7 +64,7 @@ class PageQuerySchema(QuerySchema):
     limit = fields.Integer(
         load_default=DEFAULT_LIMIT,
         validate=validate.Range(1, MAX_LIMIT),
-        metadata={"description": translatable("How many at most.")},
+        **about(translatable("How many at most, from 1 to 200; 50 if it is not given.")),
     )
 
 
@@ -71,9 +79,11 @@ class DayField(fields.Date):
 class ProblemSchema(Schema):
     """What went wrong, as RFC 9457 has it."""
 
-    type = fields.String(required=True)
-    title = fields.String(required=True)
-    status = fields.Integer(required=True)
+    type = fields.String(
+        required=True, **about(translatable("Always `about:blank`: the status says which kind."))
+    )
+    title = fields.String(required=True, **about(translatable("What went wrong, in a few words.")))
+    status = fields.Integer(required=True, **about(translatable("The HTTP status.")))
     detail = fields.String(
         required=True, metadata={"description": translatable("What is wrong, and what to do.")}
     )
@@ -85,7 +95,7 @@ class ProblemSchema(Schema):
 class MoneySchema(AnswerSchema):
     """An amount of money in the minor units of a currency."""
 
-    amount_minor = fields.Integer()
+    amount_minor = fields.Integer(**about(MINOR))
     currency = fields.String(metadata={"description": translatable("As in ISO 4217.")})
 
 
@@ -99,7 +109,7 @@ def page_schema(item: type[Schema]) -> Schema:
     name = item.__name__.removesuffix("Schema") + "PageSchema"
     described = {"description": translatable("For the next page; null on the last one.")}
     page: Mapping[str, fields.Field[Any]] = {
-        "items": fields.List(fields.Nested(item)),
+        "items": fields.List(fields.Nested(item), **about(translatable("Those of this page."))),
         "next_cursor": fields.String(allow_none=True, metadata=described),
     }
     return AnswerSchema.from_dict(dict(page), name=name)()

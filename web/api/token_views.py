@@ -1,6 +1,7 @@
 """A brand's tokens: its people create, name and revoke them, and see when each was used last."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any, cast
 from uuid import UUID
 
@@ -12,10 +13,13 @@ from marshmallow import ValidationError
 from web.api import token_forms
 from web.api.access import api_tokens
 from web.api.registration import scopes
-from web.http.request_context import current_account, current_brand, current_time
+from web.http.content_negotiation import API
+from web.http.request_context import current_account, current_brand, current_settings, current_time
 from web.http.security_headers import never_store
 from web.i18n.language import gettext
 from web.private_store.accounts import RoleName
+
+MONTH = timedelta(days=30)
 
 bp = Blueprint("api_tokens", __name__, url_prefix="/brands/<brand_slug>/api-tokens")
 
@@ -37,7 +41,13 @@ def create() -> ResponseReturnValue:
         errors = {name: " ".join(sentences) for name, sentences in messages.items()}
         return _page(values, errors), 422
     text = api_tokens().create(new, current_brand().brand_id, current_account().id)
-    page = render_template("api/new_token.html", brand=current_brand(), name=new.name, text=text)
+    page = render_template(
+        "api/new_token.html",
+        brand=current_brand(),
+        name=new.name,
+        text=text,
+        example=_example(new.scopes),
+    )
     return never_store(make_response(page, 201))
 
 
@@ -45,6 +55,15 @@ def create() -> ResponseReturnValue:
 def revoke(token_id: UUID) -> ResponseReturnValue:
     api_tokens().revoke(token_id, current_brand().brand_id)
     return redirect(url_for(".show_tokens"), code=303)
+
+
+def _example(scope_names: Sequence[str]) -> str:
+    """An address that the token may read; that of the comparison needs a period."""
+    resource = scope_names[0].removeprefix("read:")
+    today = current_time().date()
+    period = f"?from={today - MONTH}&to={today}" if resource == "comparison" else ""
+    address = f"{API}brands/{current_brand().slug}/{resource}{period}"
+    return current_settings().public_url + address
 
 
 def _page(values: Mapping[str, Any], errors: Mapping[str, str] | None = None) -> str:

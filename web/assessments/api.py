@@ -24,7 +24,7 @@ from projections.assessments.attempts.queries import (
 )
 from web.api.cursors import items_after, page_of
 from web.api.resources import Resources
-from web.api.schemas import AnswerSchema, PageQuerySchema, page_schema
+from web.api.schemas import AnswerSchema, PageQuerySchema, about, page_schema
 from web.api.scopes import Scope
 from web.http.access import ABSENT
 from web.http.request_context import current_brand, read, read_models
@@ -38,10 +38,10 @@ bp = Resources("tests", __name__, READ_TESTS)
 
 
 class AssessmentSchema(AnswerSchema):
-    test_id = fields.UUID(attribute="assessment_id")
-    title = fields.String()
-    language = fields.String()
-    subject_id = fields.UUID()
+    test_id = fields.UUID(attribute="assessment_id", **about(translatable("The id of the test.")))
+    title = fields.String(**about(translatable("As candidates read it.")))
+    language = fields.String(**about(translatable("In which it is written, as in ISO 639-1.")))
+    subject_id = fields.UUID(**about(translatable("The subject of which it proves knowledge.")))
     edition = fields.Integer(
         metadata={"description": translatable("The newest edition; 0 when there is none.")}
     )
@@ -52,20 +52,31 @@ class AssessmentSchema(AnswerSchema):
 
 
 class ResultSchema(AnswerSchema):
-    attempt_id = fields.UUID()
+    attempt_id = fields.UUID(**about(translatable("The id of the attempt.")))
     candidate = fields.Integer(
         metadata={"description": translatable("The first candidate to start is number 1.")}
     )
     number = fields.Integer(
         metadata={"description": translatable("The candidate's first attempt is number 1.")}
     )
-    edition = fields.Integer()
-    status = fields.String(validate=validate.OneOf(list(AttemptStatus)))
+    edition = fields.Integer(**about(translatable("The edition of the test that was taken.")))
+    status = fields.String(
+        validate=validate.OneOf(list(AttemptStatus)),
+        **about(translatable("How far the attempt has come.")),
+    )
     started_at = fields.AwareDateTime(metadata={"description": translatable("In UTC.")})
-    ended_at = fields.AwareDateTime(allow_none=True)
-    timed_out = fields.Boolean()
-    percent = fields.Float(allow_none=True)
-    passed = fields.Boolean(allow_none=True)
+    ended_at = fields.AwareDateTime(
+        allow_none=True, **about(translatable("In UTC; null while it runs."))
+    )
+    timed_out = fields.Boolean(**about(translatable("Whether the deadline ended it.")))
+    percent = fields.Float(
+        allow_none=True,
+        **about(translatable("The score, from 0 to 100; null before it is graded.")),
+    )
+    passed = fields.Boolean(
+        allow_none=True,
+        **about(translatable("Whether it reached the pass mark; null before it is graded.")),
+    )
     outcome = fields.String(
         allow_none=True,
         metadata={"description": translatable("What a person decided about the attempt.")},

@@ -1,10 +1,14 @@
 """A brand's bookings: the list, drafts with their quotes, and one booking with what it delivers."""
 
+from collections.abc import Callable
+from functools import partial
 from http import HTTPStatus
+from typing import TypeVar
 from uuid import UUID, uuid4
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from marshmallow import ValidationError
 
 from domain.bookings.booking import BookingStatus
 from domain.bookings.booking_plan import BookingPlan
@@ -42,6 +46,8 @@ from web.http.request_context import (
     read_models,
 )
 from web.i18n.locale_names import language_name
+
+T = TypeVar("T")
 
 bp = Blueprint("bookings", __name__, url_prefix="/brands/<brand_slug>/bookings")
 
@@ -150,7 +156,7 @@ def confirm(booking_id: UUID) -> ResponseReturnValue:
 def top_up(booking_id: UUID) -> ResponseReturnValue:
     _current(booking_id)
     funding_id = _id_or_new(request.form.get("funding_id", ""))
-    amount = parse_price(request.form.get("amount", "").strip(), current_brand().currency)
+    amount = _typed("amount", partial(parse_price, currency=current_brand().currency))
     by, at = current_account().id, current_time()
     key = IdempotencyKey.of(f"top-up-booking/{funding_id}", booking_id, amount)
     commands = marketplace().bookings
@@ -172,7 +178,7 @@ def change(booking_id: UUID, action: str) -> ResponseReturnValue:
         case "resume":
             position = commands.resume(booking_id, by, at)
         case "move":
-            until = parse_day(request.form.get("last_day", "")) + booking_forms.ONE_DAY
+            until = _typed("last_day", parse_day) + booking_forms.ONE_DAY
             move = commands.extend if until > booking.plan.until else commands.shorten
             position = move(booking_id, until, by, at)
         case _:
@@ -192,6 +198,14 @@ def _paid_in(booking_id: UUID, position: int) -> ResponseReturnValue:
 
 def _method() -> FundingMethod:
     return parse_reason(FundingMethod, request.form.get("method", ""))
+
+
+def _typed(field: str, parse: Callable[[str], T]) -> T:
+    """A field of a small form. Raises ValidationError with its name."""
+    try:
+        return parse(request.form.get(field, "").strip())
+    except ValidationError as error:
+        raise ValidationError({field: error.messages}) from None
 
 
 def _redirect_to(booking_id: UUID) -> ResponseReturnValue:

@@ -4,15 +4,17 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
+from uuid import UUID
 
 from domain.bookings.booking import BookingStatus
 from domain.bookings.booking_plan import ShiftSlot, intervals
 from domain.bookings.booking_reasons import BookingEndReason
 from domain.bookings.delivered import Delivery
 from domain.errors import Refused
-from projections.bookings.bookings import BookingSummary, bookings_with_status
-from projections.bookings.deliveries import deliveries
+from projections.bookings.bookings import BookingSummary, bookings_with_status, suspended_times
+from projections.bookings.deliveries import deliveries, is_suspended
 from projections.bookings.shifts import credits_of
+from projections.engine.one_by_one import one_by_one
 from web.marketplace import Marketplace
 
 logger = logging.getLogger(__name__)
@@ -25,41 +27,46 @@ LOOKING_BACK = timedelta(days=14)
 
 def end_bookings(marketplace: Marketplace, at: datetime) -> int:
     """End the bookings whose period is over, and give back what ended ones have left."""
-    ended = _in_status(marketplace, BookingStatus.ENDED)
+    commands = marketplace.bookings
+    left = [
+        booking.booking_id
+        for booking in _in_status(marketplace, BookingStatus.ENDED)
+        if booking.left.amount
+    ]
     over = [
-        booking
+        booking.booking_id
         for status in (BookingStatus.RUNNING, BookingStatus.PAUSED)
         for booking in _in_status(marketplace, status)
         if at >= intervals(booking.plan)[-1][1]
     ]
-    commands = marketplace.bookings
-    return sum(
-        _is_done(partial(commands.end, booking.booking_id, BookingEndReason.PERIOD_OVER, None, at))
-        for booking in over
-    ) + sum(
-        _is_done(partial(commands.refund, booking.booking_id, None, at))
-        for booking in ended
-        if booking.left.amount
-    )
+    return one_by_one(
+        lambda id: _unless_refused(
+            partial(commands.end, id, BookingEndReason.PERIOD_OVER, None, at)
+        ),
+        over,
+    ) + one_by_one(lambda id: _unless_refused(partial(commands.refund, id, None, at)), left)
 
 
 def credit_shifts(marketplace: Marketplace, at: datetime) -> int:
     """Credit the undelivered minutes of shifts that ended a while ago; return how many shifts."""
-    credited = 0
-    for status in (BookingStatus.RUNNING, BookingStatus.PAUSED, BookingStatus.ENDED):
-        for booking in _in_status(marketplace, status):
-            for slot, delivery in _uncredited(marketplace, booking, at):
-                credited += _is_done(
-                    partial(
-                        marketplace.bookings.credit_minutes,
-                        booking.booking_id,
-                        slot.starts_at,
-                        slot.seat,
-                        delivery.delivered_minutes,
-                        at,
-                    )
-                )
-    return credited
+    bookings = {
+        booking.booking_id: booking
+        for status in (BookingStatus.RUNNING, BookingStatus.PAUSED, BookingStatus.ENDED)
+        for booking in _in_status(marketplace, status)
+    }
+    missing = {
+        slot.shift_id: (booking.booking_id, slot, delivery.delivered_minutes)
+        for booking in bookings.values()
+        for slot, delivery in _uncredited(marketplace, booking, at)
+    }
+
+    def credit(shift_id: UUID) -> None:
+        booking_id, slot, delivered_minutes = missing[shift_id]
+        command = marketplace.bookings.credit_minutes
+        arguments = (booking_id, slot.starts_at, slot.seat, delivered_minutes, at)
+        _unless_refused(partial(command, *arguments))
+
+    return one_by_one(credit, missing)
 
 
 def _uncredited(
@@ -67,6 +74,8 @@ def _uncredited(
 ) -> list[tuple[ShiftSlot, Delivery]]:
     settled_until = at - SETTLING_TIME
     read_models = marketplace.read_models
+    with read_models.read(read_models.bookings) as db:
+        suspended = suspended_times(booking.booking_id, db)
     with read_models.read(read_models.shifts) as db:
         done = {credit.shift_id for credit in credits_of(booking.booking_id, db)}
         return [
@@ -75,6 +84,7 @@ def _uncredited(
             if slot.ends_at <= settled_until
             and delivery.missing_minutes
             and slot.shift_id not in done
+            and not is_suspended(slot, suspended)
         ]
 
 
@@ -84,11 +94,9 @@ def _in_status(marketplace: Marketplace, status: BookingStatus) -> list[BookingS
         return bookings_with_status(status, db)
 
 
-def _is_done(act: Callable[[], int]) -> bool:
+def _unless_refused(act: Callable[[], int]) -> None:
     try:
         act()
     except Refused as refusal:
         # Another worker did it a moment ago, or a person changed the booking.
         logger.info("A booking was not changed: %s", refusal)
-        return False
-    return True

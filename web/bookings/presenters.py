@@ -13,6 +13,7 @@ from domain.money import Money
 from projections.bookings.bookings import BookingSummary
 from projections.brands.brands import BrandSummary
 from projections.read_models import ReadModels
+from web.bookings.week_text import week_text
 from web.brands.subject_names import subject_names
 from web.i18n.language import gettext
 from web.i18n.locale_names import language_name
@@ -27,6 +28,7 @@ class PlanView(NamedTuple):
     subject: str
     languages: tuple[str, ...]
     last_day: date
+    week: str
     booked_minutes: int
 
 
@@ -63,7 +65,8 @@ def plan_view(plan: BookingPlan, subjects: dict[UUID, str]) -> PlanView:
     """The plan with the names of its subject and languages."""
     subject = subjects.get(plan.subject_id, "") if plan.subject_id else gettext("any subject")
     languages = tuple(map(language_name, plan.languages))
-    return PlanView(plan, subject, languages, plan.until - ONE_DAY, booked_minutes(plan))
+    last_day = plan.until - ONE_DAY
+    return PlanView(plan, subject, languages, last_day, week_text(plan.week), booked_minutes(plan))
 
 
 def booking_views(
@@ -79,8 +82,8 @@ def quote_view(quotes: tuple[Quote, Quote]) -> QuoteView:
     quote, more = quotes
     answered = more.answered_within_promise.mean - quote.answered_within_promise.mean
     cost = more.cost.mean.amount - quote.cost.mean.amount
-    each = round(cost / answered) if round(answered) > 0 else None
-    return QuoteView(quote, answered, Money(cost, quote.cost.mean.currency), each)
+    extra = round(cost / answered) if round(answered) > 0 else None
+    return QuoteView(quote, answered, Money(cost, quote.cost.mean.currency), extra)
 
 
 def today_of(brand: BrandSummary, at: datetime) -> date:

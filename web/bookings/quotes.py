@@ -1,5 +1,6 @@
 """What is known of a brand when it books: its demand, its people, and so the quote of a plan."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -28,8 +29,6 @@ RECENT_WEEKS = 4
 """For handling time, and for how often volunteers keep the promise."""
 LONGEST_PATIENCE_S = 86_400.0
 ONE_DAY = timedelta(days=1)
-Coverage = dict[tuple[int, int], CoveredRequests]
-"""By weekday (Monday is 0) and half-hour of the day."""
 
 
 class AssumedRequests(NamedTuple):
@@ -44,8 +43,8 @@ class KnownDemand(NamedTuple):
 
     history: DemandHistory
     """Moved by whole weeks to now, when the newest requests are older than two weeks."""
-    coverage: Coverage
-    """What volunteers answer."""
+    coverage: Mapping[tuple[int, int], CoveredRequests]
+    """What volunteers answer, by weekday (Monday is 0) and half-hour of the day."""
     patience_s: float | None
     end: date
     """The day after the last one that is known, as it was."""

@@ -9,6 +9,7 @@ from domain.brands.brand import Brand, Criterion
 from domain.brands.opening_hours import OpeningHours
 from domain.brands.routing_policy import RoutingPolicy
 from domain.brands.widget import WidgetSettings
+from domain.money import Money
 from domain.rewards.programme import Programme
 from domain.rewards.reward_rules import RewardRules
 from projections.brands.settings_history import SettingChange
@@ -23,6 +24,7 @@ NAMES: Mapping[str, Callable[[], str]] = {
     "promise": lambda: gettext("Promise"),
     "widget": lambda: gettext("Chat widget"),
     "criteria": lambda: gettext("Ambassador criteria"),
+    "credit_limit": lambda: gettext("Credit limit"),
     "cost": lambda: gettext("Cost"),
     "reward_rules": lambda: gettext("Reward rules"),
     "gift": lambda: gettext("Gift"),
@@ -33,6 +35,7 @@ TYPES: Mapping[str, Any] = {
     "promise": int,
     "widget": WidgetSettings,
     "criteria": tuple[Criterion, ...],
+    "credit_limit": Money,
     "cost": Brand.ProgrammeCostRecorded,
     "reward_rules": RewardRules,
     "gift": Programme.GiftStocked,
@@ -76,6 +79,7 @@ def _aspects(kind: str, value: str | None, currency: str) -> Mapping[str, str]:
         "promise": setting_words.promise_in_words,
         "widget": lambda widget: setting_words.widget_in_words(widget, currency),
         "criteria": setting_words.criteria_in_words,
+        "credit_limit": setting_words.credit_limit_in_words,
         "cost": cost_in_words,
         "reward_rules": reward_words.rules_in_words,
         "gift": reward_words.gift_in_words,

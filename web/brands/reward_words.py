@@ -19,7 +19,7 @@ def rules_in_words(rules: RewardRules) -> dict[str, str]:
     return {
         gettext("Points per conversation"): formats.number(rules.points_per_conversation),
         gettext("Tiers"): _tiers(rules),
-        gettext("Badges"): "; ".join(map(_badge, rules.badges)) or gettext("none"),
+        gettext("Badges"): formats.series(map(_badge, rules.badges)) or gettext("none"),
         gettext("Points expire after"): _months(rules.points_expire_after_months),
         gettext("Cost of 100 points"): formats.money(cost.amount, cost.currency),
         gettext("Never redeemed"): formats.percent(rules.breakage_percent / 100, 0),
@@ -36,7 +36,7 @@ def _tiers(rules: RewardRules) -> str:
         )
         for tier in rules.tiers
     ]
-    return "; ".join(parts) or gettext("none")
+    return formats.series(parts) or gettext("none")
 
 
 def _months(months: int | None) -> str:
@@ -52,7 +52,7 @@ def _badge(badge: Badge) -> str:
         if badge.valid_days
         else gettext("permanent")
     )
-    return f"{name_of(badge.name_by_language)} ({grades}; {valid})"
+    return f"{name_of(badge.name_by_language)} ({formats.series((grades, valid))})"
 
 
 def grade_in_words(grade: Grade) -> str:

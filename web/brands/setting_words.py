@@ -9,6 +9,7 @@ from domain.brands.opening_ranges import Ranges
 from domain.brands.public_holidays import regions_of
 from domain.brands.routing_policy import RoutingPolicy
 from domain.brands.widget import Targeting, WidgetSettings
+from domain.money import Money
 from web.brands.ambassador_metrics import metric_name
 from web.brands.model_names import model_name
 from web.brands.opening_hours_forms import clock_text
@@ -39,7 +40,7 @@ def _week(week: Sequence[Ranges]) -> str:
         first, *others = numbers
         span = f"{names[first]}{TO}{names[others[-1]]}" if others else names[first]
         parts.append(f"{span} {_ranges(ranges)}")
-    return "; ".join(parts)
+    return formats.series(parts)
 
 
 def _ranges(ranges: Ranges) -> str:
@@ -108,6 +109,10 @@ def criteria_in_words(criteria: Sequence[Criterion]) -> dict[str, str]:
         )
         for criterion in criteria
     }
+
+
+def credit_limit_in_words(limit: Money) -> dict[str, str]:
+    return {gettext("Bookings by invoice up to"): formats.money(limit.amount, limit.currency)}
 
 
 def _listed(texts: Sequence[str]) -> str:

@@ -1,6 +1,7 @@
 """The comparison in the terminal."""
 
 import json
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -20,6 +21,9 @@ from web.cli.parts import open_marketplace, progress, read_money, update_read_mo
 from web.comparison.labels import assumption_sentences, figure_name, lag_sentences, value_text
 from web.marketplace import Marketplace
 from web.settings import Settings
+
+COST = "cost:"
+"""What the figures of cost lines begin with."""
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 
@@ -113,10 +117,24 @@ def _print_table(comparison: Comparison) -> None:
 
 
 def _by_figure(comparison: Comparison) -> dict[str, dict[str, str]]:
-    rows: dict[str, dict[str, str]] = {}
-    for line in lines_of(comparison):
-        rows.setdefault(figure_name(line.figure), {})[line.model] = value_text(line)
+    lines = list(lines_of(comparison))
+    rows: dict[str, dict[str, str]] = {
+        figure_name(figure): {} for figure in _in_order(line.figure for line in lines)
+    }
+    for line in lines:
+        rows[figure_name(line.figure)][line.model] = value_text(line)
     return rows
+
+
+def _in_order(figures: Iterable[str]) -> Iterator[str]:
+    """Each figure once, in order of appearance, but the costs of all models together."""
+    once = list(dict.fromkeys(figures))
+    costs = [figure for figure in once if figure.startswith(COST)]
+    for figure in once:
+        if figure not in costs:
+            yield figure
+        elif figure == costs[0]:
+            yield from costs
 
 
 def _title(comparison: Comparison) -> str:

@@ -7,7 +7,7 @@ from babel import numbers
 
 from domain.brands.programme_cost import CostCategory
 from domain.terms import Paid, Voluntary
-from projections.comparison.costing import POINTS
+from projections.comparison.costing import CONVERSATIONS, POINTS
 from projections.comparison.figures import Assumption, BreakEven, Comparison
 from projections.comparison.report import Line
 from web.conversations.labels import lost_reason
@@ -227,18 +227,28 @@ def break_even_sentences(comparison: Comparison, months: float) -> list[str]:
             " Below that, experts are cheaper; above it, volunteers are.",
             crossing=formats.number(break_even.requests_per_month, 1),
         ),
-        _cost_parts(break_even, comparison.currency),
+        _cost_parts(break_even, comparison),
         _answered_a_month(comparison, months),
     ]
 
 
-def _cost_parts(break_even: BreakEven, currency: str) -> str:
+def _cost_parts(break_even: BreakEven, comparison: Comparison) -> str:
+    currency, experts = comparison.currency, comparison.models[Paid.model].cost
+    amounts = {
+        "fixed": formats.money(break_even.fixed_minor_per_month, currency),
+        "voluntary": exact_money(break_even.voluntary_minor_per_answer, currency),
+        "paid": exact_money(break_even.paid_minor_per_answer, currency),
+    }
+    if (experts.total_minor or 0) > experts.amount_of(CONVERSATIONS):
+        return gettext(
+            "Volunteers: %(fixed)s per month more than experts, whatever the demand, plus"
+            " %(voluntary)s per answer. Experts: %(paid)s per answer.",
+            **amounts,
+        )
     return gettext(
         "Volunteers: %(fixed)s per month, whatever the demand, plus %(voluntary)s per answer."
         " Experts: no fixed cost, %(paid)s per answer.",
-        fixed=formats.money(break_even.fixed_minor_per_month, currency),
-        voluntary=exact_money(break_even.voluntary_minor_per_answer, currency),
-        paid=exact_money(break_even.paid_minor_per_answer, currency),
+        **amounts,
     )
 
 

@@ -22,6 +22,7 @@ from web.api.schemas import (
     DayField,
     MoneySchema,
     PageQuerySchema,
+    about,
     money_answer,
     page_schema,
 )
@@ -53,28 +54,41 @@ class RequestsQuerySchema(PageQuerySchema):
 
 
 class ConversationsQuerySchema(RequestsQuerySchema):
-    outcome = fields.String(validate=validate.OneOf(list(OUTCOMES)))
-    model = fields.String(validate=validate.OneOf(MODELS))
+    outcome = fields.String(
+        validate=validate.OneOf(list(OUTCOMES)), **about(translatable("Only with this outcome."))
+    )
+    model = fields.String(
+        validate=validate.OneOf(MODELS),
+        **about(translatable("Only by respondents under this engagement model.")),
+    )
 
 
 class LostRequestsQuerySchema(RequestsQuerySchema):
-    reason = fields.String(validate=validate.OneOf(list(LostReason)))
+    reason = fields.String(
+        validate=validate.OneOf(list(LostReason)),
+        **about(translatable("Only lost for this reason.")),
+    )
 
 
 class RatingsSchema(AnswerSchema):
-    speed = fields.Integer()
-    service = fields.Integer()
-    answer = fields.Integer()
+    speed = fields.Integer(**about(translatable("From 1 to 5.")))
+    service = fields.Integer(**about(translatable("From 1 to 5.")))
+    answer = fields.Integer(**about(translatable("From 1 to 5.")))
 
 
 class ConversationSchema(AnswerSchema):
-    conversation_id = fields.UUID()
+    conversation_id = fields.UUID(**about(translatable("The id of the conversation.")))
     requested_at = fields.AwareDateTime(metadata={"description": translatable("In UTC.")})
     language = fields.String(
         metadata={"description": translatable("The language of the visitor's browser.")}
     )
-    outcome = fields.String(validate=validate.OneOf(list(ONE_OUTCOME)))
-    lost_reason = fields.String(allow_none=True)
+    outcome = fields.String(
+        validate=validate.OneOf(list(ONE_OUTCOME)),
+        **about(translatable("What became of the request.")),
+    )
+    lost_reason = fields.String(
+        allow_none=True, **about(translatable("Why it was lost; null if it was not."))
+    )
     model = fields.String(
         allow_none=True,
         metadata={"description": translatable("The engagement model of the respondent.")},
@@ -83,23 +97,29 @@ class ConversationSchema(AnswerSchema):
         allow_none=True,
         metadata={"description": translatable("A pseudonym: the same for the same respondent.")},
     )
-    wait_s = fields.Integer(allow_none=True)
-    handled_s = fields.Integer(allow_none=True)
+    wait_s = fields.Integer(
+        allow_none=True, **about(translatable("Seconds from the request to the first reply."))
+    )
+    handled_s = fields.Integer(
+        allow_none=True, **about(translatable("Seconds from the claim to the close."))
+    )
     price = fields.Nested(MoneySchema, allow_none=True)
-    points = fields.Integer(allow_none=True)
+    points = fields.Integer(
+        allow_none=True, **about(translatable("What an ambassador earned; null for others."))
+    )
     hourly_wage = fields.Nested(MoneySchema, allow_none=True)
     ratings = fields.Nested(RatingsSchema, allow_none=True)
-    sales = fields.Integer()
+    sales = fields.Integer(**about(translatable("How many sales are attributed to it.")))
     sales_amount = fields.Nested(MoneySchema)
 
 
 class LostRequestSchema(AnswerSchema):
-    conversation_id = fields.UUID()
+    conversation_id = fields.UUID(**about(translatable("The id of the conversation.")))
     requested_at = fields.AwareDateTime(metadata={"description": translatable("In UTC.")})
     language = fields.String(
         metadata={"description": translatable("The language of the visitor's browser.")}
     )
-    reason = fields.String()
+    reason = fields.String(**about(translatable("Why it was lost.")))
 
 
 @bp.read(

@@ -71,9 +71,9 @@ class BookedSeason:
     ) -> Iterator[PlannedCommand]:
         take, release = marketplace.shifts.take, marketplace.shifts.release
         for holder in shift.holders:
-            at, released_at = holder.taken_at, holder.released_at
-            taken = (self.booking_id, slot.starts_at, slot.seat, holder.member_id, at)
-            yield PlannedCommand(at, slot.shift_id, partial(take, *taken))
+            at, released_at = holder.assigned_at, holder.released_at
+            assigned = (self.booking_id, slot.starts_at, slot.seat, holder.member_id, at)
+            yield PlannedCommand(at, slot.shift_id, partial(take, *assigned))
             if released_at is not None:
                 released = (holder.member_id, holder.reason, released_at)
                 yield planned(released_at, release, slot.shift_id, *released)
@@ -127,7 +127,7 @@ def _session(begins: datetime, ends: datetime, expert: Respondent) -> PlannedSes
 
 def _delivered(shift: PlannedShift, slot: ShiftSlot, online: OnlineIntervals) -> int:
     holdings = [
-        Holding(holder.taken_at, holder.released_at, online.get(holder.member_id, ()))
+        Holding(holder.assigned_at, holder.released_at, online.get(holder.member_id, ()))
         for holder in shift.holders
     ]
     return delivery_of((slot.starts_at, slot.ends_at), holdings).delivered_minutes

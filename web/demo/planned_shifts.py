@@ -13,21 +13,21 @@ from domain.bookings.booking_plan import MAX_SHIFT, BookingPlan, ShiftSlot, shif
 from domain.bookings.shift import ShiftReleaseReason
 from domain.simulation import rng_for
 
-TAKEN_SHARE = 0.9
+ASSIGNED_SHARE = 0.9
 RELEASED_SHARE = 0.06
-TAKEN_AGAIN_SHARE = 0.6
+REASSIGNED_SHARE = 0.6
 LATE_SHARE = 0.15
 LATEST_MIN = 25
 RELEASED_BEFORE = (timedelta(hours=40), timedelta(hours=6))
 """How long before its start: without a reason, and within the notice time."""
-TAKEN_AGAIN_AFTER = timedelta(hours=2)
+REASSIGNED_AFTER = timedelta(hours=2)
 
 
 class Holder(NamedTuple):
     """An expert who takes a shift, and perhaps gives it back."""
 
     member_id: UUID
-    taken_at: datetime
+    assigned_at: datetime
     released_at: datetime | None = None
     reason: ShiftReleaseReason | None = None
 
@@ -63,7 +63,7 @@ class PlannedShift:
         return self.starts_at + self.late_by
 
 
-TakenAt = Callable[[datetime], datetime | None]
+AssignedAt = Callable[[datetime], datetime | None]
 """When the shift that starts at a time is taken; None: it is still open."""
 
 
@@ -74,7 +74,7 @@ class ShiftPlanner:
     booking_id: UUID
     plan: BookingPlan
     expert_ids: Sequence[UUID]
-    taken_at: TakenAt
+    assigned_at: AssignedAt
     no_show_on: date | None = None
     """The day on which one expert does not come."""
     released_by: datetime | None = None
@@ -88,36 +88,36 @@ class ShiftPlanner:
     def _shift(self, slots: tuple[ShiftSlot, ...]) -> PlannedShift:
         starts_at, seat = slots[0].starts_at, slots[0].seat
         rng = rng_for(self.booking_id, "shift", starts_at, seat)
-        day, taken_at = self._day(starts_at), self.taken_at(starts_at)
-        if taken_at is None or rng.random() >= TAKEN_SHARE:
+        day, assigned_at = self._day(starts_at), self.assigned_at(starts_at)
+        if assigned_at is None or rng.random() >= ASSIGNED_SHARE:
             return PlannedShift(slots, (), None)
-        holders = tuple(self._holders(day, starts_at, taken_at, rng))
+        holders = tuple(self._holders(day, starts_at, assigned_at, rng))
         late_by = timedelta(minutes=rng.randint(4, LATEST_MIN) * (rng.random() < LATE_SHARE))
         is_no_show = day == self.no_show_on and seat == 1
         return PlannedShift(slots, holders, None if is_no_show else late_by)
 
     def _holders(
-        self, day: date, starts_at: datetime, taken_at: datetime, rng: Random
+        self, day: date, starts_at: datetime, assigned_at: datetime, rng: Random
     ) -> Iterator[Holder]:
         first = self._next_expert(day, rng)
         if first is None:
             return
         notice = rng.choice(RELEASED_BEFORE)
         is_released = rng.random() < RELEASED_SHARE and self._can_release(
-            starts_at - notice, taken_at
+            starts_at - notice, assigned_at
         )
         if not is_released:
-            yield Holder(first, taken_at)
+            yield Holder(first, assigned_at)
             return
         reason = ShiftReleaseReason.ILLNESS if notice == RELEASED_BEFORE[1] else None
-        yield Holder(first, taken_at, starts_at - notice, reason)
-        second = self._next_expert(day, rng) if rng.random() < TAKEN_AGAIN_SHARE else None
+        yield Holder(first, assigned_at, starts_at - notice, reason)
+        second = self._next_expert(day, rng) if rng.random() < REASSIGNED_SHARE else None
         if second is not None:
-            yield Holder(second, starts_at - notice + TAKEN_AGAIN_AFTER)
+            yield Holder(second, starts_at - notice + REASSIGNED_AFTER)
 
-    def _can_release(self, released_at: datetime, taken_at: datetime) -> bool:
+    def _can_release(self, released_at: datetime, assigned_at: datetime) -> bool:
         last = self.released_by
-        return taken_at < released_at and (last is None or released_at < last)
+        return assigned_at < released_at and (last is None or released_at < last)
 
     def _next_expert(self, day: date, rng: Random) -> UUID | None:
         """Each has one shift a day."""

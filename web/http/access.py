@@ -40,6 +40,8 @@ OPEN = frozenset(
         "unsubscribe.unsubscribe",
         # A badge is public for those who have its address.
         "badges.show_badge",
+        # A calendar feed, for those who have its secret address.
+        "calendars.show_feed",
         # The API's documentation says nothing of any brand.
         "api_documentation.show_openapi",
         "api_documentation.show_documentation",

@@ -122,6 +122,8 @@ def error_response(
     usual_title, usual_sentence = _title_and_sentence(status)
     title, sentence = title or usual_title, sentence or usual_sentence
     if wants_json():
+        if errors and sentence == usual_sentence:
+            sentence = gettext("The query or the data sent is wrong. See `errors`.")
         problem = {"type": "about:blank", "title": title, "status": status, "detail": sentence}
         response = jsonify(problem | ({"errors": errors} if errors else {}))
         response.mimetype = "application/problem+json"

@@ -61,7 +61,14 @@ def _accepted_language() -> str:
 
 def init_preferences(app: Flask) -> None:
     app.register_blueprint(bp)
-    app.context_processor(lambda: {"theme": current_theme(), "this_page": this_page})
+    app.context_processor(
+        lambda: {
+            "theme": current_theme(),
+            "this_page": this_page,
+            # What answers a form cannot be requested again: a switch would lose what is on it.
+            "answers_form": request.method == "POST",
+        }
+    )
 
 
 def current_theme() -> str:

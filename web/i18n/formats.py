@@ -6,7 +6,7 @@ filters they have the same names.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -38,6 +38,7 @@ def init_formats(app: Flask) -> None:
         short_month,
         moment,
         clock,
+        minute,
         zone,
     )
     for written in filters:
@@ -151,6 +152,15 @@ def clock(value: datetime, zone_name: str, locale: Locale | None = None) -> str:
     )
 
 
+def minute(value: datetime, zone_name: str, locale: Locale | None = None) -> str:
+    """As `moment`, without seconds: for deadlines of days and years."""
+    locale, zone_info = locale or current_locale(), ZoneInfo(zone_name)
+    date_text = dates.format_date(value.astimezone(zone_info), "medium", locale)
+    time_text = dates.format_time(value, "short", zone_info, locale)
+    pattern = str(locale.datetime_formats["medium"])
+    return pattern.replace("{1}", date_text).replace("{0}", time_text)
+
+
 def zone(zone_name: str, locale: Locale | None = None) -> str:
     """Stated beside everything that has times: Londres (Europe/London)."""
     if "/" not in zone_name:
@@ -171,3 +181,9 @@ def full_weekdays(locale: Locale | None = None) -> list[str]:
     """Monday first, in full."""
     names = dates.get_day_names("wide", locale=locale or current_locale())
     return [names[number] for number in range(7)]
+
+
+def series(texts: Iterable[str], locale: Locale | None = None) -> str:
+    """Texts that have commas in them, one after another."""
+    is_french = (locale or current_locale()).language == "fr"
+    return f"{NBSP}; ".join(texts) if is_french else "; ".join(texts)

@@ -7,6 +7,7 @@ from web.assessments.taking.jobs import expire_attempts
 from web.assessments.taking.reactors import ResultEmails
 from web.bookings.funding import funding_port_of, settle_funding
 from web.bookings.jobs import credit_shifts, end_bookings
+from web.bookings.reactors import ShiftCancellations, ShiftEmails
 from web.jobs.purging import Purge
 from web.jobs.runner import Job, JobProgress
 from web.mail.delivery import mail_deliverer
@@ -20,6 +21,7 @@ from web.reactors.follower import ReactorFollower
 from web.reactors.reactor import Reactor
 from web.recruitment.invitations import Inviter
 from web.recruitment.reactors import RecruitmentEmails
+from web.rewards.jobs import recognise_volunteers
 from web.settings import Settings
 
 LONGEST_PAUSE_S = 60.0
@@ -50,6 +52,11 @@ def all_jobs(marketplace: Marketplace, store: PrivateStore, settings: Settings) 
             "settle_texts",
             60.0,
             lambda at, _: JobProgress(settle_texts(PrivateTexts(store), marketplace.log, at)),
+        ),
+        Job(
+            "recognise_volunteers",
+            3600.0,
+            lambda at, _: JobProgress(recognise_volunteers(marketplace, at)),
         ),
         Job(
             "settle_funding",
@@ -85,7 +92,9 @@ def all_reactors(
     return [
         ResultEmails(marketplace, store, settings).reactor,
         RecruitmentEmails(marketplace, store, settings).reactor,
-        SuspensionEmails(store, settings).reactor,
+        SuspensionEmails(marketplace, store, settings).reactor,
+        ShiftEmails(marketplace, store, settings).reactor,
+        ShiftCancellations(marketplace).reactor,
     ]
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from web.i18n.language import LOCALES
+from web.i18n.language import LOCALES, gettext_in
 from web.mail.message import EmailCategory, EmailMessage
 from web.mail.unsubscribe import unsubscribed
 from web.private_store.accounts import Account
@@ -25,12 +25,16 @@ class EmailRecipient(NamedTuple):
     id: UUID
     email: str
     language: str
+    name: str = ""
+    """As the profile has it; '' for an account without a name."""
 
     def email_about(
         self, key: str, category: EmailCategory, subject: str, text: str
     ) -> EmailMessage:
         """
-        The e-mail to this recipient. The subject may have line breaks and spaces of any kind.
+        The e-mail to this recipient, with a greeting before the text.
+
+        The subject may have line breaks and spaces of any kind.
 
         Raises Invalid for an address that no mail server takes.
         """
@@ -40,9 +44,15 @@ class EmailRecipient(NamedTuple):
             category=category,
             to=self.email,
             subject=" ".join(subject.split()),
-            text=text,
+            text=f"{self._greeting}\n\n{text}",
             language=self.language,
         )
+
+    @property
+    def _greeting(self) -> str:
+        if not self.name:
+            return gettext_in("Hello,", self.language)
+        return gettext_in("Hello %(name)s,", self.language, name=self.name)
 
 
 def recipients_among(
@@ -50,17 +60,16 @@ def recipients_among(
 ) -> list[EmailRecipient]:
     """Those with an active account who have not unsubscribed from the category, by id."""
     no = select(unsubscribed.c.account_id).where(unsubscribed.c.category == category)
-    query = select(Account.id, Account.email, Account.language).where(
+    query = select(Account.id, Account.email, Account.language, Account.name).where(
         Account.id.in_(account_ids), Account.active, Account.id.not_in(no)
     )
     with store.engine.connect() as db:
         rows = db.execute(query.order_by(Account.id)).all()
-    return [
-        EmailRecipient(
-            row.id, row.email, row.language if row.language in LOCALES else FALLBACK_LANGUAGE
-        )
-        for row in rows
-    ]
+    return [EmailRecipient(row.id, row.email, _language_of(row.language), row.name) for row in rows]
+
+
+def _language_of(chosen: str | None) -> str:
+    return chosen if chosen in LOCALES else FALLBACK_LANGUAGE
 
 
 def emails_to(

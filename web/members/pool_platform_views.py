@@ -1,14 +1,18 @@
 """The pool as the platform sees it: every member, with names from the private store."""
 
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_security import roles_accepted
 
 from projections.members.directory import how_many, list_members
 from web.brands.subject_names import subject_names
+from web.conversations.labels import respondent_role
 from web.http.form_fields import whole_number
 from web.http.request_context import brand_directory, current_time, read, read_models
-from web.i18n.locale_names import country_name, language_name
+from web.i18n.locale_names import country_name, language_name, without_accents
 from web.members.pool_forms import filter_options, read_filter
 from web.members.profile_store import NO_ACCOUNT, names_of
 from web.private_store.accounts import RoleName
@@ -26,6 +30,7 @@ def show_pool() -> ResponseReturnValue:
         n = how_many(pool_filter, at, db)
         page = _page_number(request.args.get("page", ""), last := max(1, -(-n // PAGE_SIZE)))
         members = list_members(pool_filter, at, db, first=(page - 1) * PAGE_SIZE, limit=PAGE_SIZE)
+    subjects = subject_names(read_models())
     return render_template(
         "members/platform_pool.html",
         n=n,
@@ -36,13 +41,21 @@ def show_pool() -> ResponseReturnValue:
         no_account=NO_ACCOUNT,
         pool_filter=pool_filter,
         options=filter_options(read_models()),
-        subjects=subject_names(read_models()),
+        subjects=subjects,
+        names_of_subjects=lambda ids: _in_order(ids, subjects),
+        respondent_role=respondent_role,
         brands={brand.brand_id: brand.name for brand in brand_directory().all()},
         at=at,
         country_name=country_name,
         language_name=language_name,
         query={name: value for name, value in pool_filter._asdict().items() if value is not None},
     )
+
+
+def _in_order(subject_ids: Iterable[UUID], subjects: Mapping[UUID, str]) -> list[str]:
+    """The names of subjects, as a reader looks for them."""
+    names = [subjects[subject_id] for subject_id in subject_ids if subject_id in subjects]
+    return sorted(names, key=without_accents)
 
 
 def _page_number(text: str, last: int) -> int:

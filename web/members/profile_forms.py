@@ -20,7 +20,7 @@ from projections.brands.subjects import SubjectSummary
 from web.http.form_fields import must_be_line, must_be_text
 from web.i18n import formats
 from web.i18n.language import current_language, current_locale, gettext, lazy_gettext
-from web.i18n.locale_names import countries
+from web.i18n.locale_names import countries, without_accents
 from web.members.extra_time_store import PERCENTAGES
 from web.members.profile_store import LegalStatus
 
@@ -75,7 +75,7 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]
     legal_status = SelectField(lazy_gettext("Legal status"), validators=[Optional()])
     extra_time = SelectField(lazy_gettext("Extra time in tests"), coerce=int)
     invitations = BooleanField(
-        lazy_gettext("Send me an e-mail when a call for experts matches my profile")
+        lazy_gettext("Send me an e-mail when a call for experts or open shifts match my profile")
     )
     submit = SubmitField(lazy_gettext("Save profile"))
 
@@ -102,7 +102,7 @@ def subject_paths(subjects: Sequence[SubjectSummary]) -> list[tuple[SubjectSumma
     """Each with its path in the tree, in the order of those paths."""
     by_id = {subject.subject_id: subject for subject in subjects}
     paths = [(subject, _path(subject, by_id)) for subject in subjects]
-    return sorted(paths, key=lambda subject_and_path: subject_and_path[1].casefold())
+    return sorted(paths, key=lambda subject_and_path: without_accents(subject_and_path[1]))
 
 
 def _path(subject: SubjectSummary, by_id: Mapping[UUID, SubjectSummary]) -> str:
@@ -112,8 +112,12 @@ def _path(subject: SubjectSummary, by_id: Mapping[UUID, SubjectSummary]) -> str:
 
 
 def _language_name(code: str) -> str:
-    name = current_locale().languages.get(code, code)
-    return str(name[:1].upper() + name[1:])
+    return capitalised(str(current_locale().languages.get(code, code)))
+
+
+def capitalised(name: str) -> str:
+    """As it stands at the beginning of a line."""
+    return name[:1].upper() + name[1:]
 
 
 def _more(percent: int) -> str:

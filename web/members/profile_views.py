@@ -76,10 +76,24 @@ def save(form: ProfileForm, account: Account) -> None:
     """Write what lies in the private store."""
     fields = (form.name, form.passions, form.country, form.legal_status)
     profile = PrivateProfile(*(typed_text(field.data or "") for field in fields))
+    if is_employee(account):
+        before = Profiles(private_store()).of(account)
+        profile = profile._replace(legal_status=before.legal_status)
     Profiles(private_store()).save(account, profile)
     ExtraTime(private_store()).request(account.id, form.extra_time.data)
+    if not is_employee(account):
+        _subscribe(account, wants_invitations=form.invitations.data)
+
+
+def is_employee(account: Account) -> bool:
+    """Whether they are nothing else: then calls, invitations and payments do not concern them."""
+    others = (RoleName.EXPERT, RoleName.AMBASSADOR)
+    return not any(account.has_role(role) for role in others)
+
+
+def _subscribe(account: Account, *, wants_invitations: bool) -> None:
     subscriptions = Subscriptions(private_store())
-    if form.invitations.data:
+    if wants_invitations:
         subscriptions.begin_again(account.id, EmailCategory.INVITATION)
     else:
         subscriptions.end(account.id, EmailCategory.INVITATION)
@@ -105,6 +119,7 @@ def _page(form: ProfileForm, account: Account, member: Member) -> str:
         form=form,
         has_joined=bool(member.version),
         is_saved="saved" in request.args,
+        is_employee=is_employee(account),
         extra_time=ExtraTime(private_store()).of(account.id),
     )
 

@@ -14,13 +14,15 @@ from domain.assessments.answers import Texts
 from domain.errors import NotFound
 from domain.moderation.suspension import Suspension
 from domain.reasons import AppealOutcome
+from domain.terms import Employed
 from projections.brands.brands import BrandSummary
-from projections.members.directory import engaged_with
+from projections.members.directory import EngagedMember, engaged_with
 from projections.moderation.suspensions import (
     SuspensionSummary,
     all_suspensions,
     suspensions_by_brand,
 )
+from web.conversations.labels import respondent_role
 from web.http.access import ABSENT
 from web.http.request_context import (
     brand_directory,
@@ -31,7 +33,8 @@ from web.http.request_context import (
     read_models,
 )
 from web.i18n.language import gettext
-from web.members.profile_store import names_of
+from web.i18n.locale_names import without_accents
+from web.members.profile_store import NO_ACCOUNT, MemberName, names_of
 from web.moderation.evidence import EvidenceEvent, evidence_at, short_of
 
 UTC_ZONE = "UTC"
@@ -68,8 +71,12 @@ class CaseFile:
         return _name_of(id, self.names)
 
 
-def case_file_of(suspension_id: UUID) -> CaseFile:
-    """The case file of a decision; who may read it is checked by the caller. Raises NotFound."""
+def case_file_of(suspension_id: UUID, reader_id: UUID | None = None) -> CaseFile:
+    """
+    The case file of a decision; who may read it is checked by the caller.
+
+    reader_id: the member reads "you" where others read "the person concerned". Raises NotFound.
+    """
     history = marketplace().log.history(suspension_id)
     decided = history[0].data if history else None
     if not isinstance(decided, Suspension.Decided):
@@ -88,7 +95,7 @@ def case_file_of(suspension_id: UUID) -> CaseFile:
         brand=brand_directory().with_id(decided.brand_id) if decided.brand_id else None,
         evidence=evidence,
         unreadable=len(descriptions) - len(evidence),
-        later_events=tuple(_later_event(event, names) for event in events[1:]),
+        later_events=_later_events(events, names, is_own=reader_id == decided.member_id),
         texts=_texts(events),
         names=names,
         now=_current_state(suspension_id, events),
@@ -112,7 +119,18 @@ def _current_state(suspension_id: UUID, events: Sequence[Event]) -> Suspension:
     return suspension
 
 
-def _later_event(event: Event, names: dict[UUID, str]) -> LaterEvent:
+def _later_events(
+    events: Sequence[Event], names: dict[UUID, str], *, is_own: bool
+) -> tuple[LaterEvent, ...]:
+    took_effect = any(isinstance(event, Suspension.TookEffect) for event in events)
+    return tuple(
+        _later_event(event, names, is_own=is_own, took_effect=took_effect) for event in events[1:]
+    )
+
+
+def _later_event(
+    event: Event, names: dict[UUID, str], *, is_own: bool, took_effect: bool
+) -> LaterEvent:
     at = event.at
     match event:
         case Suspension.TookEffect():
@@ -120,20 +138,26 @@ def _later_event(event: Event, names: dict[UUID, str]) -> LaterEvent:
                 at, gettext("The suspension took effect: no new conversations from then on.")
             )
         case Suspension.Appealed(appeal_text_id=text_id):
-            return LaterEvent(at, gettext("The person appealed."), text_id)
+            sentence = gettext("You appealed.") if is_own else gettext("The person appealed.")
+            return LaterEvent(at, sentence, text_id)
         case Suspension.AppealDecided(reason_text_id=text_id):
             return LaterEvent(at, _appeal_sentence(event, names), text_id)
         case Suspension.Expired():
             return LaterEvent(at, gettext("The suspension reached its end date."))
         case Suspension.Lifted(by=by):
-            sentence = gettext("%(name)s lifted the suspension.", name=_name_of(by, names))
-            return LaterEvent(at, sentence)
+            return LaterEvent(at, _lifted_sentence(_name_of(by, names), took_effect=took_effect))
         case _:
             raise AssertionError("a suspension has no other events")
 
 
 def _name_of(id: UUID, names: Mapping[UUID, str]) -> str:
     return names.get(id) or gettext("a person whose account was erased")
+
+
+def _lifted_sentence(name: str, *, took_effect: bool) -> str:
+    if took_effect:
+        return gettext("%(name)s lifted the suspension.", name=name)
+    return gettext("%(name)s lifted the suspension before it took effect.", name=name)
 
 
 def _appeal_sentence(event: Suspension.AppealDecided, names: dict[UUID, str]) -> str:
@@ -168,11 +192,31 @@ class ModerationScope:
                 suspensions_by_brand(self.brand.brand_id, db) if self.brand else all_suspensions(db)
             )
 
-    def member_ids(self) -> list[UUID]:
-        """The members who answer for the brand, or for any."""
+    def engaged(self) -> list[EngagedMember]:
+        """The members who answer for the brand, or for any, each once."""
         with read(read_models().pool) as db:
             engaged = engaged_with(self.brand_id, db)
-        return list(dict.fromkeys(engagement.member_id for engagement in engaged))
+        return list({engagement.member_id: engagement for engagement in engaged}.values())
+
+    def respondents(
+        self, engaged: Sequence[EngagedMember], names: Mapping[UUID, MemberName]
+    ) -> list[tuple[UUID, str]]:
+        """Ids and descriptions to choose from, by description."""
+        described = [
+            (member.member_id, self._describe(member, names.get(member.member_id, NO_ACCOUNT)))
+            for member in engaged
+        ]
+        return sorted(described, key=lambda respondent: without_accents(respondent[1]))
+
+    def _describe(self, member: EngagedMember, name: MemberName) -> str:
+        """A brand knows only its own employees by name, as its page on own staff shows them."""
+        short, known_as = short_of(member.member_id), name.name or name.email
+        if self.brand is None:
+            return f"{known_as} {short}".strip()
+        role = respondent_role(member.model)
+        if member.model == Employed.model and known_as:
+            return f"{role} {short} ({known_as})"
+        return f"{role} {short}"
 
     def case_file(self, suspension_id: UUID) -> CaseFile:
         """The platform reads all; a decision of another brand is absent. Raises NotFound."""

@@ -1,27 +1,93 @@
-"""The e-mails about a suspension: that there is a decision, and where it can be read."""
+"""The e-mails about a suspension: what was decided, for which brand, and from when it applies."""
 
-from web.i18n.language import gettext_in
+from dataclasses import dataclass
+from datetime import datetime
 
-
-def decided(link: str, language: str) -> tuple[str, str]:
-    """Subject and text. link: the page of the case file."""
-    text = gettext_in(
-        "Hello,\n\n"
-        "A person has decided that you cannot take new conversations, for a time or permanently."
-        " This page says who made the decision, why, from when it applies, what it is based on and"
-        " how to appeal:\n\n"
-        "%(link)s",
-        language,
-        link=link,
-    )
-    return gettext_in("A decision about you", language), text
+from web.i18n import formats
+from web.i18n.language import gettext_in, locale_of
 
 
-def appeal_decided(link: str, language: str) -> tuple[str, str]:
-    """Subject and text. link: the page of the case file."""
-    text = gettext_in(
-        "Hello,\n\nA decision has been made on your appeal. You can read it here:\n\n%(link)s",
-        language,
-        link=link,
-    )
-    return gettext_in("Decision on your appeal", language), text
+@dataclass(frozen=True)
+class SuspensionNotice:
+    """What the e-mails about one suspension say; each method returns subject and text."""
+
+    brand: str | None
+    """Its name; None: the suspension is for all brands."""
+    zone: str
+    starts_at: datetime
+    until: datetime | None
+    """None: permanent."""
+    link: str
+    """The page of the case file: reasons and names are only there, as others may read e-mails."""
+
+    def decided(self, language: str) -> tuple[str, str]:
+        """A person has decided on the suspension."""
+        if self.brand is None:
+            sentence = gettext_in(
+                "A person of the platform has decided that you take no new conversations for any"
+                " brand, %(period)s.",
+                language,
+                period=self._period(language),
+            )
+        else:
+            sentence = gettext_in(
+                "A person at %(brand)s has decided that you take no new conversations for this"
+                " brand, %(period)s.",
+                language,
+                brand=self.brand,
+                period=self._period(language),
+            )
+        about = gettext_in(
+            "This page says who made the decision, why, what it is based on and how to appeal:",
+            language,
+        )
+        return gettext_in("A decision about you", language), self._text(sentence, about, language)
+
+    def appeal_granted(self, language: str) -> tuple[str, str]:
+        sentence = gettext_in("Your appeal was granted: the suspension is lifted.", language)
+        subject = gettext_in("Your appeal against your suspension was granted", language)
+        return subject, self._text(sentence, self._answer(language), language)
+
+    def appeal_rejected(self, language: str) -> tuple[str, str]:
+        sentence = gettext_in(
+            "Your appeal was rejected: the suspension stands, %(period)s.",
+            language,
+            period=self._period(language),
+        )
+        subject = gettext_in("Your appeal against your suspension was rejected", language)
+        return subject, self._text(sentence, self._answer(language), language)
+
+    def lifted(self, language: str) -> tuple[str, str]:
+        """A person has ended it, without an appeal."""
+        sentence = gettext_in(
+            "A person has lifted your suspension: you can take new conversations again.", language
+        )
+        about = gettext_in("The decision, and what has happened since:", language)
+        subject = gettext_in("Your suspension has been lifted", language)
+        return subject, self._text(sentence, about, language)
+
+    def _text(self, sentence: str, about: str, language: str) -> str:
+        brand = self.brand or gettext_in("all brands", language)
+        return gettext_in(
+            "%(decision)s\n\nBrand: %(brand)s\n\n%(about)s\n%(link)s",
+            language,
+            decision=sentence,
+            brand=brand,
+            about=about,
+            link=self.link,
+        )
+
+    def _answer(self, language: str) -> str:
+        return gettext_in("Who decided, and the answer to your appeal:", language)
+
+    def _period(self, language: str) -> str:
+        start = self._moment(self.starts_at, language)
+        if self.until is None:
+            return gettext_in("from %(start)s, permanently", language, start=start)
+        end = self._moment(self.until, language)
+        return gettext_in("from %(start)s to %(end)s", language, start=start, end=end)
+
+    def _moment(self, at: datetime, language: str) -> str:
+        locale = locale_of(language)
+        minute = formats.minute(at, self.zone, locale)
+        return f"{minute} ({formats.zone(self.zone, locale)})"

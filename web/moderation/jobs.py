@@ -5,9 +5,9 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.errors import Refused
+from projections.engine.one_by_one import one_by_one
 from projections.moderation.suspensions import due
 from web.marketplace import Marketplace
-from web.one_by_one import one_by_one
 
 logger = logging.getLogger(__name__)
 

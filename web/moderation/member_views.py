@@ -63,7 +63,7 @@ def appeal(suspension_id: UUID) -> ResponseReturnValue:
 
 def _own_case_file(suspension_id: UUID) -> CaseFile:
     """Another member's is absent."""
-    case_file = case_file_of(suspension_id)
+    case_file = case_file_of(suspension_id, current_account().id)
     if case_file.decided.member_id != current_account().id:
         raise NotFound(ABSENT)
     return case_file

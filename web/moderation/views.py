@@ -57,14 +57,15 @@ def check_role() -> ResponseReturnValue | None:
 @bp.get("")
 def show_suspensions() -> ResponseReturnValue:
     scope = current_scope()
-    suspensions, member_ids = scope.suspensions(), scope.member_ids()
+    suspensions, engaged = scope.suspensions(), scope.engaged()
+    member_ids = [member.member_id for member in engaged]
     deciders = [suspension.decided_by for suspension in suspensions]
     names = names_of([*member_ids, *deciders, *(case.member_id for case in suspensions)])
     return render_template(
         "moderation/suspensions.html",
         scope=scope,
         suspensions=suspensions,
-        member_ids=member_ids,
+        respondents=scope.respondents(engaged, names),
         brands={brand.brand_id: brand.name for brand in brand_directory().all()},
         names={id: member.name for id, member in names.items()},
         labels=labels,
@@ -181,7 +182,9 @@ def _member_id(scope: ModerationScope, text: str) -> UUID:
         member_id = UUID(text)
     except ValueError:
         raise NotFound(ABSENT) from None
-    if scope.brand is not None and member_id not in scope.member_ids():
+    if scope.brand is not None and member_id not in {
+        member.member_id for member in scope.engaged()
+    }:
         raise NotFound(ABSENT)
     marketplace().log.load(Member, member_id)
     return member_id

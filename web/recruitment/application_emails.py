@@ -1,19 +1,27 @@
 """The e-mails to an applicant: the brand has accepted the application, or rejected it."""
 
+from domain.terms import Terms
 from web.i18n.language import gettext_in
+from web.recruitment.call_presenters import terms_view
 
 
-def accepted(brand: str, base: str, language: str) -> tuple[str, str]:
+def accepted(brand: str, terms: Terms, base: str, language: str) -> tuple[str, str]:
     """Subject and text. brand: its name; base: what links begin with."""
+    view = terms_view(terms, language)
+    lines = [
+        gettext_in("- %(name)s: %(amount)s", language, name=name, amount=amount)
+        for name, amount in view.lines
+    ]
     text = gettext_in(
-        "Hello,\n\n"
         "%(brand)s has accepted your application: you are now one of its ambassadors.\n\n"
-        "You decide when you go online and which conversations you take. You can decline any of"
-        " them, and stop at any time.\n\n"
-        "Your account:\n%(link)s",
+        "Terms:\n"
+        "%(terms)s\n\n"
+        "You decide when you go online and which conversations you take, and you can decline any"
+        " of them. Your terms with each brand, and how to leave one:\n%(link)s",
         language,
         brand=brand,
-        link=f"{base}/me",
+        terms="\n".join([*lines, view.example]),
+        link=f"{base}/me/brands",
     )
     return gettext_in("Welcome to the ambassadors of %(brand)s", language, brand=brand), text
 
@@ -21,8 +29,7 @@ def accepted(brand: str, base: str, language: str) -> tuple[str, str]:
 def rejected(brand: str, base: str, language: str) -> tuple[str, str]:
     """Subject and text; the reason is not in the e-mail: others may read it."""
     text = gettext_in(
-        "Hello,\n\n"
-        "%(brand)s has not accepted your application. This page says why, and what you can do:\n\n"
+        "%(brand)s has not accepted your application. This page says why. You can apply again:\n\n"
         "%(link)s",
         language,
         brand=brand,

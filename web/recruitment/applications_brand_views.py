@@ -9,19 +9,22 @@ from flask.typing import ResponseReturnValue
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 from typing_extensions import override
 
-from domain.brands.brand import Criterion
 from domain.errors import NotFound
+from domain.members.member import Member
 from domain.recruitment.ambassador_application import RejectionReason
+from domain.terms import Voluntary
+from projections.members.directory import engaged_with
 from projections.recruitment.applications import (
+    ACCEPTED,
     ApplicationSummary,
     answered_by,
     application_with_id,
     criteria_by_brand,
     waiting_for,
 )
-from web.brands.ambassador_metrics import METRICS, metric_name
+from web.brands.ambassador_metrics import metric_name
 from web.http.access import ABSENT
-from web.http.form_fields import TextField, text_error, typed_text, whole_number
+from web.http.form_fields import TextField, text_error, typed_text
 from web.http.read_your_writes import remember_position
 from web.http.request_context import (
     current_account,
@@ -35,11 +38,9 @@ from web.http.request_context import (
 from web.i18n.language import gettext
 from web.members.profile_store import NO_ACCOUNT, MemberName, names_of
 from web.recruitment import labels
-from web.recruitment.applications_member_views import MAX_DECLARED
 
 MAX_ANSWERED = 50
 MAX_POINTS = 1000
-USUAL_POINTS = 10
 MAX_LENGTH = 2000
 
 bp = Blueprint("applications", __name__, url_prefix="/brands/<brand_slug>/applications")
@@ -99,8 +100,7 @@ def show_applications() -> ResponseReturnValue:
         minimum_by_metric={criterion.metric: criterion.at_least for criterion in criteria},
         labels=labels,
         metric_name=metric_name,
-        metrics=METRICS,
-        usual_points=USUAL_POINTS,
+        usual_points=_usual_points(answered),
         max_length=MAX_LENGTH,
     )
 
@@ -130,28 +130,18 @@ def reject(application_id: UUID) -> ResponseReturnValue:
     return _redirect_to_list()
 
 
-@bp.post("/criteria")
-def set_ambassador_criteria() -> ResponseReturnValue:
-    """What ambassadors must have done: a number for each metric that the brand asks for."""
-    criteria = tuple(
-        Criterion(metric, number)
-        for metric in METRICS
-        if (number := _number(request.form.get(metric, "").strip()))
-    )
-    brand_id, by = current_brand().brand_id, current_account().id
-    remember_position(
-        marketplace().brands.set_ambassador_criteria(brand_id, criteria, by, current_time())
-    )
-    return _redirect_to_list()
-
-
-def _number(text: str) -> int:
-    number = whole_number(text or "0", MAX_DECLARED)
-    if number is None:
-        raise ValidationError(
-            {"criteria": [gettext("Enter whole numbers, or leave the fields empty.")]}
-        )
-    return number
+def _usual_points(answered: Sequence[ApplicationSummary]) -> str:
+    """What the ambassador earns who was accepted last and is still one; '' without any."""
+    brand_id = current_brand().brand_id
+    accepted = [application.member_id for application in answered if application.state == ACCEPTED]
+    with read(read_models().pool) as db:
+        engaged = engaged_with(brand_id, db)
+    volunteers = [member.member_id for member in engaged if member.model == Voluntary.model]
+    for member_id in [*(id for id in accepted if id in volunteers), *volunteers]:
+        terms = marketplace().log.load(Member, member_id).engagements.get(brand_id)
+        if isinstance(terms, Voluntary):
+            return str(terms.points)
+    return ""
 
 
 def _own_application(application_id: UUID) -> ApplicationSummary:

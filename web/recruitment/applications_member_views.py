@@ -56,7 +56,7 @@ class OwnApplication(NamedTuple):
     """The reader's application, and the brand's answer."""
 
     summary: ApplicationSummary
-    brand: str
+    brand: BrandSummary
     answer: str
 
 
@@ -177,14 +177,15 @@ def _own_applications(member_id: UUID) -> list[OwnApplication]:
         applications = applications_of(member_id, db)
     answer_ids = [application.answer_id for application in applications if application.answer_id]
     answers = private_texts().read(answer_ids)
-    names = {brand.brand_id: brand.name for brand in brand_directory().all()}
+    brands = {brand.brand_id: brand for brand in brand_directory().all()}
     return [
         OwnApplication(
             application,
-            names.get(application.brand_id, ""),
+            brands[application.brand_id],
             answers.get(application.answer_id, "") if application.answer_id else "",
         )
         for application in applications
+        if application.brand_id in brands
     ]
 
 

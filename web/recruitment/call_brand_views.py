@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from domain.errors import NotFound
 from domain.log.entries import IdempotencyKey
-from domain.recruitment.call_for_experts import CallForExperts
+from domain.recruitment.call_for_experts import CallDetails, CallForExperts
 from projections.assessments.assessments import AssessmentSummary, open_tests
 from projections.members.matching import matching
 from projections.members.queries import visible_count
@@ -33,6 +33,7 @@ from web.i18n import formats
 from web.i18n.language import current_language
 from web.i18n.locale_names import country_name, language_name
 from web.mail.labels import STATUSES
+from web.members.profile_forms import LANGUAGES
 from web.recruitment import call_forms
 from web.recruitment.call_forms import CallDraft
 from web.recruitment.call_presenters import CallView, call_views, terms_view
@@ -77,6 +78,7 @@ def review() -> ResponseReturnValue:
         values=draft.values,
         terms=terms_view(draft.details.terms, current_language()),
         matching=visible_count(n),
+        other_languages=_without_test(draft.details),
     )
 
 
@@ -125,6 +127,12 @@ def close(call_id: UUID) -> ResponseReturnValue:
     reason, by = request.form.get("reason", ""), current_account().id
     remember_position(marketplace().calls.close(call_id, reason, by, current_time()))
     return _redirect_to(call_id)
+
+
+def _without_test(details: CallDetails) -> list[str]:
+    """The names of the call's languages in which its test is not written."""
+    [language] = (test.language for test in _tests() if test.assessment_id == details.assessment_id)
+    return [language_name(code) for code in details.languages if code != language]
 
 
 def _redirect_to(call_id: UUID) -> ResponseReturnValue:
@@ -181,6 +189,6 @@ def _form(draft: CallDraft) -> str:
         tests=tests_by_subject,
         subjects=[subject for subject in subjects if subject.id in tests_by_subject],
         commission=formats.percent(current_settings().commission_percent / 100, 0),
-        spoken=[(code, language_name(code)) for code in call_forms.LANGUAGES],
+        spoken=[(code, language_name(code)) for code in LANGUAGES],
         countries=[(code, country_name(code)) for code in call_forms.COUNTRIES],
     )

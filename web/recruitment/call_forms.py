@@ -15,8 +15,8 @@ from projections.assessments.assessments import AssessmentSummary
 from projections.brands.brands import BrandSummary
 from web.http.form_fields import Values, parse_day, parse_price, whole_number
 from web.i18n.language import gettext
+from web.members.profile_forms import LANGUAGES
 
-LANGUAGES = ("fr", "en", "de", "es", "it", "nl")
 COUNTRIES = ("FR", "BE", "CH", "LU", "DE", "ES", "GB", "IE", "IT", "NL", "PT", "CA")
 MAX_EXPERTS = 1000
 DAYS = timedelta(days=30)

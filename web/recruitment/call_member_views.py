@@ -8,17 +8,20 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import roles_accepted
 
+from domain.assessments.assessment import Assessment
 from domain.errors import NotFound
 from domain.log.entries import IdempotencyKey
 from domain.members.member import Member
 from projections.members.directory import QualificationSummary, member_with_id
 from projections.recruitment.calls import call_with_id, joined_by, open_calls, sent_to
+from web.assessments.taking.eligibility import Eligibility, eligibility_of
 from web.brands.subject_names import subject_names
 from web.http.access import ABSENT
 from web.http.read_your_writes import remember_position
 from web.http.request_context import current_account, current_time, marketplace, read, read_models
 from web.i18n.language import current_language
 from web.private_store.accounts import RoleName
+from web.recruitment import labels
 from web.recruitment.call_presenters import CallView, TermsView, call_views, terms_view
 
 bp = Blueprint("open_calls", __name__, url_prefix="/calls")
@@ -31,15 +34,20 @@ class MemberCall(NamedTuple):
     terms: TermsView
     is_invited: bool
     has_joined: bool
-    answers_already: bool
     is_qualified: bool
     speaks: bool
     lives_there: bool
+    model: str | None
+    """The model on which the member answers for the brand already; None: they do not."""
 
     @property
     def can_join(self) -> bool:
         """Whether nothing of what the call asks for is missing."""
-        return self.is_qualified and self.speaks and self.lives_there
+        return self.is_qualified and self.speaks and self.lives_there and not self.model
+
+    @property
+    def answers_already(self) -> bool:
+        return self.model is not None
 
 
 @bp.get("")
@@ -73,6 +81,8 @@ def show_call(call_id: UUID) -> ResponseReturnValue:
         member_call=member_call,
         has_joined=bool(member.version),
         at=current_time(),
+        labels=labels,
+        eligibility=_eligibility(call.details.assessment_id),
     )
 
 
@@ -89,6 +99,11 @@ def join(call_id: UUID) -> ResponseReturnValue:
 def _current_member() -> Member:
     """As the log has them; an account without a profile is a member without a version."""
     return marketplace().log.load_or_new(Member, current_account().id)
+
+
+def _eligibility(assessment_id: UUID) -> Eligibility:
+    assessment = marketplace().log.load(Assessment, assessment_id)
+    return eligibility_of(current_account().id, assessment, current_time())
 
 
 def _qualifications(member_id: UUID, subjects: Container[UUID]) -> list[QualificationSummary]:
@@ -121,14 +136,15 @@ def _member_call(
     call: CallView, member: Member, *, is_invited: bool, has_joined: bool
 ) -> MemberCall:
     details = call.summary.details
+    terms = member.engagements.get(details.brand_id)
     qualification = member.qualifications.get(details.subject_id)
     return MemberCall(
         call,
         terms_view(details.terms, current_language()),
         is_invited=is_invited,
         has_joined=has_joined,
-        answers_already=details.brand_id in member.engagements,
         is_qualified=qualification is not None and qualification.is_valid(current_time()),
         speaks=bool(set(member.languages) & set(details.languages)),
         lives_there=not details.countries or member.country in details.countries,
+        model=terms.model if terms else None,
     )

@@ -27,6 +27,9 @@ class CallView(NamedTuple):
     brand: BrandSummary
     subject: str
     assessment: str
+    """The title of the test to pass."""
+    assessment_language: str
+    """The name of the language in which it is written."""
     languages: tuple[str, ...]
     countries: tuple[str, ...]
 
@@ -64,7 +67,8 @@ def call_views(calls: Sequence[CallSummary], read_models: ReadModels) -> list[Ca
             languages = tuple(map(language_name, call.details.languages))
             countries = tuple(map(country_name, call.details.countries))
             subject = subjects.get(call.details.subject_id, "")
-            views.append(CallView(call, brand, subject, test.title, languages, countries))
+            named_test = (test.title, language_name(test.language))
+            views.append(CallView(call, brand, subject, *named_test, languages, countries))
     return views
 
 
@@ -116,9 +120,10 @@ def _voluntary(points: int, language: str) -> TermsView:
 def _employed(terms: Employed, language: str) -> TermsView:
     locale, wage = locale_of(language), terms.hourly_wage
     hour, example = (formats.money(n * wage.amount, wage.currency, locale) for n in (1, EXAMPLE))
-    lines = ((gettext_in("Hourly wage, paid by the brand", language), hour),)
+    lines = ((gettext_in("Cost of an hour in the brand's comparison", language), hour),)
     sentence = gettext_in(
-        "Example: %(n)s hours of handling time count as %(amount)s.",
+        "Example: in the comparison, %(n)s hours of handling time count as %(amount)s. This does"
+        " not change your pay.",
         language,
         n=EXAMPLE,
         amount=example,

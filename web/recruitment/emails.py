@@ -18,6 +18,7 @@ from web.brands.brand_lookup import known_brand
 from web.delivery.outcomes import DeliveryStatus
 from web.i18n import formats
 from web.i18n.language import LOCALES, gettext_in, locale_of
+from web.i18n.locale_names import language_names
 from web.mail.message import EmailCategory, EmailMessage
 from web.mail.outbox import emails
 from web.mail.recipients import EmailRecipient
@@ -34,6 +35,8 @@ class CallEmails:
     brand: BrandSummary
     subject: SubjectSummary
     test_title: str
+    test_language: str
+    """ISO 639-1."""
     base: str
     """What links begin with."""
 
@@ -50,13 +53,14 @@ class CallEmails:
         )
         first, last = self._days(language)
         text = gettext_in(
-            "Hello,\n\n"
             "You joined the call for experts of %(brand)s. You can now answer its visitors'"
             " questions about %(subject)s.\n\n"
             "Terms:\n"
             "%(terms)s\n\n"
             "Period: %(first)s to %(last)s\n\n"
-            "You decide when you go online, and you can decline any conversation.\n\n"
+            "You decide when you go online, and you can decline any conversation. You can leave"
+            " whenever you like:\n"
+            "%(leave_link)s\n\n"
             "Full details of the call for experts:\n"
             "%(call_link)s",
             language,
@@ -65,6 +69,7 @@ class CallEmails:
             terms=self._terms(language),
             first=first,
             last=last,
+            leave_link=f"{self.base}/me/brands",
             call_link=self._call_link,
         )
         return subject, text
@@ -84,19 +89,17 @@ class CallEmails:
     def _text(self, language: str) -> str:
         first, last = self._days(language)
         return gettext_in(
-            "Hello,\n\n"
             "%(brand)s is looking for experts to answer visitors' questions about %(subject)s."
             " Places: %(wanted)s.\n\n"
             "Terms:\n"
             "%(terms)s\n\n"
             "Languages: %(languages)s\n"
             "Period: %(first)s to %(last)s\n\n"
-            "To join, first pass the test “%(test)s”:\n"
+            "To join, first pass the test “%(test)s”, which is in %(test_language)s:\n"
             "%(test_link)s\n\n"
             "Full details of the call for experts:\n"
             "%(call_link)s\n\n"
-            "You do not have to do anything: this is the only e-mail you will receive about this"
-            " call for experts.\n\n"
+            "You do not have to do anything: we will not remind you of this call for experts.\n\n"
             "You are receiving it because of the languages you answer in and because your profile"
             " says that you know about %(subject)s or a related subject.",
             language,
@@ -108,6 +111,7 @@ class CallEmails:
             first=first,
             last=last,
             test=self.test_title,
+            test_language=language_names((self.test_language,), language)[0],
             test_link=f"{self.base}/tests/{self.details.assessment_id}",
             call_link=self._call_link,
         )
@@ -143,16 +147,11 @@ def call_emails(
             "The test or subject of this call for experts is not available yet. Try again in a"
             " moment."
         )
-    return CallEmails(call_id, details, brand, subject, test.title, base)
+    return CallEmails(call_id, details, brand, subject, test.title, test.language, base)
 
 
 def _line(name: str, amount: str, language: str) -> str:
     return gettext_in("- %(name)s: %(amount)s", language, name=name, amount=amount)
-
-
-def language_names(codes: tuple[str, ...], language: str) -> list[str]:
-    languages = locale_of(language).languages
-    return [str(languages.get(code, code)) for code in codes]
 
 
 def key_of(call_id: UUID, member_id: UUID) -> str:

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.errors import Invalid, Refused
 from domain.recruitment.call_for_experts import CallDetails, CallForExperts
+from projections.engine.one_by_one import one_by_one
 from projections.engine.progress import ActivityProgress
 from projections.members.matching import matching
 from projections.recruitment.calls import open_calls
@@ -26,7 +27,6 @@ from web.mail.message import EmailCategory, EmailMessage
 from web.mail.outbox import Outbox
 from web.mail.recipients import EmailRecipient, recipients_among
 from web.marketplace import Marketplace
-from web.one_by_one import one_by_one
 from web.private_store.store import Private, PrivateStore, insert_into
 from web.private_store.utc_datetime import UtcTime
 from web.recruitment.emails import CallEmails, call_emails, members_written_to

@@ -1,10 +1,12 @@
 """The names of what calls and applications hold, in the reader's language."""
 
+from collections.abc import Callable, Mapping
+
 from domain.members.member import EngagementEndReason
 from domain.recruitment.ambassador_application import RejectionReason
 from domain.recruitment.call_for_experts import CallCloseReason
 from projections.recruitment.applications import ACCEPTED, REJECTED, WAITING, WITHDRAWN
-from web.i18n.language import lazy_gettext
+from web.i18n.language import gettext, lazy_gettext
 
 ENDINGS = {
     CallCloseReason.FILLED: lazy_gettext("enough experts have joined"),
@@ -17,6 +19,19 @@ ENGAGEMENT_ENDINGS = {
     EngagementEndReason.MOVED: lazy_gettext("the employee has moved"),
     EngagementEndReason.OTHER_TERMS: lazy_gettext("other terms are agreed"),
     EngagementEndReason.MISTAKE: lazy_gettext("engaged by mistake"),
+}
+ANSWERS_ALREADY: Mapping[str, Callable[[str], str]] = {
+    "paid": lambda brand: gettext(
+        "You already answer visitors for %(brand)s as a paid expert.", brand=brand
+    ),
+    "voluntary": lambda brand: gettext(
+        "You already answer visitors for %(brand)s as an ambassador. You cannot be both a paid"
+        " expert and a volunteer for the same brand.",
+        brand=brand,
+    ),
+    "employed": lambda brand: gettext(
+        "You already answer visitors for %(brand)s as its employee.", brand=brand
+    ),
 }
 REASONS = {
     RejectionReason.NOT_VERIFIED: lazy_gettext("the information provided could not be verified"),

@@ -7,8 +7,10 @@ from uuid import UUID
 
 from domain.errors import NotFound
 from domain.log.envelope import EventEnvelope
+from domain.members.member import Member
 from domain.recruitment.ambassador_application import AmbassadorApplication
 from domain.recruitment.call_for_experts import CallForExperts
+from domain.terms import Terms
 from projections.recruitment.applications import ApplicationSummary, application_with_id
 from projections.recruitment.calls import call_with_id
 from web.brands.brand_lookup import known_brand
@@ -24,6 +26,7 @@ from web.settings import Settings
 
 class RecruitmentEmails:
     def __init__(self, marketplace: Marketplace, store: PrivateStore, settings: Settings) -> None:
+        self._log = marketplace.log
         self._read_models = marketplace.read_models
         self._store = store
         self._base = settings.public_url
@@ -46,14 +49,27 @@ class RecruitmentEmails:
         match event.data:
             case CallForExperts.MemberJoined(member_id=member_id):
                 return member_id, self._joined(id)
-            case AmbassadorApplication.Accepted():
-                application = self._application(id)
-                write = application_emails.accepted
             case _:
                 application = self._application(id)
-                write = application_emails.rejected
+                return application.member_id, self._answered(event, application)
+
+    def _answered(self, event: EventEnvelope[Any], application: ApplicationSummary) -> EmailContent:
         brand = known_brand(application.brand_id, self._read_models)
-        return application.member_id, partial(write, brand.name, self._base)
+        if isinstance(event.data, AmbassadorApplication.Rejected):
+            return partial(application_emails.rejected, brand.name, self._base)
+        terms = self._terms_since(event, application)
+        return partial(application_emails.accepted, brand.name, terms, self._base)
+
+    def _terms_since(self, event: EventEnvelope[Any], application: ApplicationSummary) -> Terms:
+        """Those of the engagement that was started with the acceptance, at the same time."""
+        started = [
+            recorded.data.terms
+            for recorded in self._log.history(application.member_id)
+            if isinstance(recorded.data, Member.EngagementStarted)
+            and recorded.data.brand_id == application.brand_id
+            and recorded.data.at == event.data.at
+        ]
+        return started[-1]
 
     def _joined(self, call_id: UUID) -> EmailContent:
         with self._read_models.read(self._read_models.calls) as db:

@@ -18,12 +18,12 @@ from wtforms.validators import InputRequired, StopValidation  # type: ignore[imp
 from domain.members.member import EngagementEndReason
 from domain.money import Money
 from domain.terms import Employed, terms_errors
-from web.accounts.forms import NewPasswordForm, email_field
+from web.accounts.forms import FirstPasswordForm, email_field
 from web.http.form_fields import parse_amount
 from web.i18n.language import NAMES, current_language, gettext, lazy_gettext
 from web.i18n.locale_names import countries, language_name
 from web.i18n.refusals import refusal_text
-from web.members.profile_forms import LANGUAGES, TickedField
+from web.members.profile_forms import LANGUAGES, TickedField, capitalised
 
 
 def status_of(form: FlaskForm) -> HTTPStatus:
@@ -44,9 +44,9 @@ def must_be_a_wage(form: "InvitationForm", field: Field) -> None:
 class InvitationForm(FlaskForm):  # type: ignore[misc]
     """currency: of the brand. terms: set by `validate`."""
 
-    email = email_field()
+    email = email_field(lazy_gettext("Enter the employee's e-mail address."))
     wage = StringField(
-        validators=[InputRequired(lazy_gettext("Enter the hourly wage.")), must_be_a_wage],
+        validators=[InputRequired(lazy_gettext("Enter the cost of an hour.")), must_be_a_wage],
         render_kw={"inputmode": "decimal", "autocomplete": "off"},
     )
     language = SelectField(lazy_gettext("Language of the e-mail"))
@@ -56,7 +56,7 @@ class InvitationForm(FlaskForm):  # type: ignore[misc]
         super().__init__()
         self.currency = currency
         self.terms: Employed | None = None
-        self.wage.label.text = gettext("Hourly wage (%(currency)s)", currency=currency)
+        self.wage.label.text = gettext("Cost of an hour (%(currency)s)", currency=currency)
         self.language.choices = [SelectChoice(code, name) for code, name in NAMES.items()]
         if self.language.data is None:
             self.language.data = current_language()
@@ -97,7 +97,9 @@ class MembershipFields(Form):  # type: ignore[misc]
 
     def offer_choices(self, language: str) -> None:
         """language: ticked beforehand."""
-        self.languages.choices = [SelectChoice(code, language_name(code)) for code in LANGUAGES]
+        self.languages.choices = [
+            SelectChoice(code, capitalised(language_name(code))) for code in LANGUAGES
+        ]
         chosen = [SelectChoice(code, name) for code, name in countries()]
         self.country.choices = [SelectChoice("", gettext("Choose…")), *chosen]
         if not self.is_submitted():
@@ -116,7 +118,7 @@ class NewMemberForm(FlaskForm, MembershipFields):  # type: ignore[misc]
     submit = SubmitField(lazy_gettext("Accept the terms"))
 
 
-class NewAccountForm(NewPasswordForm, MembershipFields):
+class NewAccountForm(FirstPasswordForm, MembershipFields):
     """Of a person without an account."""
 
     submit = SubmitField(lazy_gettext("Accept the terms"))

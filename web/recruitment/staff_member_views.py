@@ -10,7 +10,7 @@ from http import HTTPStatus
 from typing import NamedTuple
 from uuid import UUID
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm  # type: ignore[import-untyped]
 from sqlalchemy import select
@@ -67,6 +67,8 @@ def accept(token: str) -> ResponseReturnValue:
     found = _open_invitation(token)
     if found is None:
         return render_template("recruitment/staff_link_over.html"), HTTPStatus.GONE
+    if request.method == "GET" and _was_accepted(found):
+        return render_template("recruitment/staff_accepted.html", brand=found.brand, before=True)
     form = _form(found)
     if not form.validate_on_submit():
         return _page(found, form, token), status_of(form)
@@ -74,6 +76,12 @@ def accept(token: str) -> ResponseReturnValue:
     if not _engage(member_id, found, form):
         return render_template("recruitment/staff_link_over.html"), HTTPStatus.GONE
     return render_template("recruitment/staff_accepted.html", brand=found.brand)
+
+
+def _was_accepted(found: OpenInvitation) -> bool:
+    """Whether they answer for the brand on these terms already."""
+    engagements = found.member.engagements if found.member else {}
+    return engagements.get(found.brand.brand_id) == found.terms
 
 
 def _page(found: OpenInvitation, form: FlaskForm, token: str) -> str:

@@ -139,6 +139,21 @@ def test_the_own_staff_of_a_brand(brand_member, scenario):
     brand_member.check(f"{ROOT}/staff")
 
 
+def test_the_brands_a_member_answers_for_and_leaving_one(expert, scenario):
+    scenario.welcomes_ed()
+    try:
+        expert.check("/me/brands")
+        expert.check("/")
+        expert.check(f"/me/brands/{NEST.brand_id}/leave")
+        with expert.opened() as page:
+            page.goto(f"{expert.base}/me/brands")
+            page.get_by_role("link", name="Leave Nest & Away").click()
+            page.get_by_role("button", name="Leave Nest & Away").click()
+            page.get_by_text("You no longer answer visitors for Nest & Away.").wait_for()
+    finally:
+        scenario.update_read_models()
+
+
 def test_an_invitation_of_an_employee(browser, base, scenario, shop):
     by = str(scenario.id_of("ines@nest.example"))
     ids = str(UUID(int=1)), "sam@nest.example", str(NEST.brand_id)

@@ -64,6 +64,15 @@ class BookingDesk:
         self.confirmed(plan, booking_id, **rules)
         self.bookings.receive_funding(booking_id, FUNDING, "test", after(20))
 
+    def running_too(self, booking_id, plan=PLAN, **rules):
+        """One more running booking of the same brand."""
+        funding_id = uuid4()
+        self.drafted(plan, booking_id)
+        self.bookings.confirm(
+            booking_id, funding_id, FundingMethod.CARD, 20, MANAGER, after(10), **rules
+        )
+        self.bookings.receive_funding(booking_id, funding_id, "test", after(20))
+
     def expert(self, member_id=None, languages=("fr",), subject_id=ELECTRICITY):
         """A member who joined and is qualified."""
         member_id = member_id or uuid4()

@@ -144,3 +144,23 @@ def test_invalid_terms_start_no_engagement(terms):
         member.start_engagement(BRAND, terms, MANAGER, after(60))
 
     assert happened(member) == []
+
+
+def test_usual_hours_are_said_to_a_brand_one_answers_for():
+    evenings = (((1080, 1200),),) + ((),) * 6
+    member = given(Member, JOINED, ENGAGED)
+
+    member.declare_usual_hours(BRAND, evenings, "Europe/Paris", after(60))
+
+    [said] = happened(member)
+    assert (said.brand_id, said.week, said.zone) == (BRAND, evenings, "Europe/Paris")
+
+
+@pytest.mark.parametrize(("brand_id", "days"), [(OTHER_BRAND, 7), (BRAND, 6)])
+def test_usual_hours_of_another_brand_or_of_six_days_are_refused(brand_id, days):
+    member = given(Member, JOINED, ENGAGED)
+
+    with pytest.raises((NotNow, Invalid)):
+        member.declare_usual_hours(brand_id, ((),) * days, "Europe/Paris", after(60))
+
+    assert happened(member) == []

@@ -93,11 +93,12 @@ def test_every_setting_has_its_kind(db):
         Brand.OpeningHoursSet(hours=OFFICE, **at),
         Brand.RoutingPolicySet(routing_policy=policy, **at),
         Brand.AmbassadorCriteriaSet(criteria=(Criterion("orders", 3),), **at),
+        Brand.CreditLimitSet(limit=euros(50_000), **at),
         others=[(PROGRAMME, published)],
     )
 
     assert {change.kind for change in changes(db)} == {
-        *("hours", "routing_policy", "criteria", "reward_rules"),
+        *("hours", "routing_policy", "criteria", "credit_limit", "reward_rules"),
     }
 
 

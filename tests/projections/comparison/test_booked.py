@@ -96,6 +96,14 @@ def test_a_shift_counts_whole_on_the_day_it_starts_and_once_it_is_over(desk, boo
     assert booked_in(tuesday, JULY) is None
 
 
+def test_shifts_during_a_pause_are_not_booked(desk, booked_in):
+    desk.running()
+    desk.bookings.pause(BOOKING, "cost", MANAGER, MONDAY_EVENING - HOUR)
+    desk.bookings.resume(BOOKING, MANAGER, MONDAY_EVENING + 3 * HOUR)
+
+    assert booked_in() == BookedMinutes(booked=240, delivered=0, credited=0)
+
+
 def test_shifts_after_an_early_end_are_not_booked(desk, booked_in):
     desk.running()
     end = MONDAY_EVENING + 2 * HOUR

@@ -9,6 +9,7 @@ import pytest
 
 from domain.clock import system_clock
 from tests.web.accounts.mailbox import fill_in, forget, link_in, mailbox, token_on
+from tests.web.marketplace_of_app import marketplace_in
 from tests.web.shop import CHEAP, PASSWORD
 from web.accounts.links import JOINING_S, AccountLinks, Joining
 from web.private_store.accounts import RoleName, account_of, add_account, normal_email
@@ -41,7 +42,7 @@ def stored(shop, email=ADA):
         return account_of(session, email)
 
 
-def test_from_the_first_page_to_the_first_sign_in(client, shop):
+def test_from_the_first_page_to_the_first_sign_in(client, shop, sqlite_url):
     response = join(client)
     assert (response.status_code, response.location) == (302, "/join/sent")
     assert "Check your inbox" in client.get("/join/sent").text
@@ -53,7 +54,8 @@ def test_from_the_first_page_to_the_first_sign_in(client, shop):
 
     response = sign_in(client)
     assert (response.status_code, response.location) == (302, "/")
-    assert client.get("/").status_code == 200
+    with marketplace_in(shop.app, sqlite_url):
+        assert client.get("/").status_code == 200
 
 
 def test_there_is_no_account_before_the_address_is_confirmed(client, shop):

@@ -1,8 +1,10 @@
 """The documentation page: everything of the OpenAPI document, in the reader's language."""
 
+import re
+
 import pytest
 
-from web.api.documentation_views import type_of
+from web.api.documentation_views import operations_of, schemas_of, type_of
 from web.api.registration import openapi_document
 from web.http.security_headers import POLICY
 
@@ -62,6 +64,18 @@ def test_what_stands_between_backticks_is_shown_as_code(client):
 
     assert "`" not in page
     assert "Send <code>next_cursor</code> as <code>cursor</code>" in page
+
+
+def test_every_field_has_a_meaning_or_leads_to_its_schema(client, document):
+    schemas = dict(schemas_of(document))
+    parameters = [field for one in operations_of(document) for field in one.parameters]
+
+    described = [*parameters, *(field for fields in schemas.values() for field in fields)]
+    assert [field.name for field in described if not (field.about or field.schema)] == []
+    assert {field.schema for field in described if field.schema} <= schemas.keys()
+    page = client.get("/api/v1").text
+    targets = re.findall(r'href="#([^"]+)"', page)
+    assert [target for target in targets if f'id="{target}"' not in page] == []
 
 
 def test_programs_get_the_document(client, document):

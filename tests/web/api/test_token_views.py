@@ -9,7 +9,7 @@ from tests.web.conversations.busy_shop import counter_of
 from tests.web.shop import ROAD
 
 PAGE = "/brands/nest/api-tokens"
-TEXT = re.compile(r'id="token" value="(comptoir_[\w-]+)"')
+TEXT = re.compile(r'id="token"[^>]*>(comptoir_[\w-]+)<')
 
 
 @pytest.fixture
@@ -41,6 +41,8 @@ def test_a_new_token_is_shown_once_and_works(ines, client):
     [text] = TEXT.findall(response.text)
     assert response.status_code == 201
     assert response.headers["Cache-Control"] == "no-store, private"
+    assert f'Bearer {text}" "http://' in response.text.replace("&#34;", '"')
+    assert f'{NEST_PATH}/conversations"</code>' in response.text
     assert client.get(f"{NEST_PATH}/conversations", headers=bearer(text)).status_code == 200
     listed = ines.get(PAGE).text
     assert text not in listed

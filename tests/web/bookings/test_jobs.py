@@ -7,6 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from domain.bookings.booking import Booking, BookingStatus
+from domain.bookings.booking_reasons import BookingEndReason
 from domain.bookings.booking_reservations import left_in_budget
 from domain.bookings.funding import FundingMethod, FundingRefusalReason
 from domain.bookings.weekly_windows import parse_windows
@@ -194,10 +195,12 @@ def test_shifts_before_the_shortened_end_are_still_credited(desk, run):
     assert len(credited(desk)) == 2  # both seats of Monday, none of Tuesday
 
 
-def test_shifts_after_an_early_end_are_not_credited(desk, run):
+def test_nothing_is_credited_after_an_early_end_or_during_a_pause(desk, run):
     desk.running()
-    desk.bookings.end(BOOKING, "brand_wish", MANAGER, MONDAY_EVENING + 2 * HOUR)
+    desk.bookings.pause(BOOKING, "cost", MANAGER, MONDAY_EVENING - HOUR)
+    desk.bookings.resume(BOOKING, MANAGER, MONDAY_EVENING + 3 * HOUR)
+    desk.bookings.end(BOOKING, BookingEndReason.BRAND_WISH, MANAGER, MONDAY_EVENING + 5 * HOUR)
 
-    run(credit_shifts, MONDAY_EVENING + 30 * HOUR)
+    run(credit_shifts, MONDAY_EVENING + 60 * HOUR)
 
-    assert len(credited(desk)) == 2  # both seats of Monday, none of Tuesday
+    assert credited(desk) == []

@@ -1,6 +1,7 @@
 import pytest
 
 from domain.brands.brand import Criterion
+from projections.recruitment.applications import criteria_by_brand
 from tests.support.people import MANAGER, after
 from tests.web.brands.settings_fixture import SETTINGS, error_beside, sends, value_of
 from tests.web.shop import NEST
@@ -15,6 +16,9 @@ def test_criteria_are_saved(ines, scenario):
     [event] = scenario.events_of()
     assert event.criteria == (Criterion("home_exchanges", 2),)
     assert value_of(ines.get(PAGE).text, "home_exchanges") == "2"
+    models = scenario.market.read_models
+    with models.read(models.applications) as db:
+        assert criteria_by_brand(db) == {NEST.brand_id: (Criterion("home_exchanges", 2),)}
 
 
 def test_criteria_of_its_own_stay_on_the_form(ines, scenario):
@@ -27,7 +31,7 @@ def test_criteria_of_its_own_stay_on_the_form(ines, scenario):
     assert scenario.events_of()[-1].criteria == (Criterion("boats_owned", 3),)
 
 
-@pytest.mark.parametrize("text", ["many", "-1", "1.5", "100001"])
+@pytest.mark.parametrize("text", ["many", "-1", "1.5", "100001", "9" * 5000])
 def test_criteria_are_whole_numbers(ines, scenario, text):
     response = sends(ines, PAGE, orders=text, nights="7")
 

@@ -146,14 +146,23 @@ def test_every_kind_of_change_is_said_in_words(ines, scenario, author, language)
         NEST.brand_id, UUID(int=7), "mistake", author, after(9)
     )
     scenario.market.programmes.withdraw_gift(NEST.brand_id, UUID(int=8), author, after(10))
+    scenario.market.brands.set_credit_limit(NEST.brand_id, euros(50_000), author, after(11))
     scenario.update_read_models()
     ines.set_cookie("lang", language)
 
     page = ines.get(HISTORY)
 
     assert page.status_code == 200
-    assert page.text.count('<th role="rowheader"') == 10
+    assert page.text.count('<th role="rowheader"') == 11
     assert "Noël" in unescape(page.text)
+    separators = re.findall("(.); ", words_of_history(page.text))
+    assert separators
+    assert all((mark == "\N{NO-BREAK SPACE}") == (language == "fr") for mark in separators)
+
+
+def words_of_history(page):
+    """As they are, with their no-break spaces."""
+    return unescape(re.sub(r"<[^>]+>", "", page))
 
 
 def test_a_closed_account_has_no_name(ines, scenario):

@@ -21,6 +21,15 @@ def test_a_comparison_is_a_table_to_read(imported, history):
     assert "- Days and hours are in the UTC time zone." in output
 
 
+def test_the_costs_of_all_models_stand_together(imported):
+    output = imported.works(*COMPARE).output
+
+    named = [line.split("│")[1].strip() for line in output.splitlines() if line.startswith("│")]
+    costs = [place for place, name in enumerate(named) if name.startswith("Cost: ")]
+    assert len(costs) == 3
+    assert costs == list(range(costs[0], costs[-1] + 1))
+
+
 def test_the_csv_holds_the_figures_of_the_json_with_the_what_if(imported, history):
     figures = imported.works(*COMPARE, *CARD, "--format", "json").figures
     text = imported.works(*COMPARE, *CARD, "--format", "csv").output

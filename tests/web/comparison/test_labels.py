@@ -50,6 +50,17 @@ def test_the_break_even_sentence_states_its_parts():
     assert "volunteers answered 72 requests per month and experts 405" in today
 
 
+def test_the_break_even_of_experts_with_fixed_costs_is_about_the_difference():
+    costs = [("conversations", 81_000), ("licence", 9_900)]
+    models = figures("voluntary", answered=72), figures("paid", answered=405, costs=costs)
+    break_even = BreakEven(46_500, 15.94, 200.0, 252.6)
+
+    _, parts, _ = break_even_sentences(comparison(*models, break_even=break_even), 1)
+
+    assert "€465.00 per month more than experts" in parts
+    assert "no fixed cost" not in parts
+
+
 def test_break_even_over_several_months_is_stated_per_month():
     assert "answered 36 requests per month and experts 203" in sentences(experts=406, months=2)[2]
 

@@ -116,8 +116,8 @@ def test_some_shifts_are_open_some_released_some_late_and_one_is_not_attended(se
 def test_shifts_are_taken_after_the_funding_and_before_they_start(season):
     for shift in season.shifts:
         for holder in shift.holders:
-            assert season.funded_at < holder.taken_at < shift.starts_at
-            assert holder.released_at is None or holder.taken_at < holder.released_at
+            assert season.funded_at < holder.assigned_at < shift.starts_at
+            assert holder.released_at is None or holder.assigned_at < holder.released_at
 
 
 def test_the_windows_are_all_opening_hours_of_the_season(season, fresh_market):

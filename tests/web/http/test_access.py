@@ -2,6 +2,7 @@ import pytest
 from sqlalchemy import update
 
 from domain.clock import system_clock
+from tests.web.marketplace_of_app import marketplace_in
 from tests.web.shop import PASSWORD
 from web.private_store.account_sessions import LONGEST_SESSION, AccountSession
 from web.private_store.accounts import account_of
@@ -59,8 +60,12 @@ def test_home_lists_the_brands_of_the_account(signed_in):
     assert "Road Kitchen" not in signed_in("ines@nest.example").get("/").text
     assert "Nest &amp; Away" in signed_in("ines@nest.example").get("/").text
     assert "Road Kitchen" in signed_in("plat@comptoir.example").get("/").text
-    assert "My profile" in signed_in("ed@expert.example").get("/").text
     assert "My profile" not in signed_in("ines@nest.example").get("/").text
+
+
+def test_home_lists_the_pages_of_members(app, signed_in, sqlite_url):
+    with marketplace_in(app, sqlite_url):
+        assert "My profile" in signed_in("ed@expert.example").get("/").text
 
 
 def test_a_session_ends_after_half_a_day_however_busy(signed_in, shop):

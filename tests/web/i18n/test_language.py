@@ -6,6 +6,7 @@ from tests.web.accounts.test_sign_in import token_of
 from web.i18n import catalogue
 from web.private_store.accounts import account_of
 
+DISABLED_SWITCH = re.compile(r'<button name="(?:language|theme)"[^>]* disabled')
 INES = "ines@nest.example"
 
 
@@ -76,6 +77,15 @@ def test_a_switch_goes_back_to_the_page_it_was_on(client):
     assert choose(client, language="fr", next="/sign-in?next=/x").location == "/sign-in?next=/x"
     assert choose(client, language="fr", next="https://evil.example").location == "/"
     assert choose(client, language="fr", next="//evil.example").location == "/"
+
+
+def test_the_answer_to_a_form_has_no_switch_that_would_lose_what_was_typed(client):
+    asked = client.get("/join")
+    refused = client.post("/join", data={"csrf_token": token_of(client, "/join"), "email": "x"})
+
+    assert 'name="language" value="fr"' in asked.text
+    assert not DISABLED_SWITCH.search(asked.text)
+    assert len(DISABLED_SWITCH.findall(refused.text)) == 5
 
 
 def test_an_unknown_language_or_theme_is_refused(client):

@@ -35,6 +35,8 @@ def test_each_reactor_is_followed_by_a_job_of_its_name(jobs):
         "send_result_emails",
         "send_recruitment_emails",
         "send_suspension_emails",
+        "send_shift_emails",
+        "cancel_shifts",
     }
 
     assert reactors < set(jobs)

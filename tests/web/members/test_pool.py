@@ -168,7 +168,7 @@ def test_the_platform_sees_every_member_by_name(scenario, crowd, signed_in):
     assert "Ed Xpert" in page
     assert "no account" in page
     assert member_id(3).hex[:8] in page
-    assert '<span class="tag tag-paid">Nest &amp; Away</span>' in page
+    assert '<span class="tag tag-paid">Nest &amp; Away · Expert</span>' in page
     assert f'href="/badges/{attempt_id(0)}"' in page
     assert crowd.market is scenario.market
 

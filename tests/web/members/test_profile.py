@@ -9,7 +9,8 @@ from sqlalchemy import Column, MetaData, Table, select
 from domain.clock import system_clock
 from domain.members.member import Member
 from tests.support.people import MANAGER, MORNING
-from tests.web.accounts.mailbox import token_on
+from tests.support.reactions import linked_paths
+from tests.web.accounts.mailbox import mailbox, token_on
 from tests.web.conversations.busy_shop import counter_of
 from tests.web.shop import CHEAP, PASSWORD
 from web.mail.message import EmailCategory
@@ -19,7 +20,7 @@ from web.members.profile_forms import BELOW
 from web.members.profile_store import PrivateProfile, Profiles
 from web.private_store.accounts import RoleName, account_of, add_account
 
-EDDA, PAOLA = "edda@expert.example", "plat@comptoir.example"
+EDDA, PAOLA, SAM = "edda@expert.example", "plat@comptoir.example", "sam@nest.example"
 CAMPERS, GAS = UUID(int=51), UUID(int=52)
 AS_STORED = Table(
     "profile",
@@ -177,6 +178,42 @@ def test_extra_time_is_requested_by_the_member_and_granted_by_the_platform(edda,
     save(edda, extra_time="0")
     assert ExtraTime(shop.store).granted_to(account_id) == 0
     assert paola.post(f"/extra-time/{account_id}", data=data).status_code == 409
+
+
+def test_an_email_says_that_extra_time_was_decided_and_not_what(edda, signed_in, shop):
+    with shop.store.sessions() as session:
+        account_id = account_of(session, EDDA).id
+    paola = signed_in(PAOLA)
+    save(edda, extra_time="0")
+    save(edda, extra_time="50")
+    token = token_on(paola.get("/extra-time").text)
+
+    paola.post(f"/extra-time/{account_id}", data={"percent": "50", "csrf_token": token})
+
+    message = mailbox(shop, EDDA)[0]
+    assert linked_paths(message.text) == ["/me"]
+    assert "50" not in message.text.partition("http")[0]
+    assert "extra" not in message.text
+    assert message.text.startswith("Bonjour Edda Voss,\n\n")
+    save(edda, extra_time="0")
+
+
+def test_an_employee_is_not_asked_about_calls_and_payments(counter, signed_in, shop):
+    with shop.store.sessions() as session:
+        employee = (SAM, PASSWORD, [RoleName.EMPLOYEE])
+        add_account(session, *employee, hashing=CHEAP, at=system_clock())
+        session.commit()
+        account_id = account_of(session, SAM).id
+    sam = signed_in(SAM)
+    page = sam.get("/me").text
+
+    response = save(sam, legal_status="", extra_time="0")
+
+    assert response.status_code == 303
+    for name in ("legal_status", "invitations"):
+        assert f'name="{name}"' not in page
+    assert "to pay you" not in page
+    assert counter.market.log.load(Member, account_id).languages
 
 
 def test_only_the_platform_sees_and_grants_extra_time(edda, signed_in, shop):

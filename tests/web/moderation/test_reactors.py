@@ -5,10 +5,14 @@ from uuid import UUID
 import pytest
 from sqlalchemy import delete, update
 
+from domain.moderation.suspension import Suspension
 from tests.support.people import EXPERT
 from tests.support.reactions import WatchedReactor, linked_paths, pages_at
+from tests.web.assessments.graded_fixture import post_form
 from tests.web.moderation.suspension_fixture import MEMBER, REASON, SECOND, case_of
 from tests.web.shop import NEST, open_shop, settings_at
+from web.i18n import formats
+from web.i18n.language import locale_of
 from web.mail.message import EmailCategory
 from web.moderation.reactors import SuspensionEmails
 from web.private_store.accounts import Account
@@ -32,7 +36,7 @@ def case(app, shop, sqlite_url):
 
 @pytest.fixture
 def emails(case, shop):
-    reactor = SuspensionEmails(shop.store, shop.settings).reactor
+    reactor = SuspensionEmails(case.counter.market, shop.store, shop.settings).reactor
     return WatchedReactor(reactor, case.counter.market, shop.store)
 
 
@@ -66,12 +70,16 @@ def appeal_decided(case, signed_in, decided):
     return decide
 
 
+def id_in(address):
+    return UUID(address.rpartition("/")[2])
+
+
 def assert_written_to_member(message, address, language, app):
     assert (message.to, message.account_id) == (MEMBER, EXPERT)
     assert (message.category, message.language) == (EmailCategory.ACCOUNT, language)
     private = (REASON, APPEAL, ANSWER, "Inès Morel", "Omar Diallo")
     assert [words for words in private if words in message.text] == []
-    path = f"/me/decisions/{UUID(address.rpartition('/')[2])}"
+    path = f"/me/decisions/{id_in(address)}"
     assert linked_paths(message.text) == [path]
     assert pages_at([path], app) == ["decisions.show_decision"]
 
@@ -79,12 +87,20 @@ def assert_written_to_member(message, address, language, app):
 @pytest.mark.parametrize(
     ("language", "subject", "sentence"),
     [
-        ("en", "A decision about you", "A person has decided that you cannot take new"),
-        ("fr", "Une décision vous concernant", "Une personne a décidé que vous ne pouvez plus"),
+        (
+            "en",
+            "A decision about you",
+            "for this brand, from {start} (Paris (Europe/Paris)) to {end} (Paris (Europe/Paris)).",
+        ),
+        (
+            "fr",
+            "Une décision vous concernant",
+            "conversations pour cette marque, du {start} (Paris (Europe/Paris)) au {end}",
+        ),
     ],
 )
-def test_a_suspension_causes_an_email_without_the_reason(
-    decided, emails, change_member, app, language, subject, sentence
+def test_a_suspension_causes_an_email_with_its_period_and_without_the_reason(
+    case, decided, emails, change_member, app, language, subject, sentence
 ):
     change_member(update(Account).values(language=language))
 
@@ -93,18 +109,43 @@ def test_a_suspension_causes_an_email_without_the_reason(
     message = emails.only_email()
     assert_written_to_member(message, address, language, app)
     assert message.subject == subject
-    assert sentence in message.text
+    suspension = case.counter.market.log.load(Suspension, id_in(address))
+    start, end = (
+        formats.minute(at, "Europe/Paris", locale_of(language))
+        for at in (suspension.starts_at, suspension.until)
+    )
+    assert sentence.format(start=start, end=end) in message.text
 
 
-@pytest.mark.parametrize("outcome", ["granted", "rejected"])
+def test_a_permanent_suspension_for_all_brands_says_so(case, signed_in, emails):
+    case.decides(signed_in("plat@comptoir.example"), "/suspensions", lasts="for_good")
+
+    text = emails.only_email().text
+    assert "pour aucune marque, à partir du" in text
+    assert "UTC (UTC)" not in text
+    assert "définitivement" in text
+
+
+def test_a_lifted_suspension_causes_an_email(case, signed_in, decided, emails, app):
+    address = decided()
+    post_form(signed_in(SECOND), address, f"{address}/end")
+    case.counter.update_read_models()
+
+    _decision, message = emails.emails()
+    assert_written_to_member(message, address, "fr", app)
+    assert message.subject == "Votre suspension a été levée"
+
+
 @pytest.mark.parametrize(
-    ("language", "subject", "sentence"),
+    ("language", "outcome", "subject", "sentence"),
     [
-        ("en", "Decision on your appeal", "A decision has been made on your appeal."),
-        ("fr", "Décision sur votre recours", "Une décision a été prise sur votre recours."),
+        ("en", "granted", "was granted", "Your appeal was granted: the suspension is lifted."),
+        ("en", "rejected", "was rejected", "the suspension stands, from "),
+        ("fr", "granted", "accepté", "Votre recours a été accepté\xa0: la suspension est levée."),
+        ("fr", "rejected", "rejeté", "la suspension est maintenue, du "),
     ],
 )
-def test_a_decided_appeal_causes_an_email_without_its_outcome(
+def test_a_decided_appeal_causes_one_email_with_its_outcome_and_without_the_reason(
     appeal_decided, emails, change_member, app, outcome, language, subject, sentence
 ):
     change_member(update(Account).values(language=language))
@@ -113,7 +154,7 @@ def test_a_decided_appeal_causes_an_email_without_its_outcome(
 
     _decision, message = emails.emails()
     assert_written_to_member(message, address, language, app)
-    assert message.subject == subject
+    assert message.subject.endswith(subject)
     assert sentence in message.text
 
 

@@ -1,5 +1,6 @@
 """Suspensions: decided by a person with a name, on events that are shown, and appealed against."""
 
+import re
 from datetime import timedelta
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from domain.log.mapper import Unreadable
 from domain.moderation.suspension import NO_DECIDER, Suspension
 from domain.presence.presence_session import PresenceSession
 from projections.moderation.suspensions import SuspensionStatus, suspension_with_id
-from tests.support.people import AMBASSADOR, EXPERT, MANAGER
+from tests.support.people import AMBASSADOR, EMPLOYED, EXPERT, MANAGER
 from tests.support.raw_sql import smuggle
 from tests.web.assessments.authoring_fixture import errors_on, text_on
 from tests.web.assessments.graded_fixture import post_form
@@ -26,6 +27,7 @@ from tests.web.moderation.suspension_fixture import (
 )
 from tests.web.shop import NEST
 from web.moderation.jobs import apply_due_suspensions
+from web.private_store.accounts import account_of
 
 PLATFORM = "/suspensions"
 
@@ -245,7 +247,35 @@ def test_a_named_person_can_lift_a_suspension_at_any_time(case, ines, signed_in)
     case.counter.update_read_models()
     assert (refused.status_code, ended.status_code) == (403, 303)
     assert status_of(case, address) is SuspensionStatus.OVER
-    assert "Inès Morel lifted the suspension" in text_on(ines.get(address).text)
+    assert "Inès Morel lifted the suspension." in text_on(ines.get(address).text)
+
+
+def test_a_suspension_lifted_in_its_notice_period_never_took_effect(case, ines):
+    address = case.decides(ines).location
+
+    post_form(ines, address, f"{address}/end")
+
+    page = text_on(ines.get(address).text)
+    assert "Inès Morel lifted the suspension before it took effect." in page
+
+
+def test_respondents_are_described_by_role_and_only_employees_by_name(case, ines, shop, signed_in):
+    with shop.store.sessions() as session:
+        employee_id = account_of(session, "ed@expert.example").id
+    members, at = case.counter.market.members, system_clock()
+    members.join(employee_id, ("fr",), "FR", at)
+    members.start_engagement(employee_id, NEST.brand_id, EMPLOYED, MANAGER, at)
+    case.counter.update_read_models()
+
+    page = ines.get(HERE).text
+    names_of_platform = signed_in("plat@comptoir.example").get("/suspensions").text
+
+    assert f">Employee {employee_id.hex[:8]} (Ed Xpert)</option>" in page
+    assert f">Expert {EXPERT.hex[:8]}</option>" in page
+    assert "Emma" not in page
+    offered = re.findall(r"<option[^>]*>([^<]+)</option>", names_of_platform)
+    assert offered == sorted(offered, key=str.casefold)
+    assert f"Emma Expert {EXPERT.hex[:8]}" in offered
 
 
 def test_the_list_shows_member_duration_and_status(case, ines):

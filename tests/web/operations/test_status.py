@@ -26,7 +26,8 @@ JOB, REACTOR = "deliver_mail", "send_result_emails"
 PROJECTIONS = [
     *("applications", "assessments", "attempts", "bookings", "brands", "calls"),
     *("demand_by_half_hour", "facts", "points", "pool", "presence", "programme_costs"),
-    *("settings_history", "shifts", "staff_invitations", "subjects", "suspensions"),
+    *("recognitions", "reward_catalogue", "settings_history", "shifts", "staff_invitations"),
+    *("subjects", "suspensions", "usual_hours"),
 ]
 
 

@@ -32,8 +32,8 @@ EACH = 8
 """How many join, are rejected and are suspended before each kill."""
 A_ROUND = 3 * EACH
 SUBJECTS = {
-    "Vous avez rejoint l’appel à experts de Road Kitchen",
-    "Votre candidature auprès de Road Kitchen",
+    "Vous avez rejoint l’appel à experts de la marque Road Kitchen",
+    "Votre candidature auprès de la marque Road Kitchen",
     "Une décision vous concernant",
 }
 

@@ -85,6 +85,15 @@ def test_the_review_page_states_what_an_expert_earns(ines, scenario):
     assert len(scenario.market.log.history(CALL)) == 0
 
 
+def test_the_review_page_names_languages_in_which_the_test_is_not_written(ines):
+    both = ines.get(REVIEW, query_string=DETAILS).text
+    same = ines.get(REVIEW, query_string={**DETAILS, "languages": ["en"]}).text
+
+    assert "The test is written in English." in both
+    assert "people who answer in: French." in both
+    assert "The test is written in English." not in same
+
+
 def test_small_numbers_of_matching_members_are_hidden(ines, scenario):
     scenario.crowd.joins(0)
     scenario.update_read_models()

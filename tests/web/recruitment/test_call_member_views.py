@@ -1,17 +1,22 @@
 """The calls as those who answer see them: terms first, then the test, then joining."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
 
+from domain.assessments.answers import TextAnswer
+from domain.assessments.attempt_context import CandidateAnswer
 from domain.clock import system_clock
 from domain.members.member import Member
 from domain.members.qualification import Qualification, QualificationReason
 from domain.money import Money
 from domain.terms import Paid, Voluntary
+from tests.support.assessment_candidates import FUSE, RULES_WITH_FREE_TEXT
 from tests.support.people import HEATING, MANAGER, MORNING
 from tests.support.pool_members import CALL, TEST, attempt_id
+from tests.support.private_texts import stored_text
 from tests.web.members.pool_fixture import BRAND, EXPERT, presses
 
 CALLS, ONE = "/calls", f"/calls/{CALL}"
@@ -137,6 +142,59 @@ def test_a_volunteer_of_the_brand_cannot_be_paid_by_it_too(ed, scenario):
     assert "You cannot be both a paid expert and a volunteer for the same brand." in later_page
     token = page.split('name="csrf_token" value="')[1].split('"')[0]
     assert ed.post(f"{ONE}/join", data={"csrf_token": token}).status_code == 409
+
+
+def test_an_expert_of_the_brand_reads_that_they_answer_already(ed, scenario):
+    scenario.ed_joins()
+    scenario.ed_passes()
+    scenario.calls()
+    scenario.welcomes_ed()
+
+    page, listed = ed.get(ONE).text, ed.get(CALLS).text
+
+    assert "You already answer visitors for Nest &amp; Away as a paid expert." in page
+    assert "volunteer for the same brand" not in page
+    assert 'href="/me/brands"' in page
+    assert "you are qualified" not in listed
+    assert "you answer for this brand" in listed
+
+
+def test_a_qualified_member_with_other_languages_is_not_listed_as_qualified(ed, scenario):
+    scenario.ed_joins(languages=("de",))
+    scenario.ed_passes()
+    scenario.calls()
+
+    assert "you are qualified" not in ed.get(CALLS).text
+
+
+def test_a_member_whose_test_is_being_graded_is_not_led_to_it(ed, scenario):
+    member_id = scenario.ed_joins()
+    scenario.calls()
+    scenario.market.assessments.publish(TEST, RULES_WITH_FREE_TEXT, MANAGER, MORNING)
+    attempts, at = scenario.market.attempts, system_clock()
+    attempts.start(UUID(int=9), TEST, member_id, 11, at)
+    store_answer(scenario, UUID(int=9), member_id, at)
+    attempts.submit(UUID(int=9), member_id, at)
+    scenario.update_read_models()
+
+    page = ed.get(ONE).text
+
+    assert "A person is grading your test." in page
+    assert f'href="/tests/{TEST}"' not in page
+
+
+def test_the_language_of_the_test_is_stated_before_it_is_taken(ed, scenario):
+    scenario.ed_joins()
+    scenario.calls()
+
+    assert re.search(r"Electricity on board</strong>\s*\(in English\)", ed.get(ONE).text)
+
+
+def store_answer(scenario, attempt_id, member_id, at):
+    """A free-text answer, which only a person can grade."""
+    text_id = stored_text(scenario.store, "It burns.", attempt_id, member_id, at)
+    answer = CandidateAnswer(FUSE.id, TextAnswer(text_id, 9), 0)
+    scenario.market.attempts.save_answers(attempt_id, member_id, [answer], at)
 
 
 def test_joining_twice_has_no_further_effect(ed, scenario):

@@ -1,5 +1,6 @@
 """The e-mails about applications and joined calls: one each, to the member."""
 
+import re
 from uuid import UUID, uuid4
 
 import pytest
@@ -78,6 +79,8 @@ def join(scenario, language="en", **fields):
 def assert_written_to_member(message, language):
     assert (message.to, message.account_id) == ("member0@example.org", member_id(0))
     assert (message.category, message.language) == (EmailCategory.ACCOUNT, language)
+    greeting = {"en": "Hello Member 0,\n\n", "fr": "Bonjour Member 0,\n\n"}[language]
+    assert message.text.startswith(greeting)
     assert REASON not in message.text
     assert MOTIVATION not in message.text
 
@@ -92,7 +95,7 @@ def assert_written_to_member(message, language):
         ),
         (
             "fr",
-            "Bienvenue parmi les ambassadeurs de Road Kitchen",
+            "Bienvenue parmi les ambassadeurs de la marque Road Kitchen",
             "Road Kitchen a accepté votre candidature\xa0: vous faites maintenant partie de ses",
         ),
     ],
@@ -108,8 +111,9 @@ def test_an_accepted_application_causes_an_email(
     assert_written_to_member(message, language)
     assert message.subject == subject
     assert sentence in message.text
-    assert linked_paths(message.text) == ["/me"]
-    assert pages_at(["/me"], app) == ["profile.show_profile"]
+    assert re.search(r": 12\n.*10.* 120", message.text)
+    assert linked_paths(message.text) == ["/me/brands"]
+    assert pages_at(["/me/brands"], app) == ["own_engagements.show_engagements"]
 
 
 @pytest.mark.parametrize(
@@ -122,7 +126,7 @@ def test_an_accepted_application_causes_an_email(
         ),
         (
             "fr",
-            "Votre candidature auprès de Road Kitchen",
+            "Votre candidature auprès de la marque Road Kitchen",
             "Road Kitchen n’a pas accepté votre candidature.",
         ),
     ],
@@ -162,7 +166,7 @@ def test_a_withdrawn_application_causes_no_email(scenario, emails, apply):
         ),
         (
             "fr",
-            "Vous avez rejoint l’appel à experts de Road Kitchen",
+            "Vous avez rejoint l’appel à experts de la marque Road Kitchen",
             (
                 "répondre aux questions de ses visiteurs sur le sujet «\xa0Électricité\xa0».",
                 "2,00\xa0€\n",
@@ -180,8 +184,9 @@ def test_a_joined_call_causes_an_email_with_its_terms(
     assert_written_to_member(message, language)
     assert message.subject == subject
     assert [sentence for sentence in sentences if sentence not in message.text] == []
-    assert linked_paths(message.text) == [f"/calls/{CALL}"]
-    assert pages_at([f"/calls/{CALL}"], app) == ["open_calls.show_call"]
+    paths = ["/me/brands", f"/calls/{CALL}"]
+    assert linked_paths(message.text) == paths
+    assert pages_at(paths, app) == ["own_engagements.show_engagements", "open_calls.show_call"]
 
 
 def test_each_member_who_joins_gets_an_email_about_their_call(scenario, emails):
@@ -194,8 +199,8 @@ def test_each_member_who_joins_gets_an_email_about_their_call(scenario, emails):
     first, second = emails.emails()
 
     assert (first.to, second.to) == ("member0@example.org", "member1@example.org")
-    assert linked_paths(first.text) == [f"/calls/{CALL}"]
-    assert linked_paths(second.text) == [f"/calls/{other_call}"]
+    assert linked_paths(first.text)[-1] == f"/calls/{CALL}"
+    assert linked_paths(second.text)[-1] == f"/calls/{other_call}"
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,7 @@ def test_from_the_invitation_to_the_engagement(ines, stranger, scenario, shop):
 
     [message] = mailbox(shop, SAM)
     assert message.subject.endswith("invites you to answer its visitors")
-    assert "Hourly wage, paid by the brand: €21.50" in message.text
+    assert "Cost of an hour in the brand's comparison: €21.50" in message.text
     link = link_in(message)
     assert "€21.50" in stranger.get(link).text
 
@@ -81,6 +81,17 @@ def test_from_the_invitation_to_the_engagement(ines, stranger, scenario, shop):
     assert (signed_in.status_code, signed_in.location) == (302, "/")
     assert stranger.get("/me").status_code == 200
     assert stranger.get("/brands/nest/comparison").status_code == 404
+
+
+def test_an_invitation_that_was_accepted_offers_its_terms_no_more(ines, stranger, shop):
+    invites(ines)
+    link = link_in(mailbox(shop, SAM)[0])
+    accepts(stranger, link)
+
+    page = stranger.get(link).text
+
+    assert "You have already accepted this invitation. Sign in." in page
+    assert "Accept the terms" not in page
 
 
 def test_the_engagement_names_who_invited(ines, stranger, scenario, shop):
@@ -105,14 +116,14 @@ def test_a_french_invitation_is_in_french(ines, shop):
 
     [message] = mailbox(shop, SAM)
     assert message.subject.endswith("vous invite à répondre à ses visiteurs")
-    assert "Salaire horaire, payé par la marque" in message.text
+    assert "Coût d’une heure dans la comparaison de la marque" in message.text
 
 
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
         ({"email": "sam"}, "We cannot send e-mails to this address"),
-        ({"wage": ""}, "Enter the hourly wage."),
+        ({"wage": ""}, "Enter the cost of an hour."),
         ({"wage": "a lot"}, "Enter an amount, for example 2.00."),
         ({"wage": "999999"}, "Check the hourly wage: it is negative or too high."),
         ({"language": "xx"}, "Not a valid choice"),

@@ -35,7 +35,7 @@ def eligibility_of(member_id: UUID, assessment: Assessment, at: datetime) -> Eli
         return Eligibility("not_a_member")
     last = _last_attempt(member_id, assessment.id)
     if last and last.status is AttemptStatus.RUNNING:
-        return Eligibility("running", last.id)
+        return Eligibility("running", last.id, attempts_used=last.started.attempt_in_cycle)
     qualification = member.qualifications.get(assessment.subject_id)
     if (
         qualification
@@ -50,7 +50,7 @@ def eligibility_of(member_id: UUID, assessment: Assessment, at: datetime) -> Eli
 
 def _after(last: Attempt, rules: AssessmentRules, at: datetime) -> Eligibility:
     if last.status is AttemptStatus.ENDED and not last.annulled:
-        return Eligibility("ungraded", last.id)
+        return Eligibility("ungraded", last.id, attempts_used=last.started.attempt_in_cycle)
     used, retry_at = next_attempt(last, rules)
     if retry_at is None:
         return Eligibility("none_left", last.id, attempts_used=used)

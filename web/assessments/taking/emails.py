@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
+from projections.brands.subjects import SubjectSummary
 from web.i18n import formats
 from web.i18n.language import gettext_in, locale_of
+from web.i18n.locale_names import language_names
 
 
 class CallToJoin(NamedTuple):
@@ -15,6 +18,9 @@ class CallToJoin(NamedTuple):
 
     call_id: UUID
     brand: str
+    subject: SubjectSummary
+    languages: tuple[str, ...]
+    """Codes, ISO 639-1."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +30,8 @@ class AttemptEmails:
     attempt_id: UUID
     test: str
     """The title of the test."""
+    zone: str
+    """In which times are, as on the pages of the test."""
     base: str
     """What links begin with."""
 
@@ -32,7 +40,7 @@ class AttemptEmails:
     ) -> tuple[str, str]:
         """calls: those that the candidate can join now."""
         sentences = [
-            gettext_in("Hello,\n\nYou passed the test “%(test)s”.", language, test=self.test),
+            gettext_in("You passed the test “%(test)s”.", language, test=self.test),
             *self._validity(valid_until, language),
             *self._joining(calls, language),
             gettext_in("Your result:\n%(link)s", language, link=self._result_link),
@@ -44,7 +52,7 @@ class AttemptEmails:
         """retry_at: when the next attempt may start; None: this was the last one."""
         sentences = [
             gettext_in(
-                "Hello,\n\nYou did not pass the test “%(test)s” this time.",
+                "You did not pass the test “%(test)s” this time.",
                 language,
                 test=self.test,
             ),
@@ -60,7 +68,7 @@ class AttemptEmails:
     def annulled(self, language: str) -> tuple[str, str]:
         """A person has annulled the attempt after a review."""
         text = gettext_in(
-            "Hello,\n\nA person has reviewed your attempt at the test “%(test)s” and annulled it."
+            "A person has reviewed your attempt at the test “%(test)s” and annulled it."
             " This page says why and how to appeal:\n%(link)s",
             language,
             test=self.test,
@@ -68,16 +76,35 @@ class AttemptEmails:
         )
         return self._subject(language), text
 
-    def appeal_decided(self, language: str) -> tuple[str, str]:
-        """Another person has decided the candidate's appeal."""
+    def appeal_granted(self, calls: Sequence[CallToJoin], language: str) -> tuple[str, str]:
+        """calls: those that the candidate can join now."""
+        sentences = [
+            gettext_in(
+                "Your appeal about the test “%(test)s” was granted: you have passed.",
+                language,
+                test=self.test,
+            ),
+            *self._joining(calls, language),
+            gettext_in("The answer to your appeal:\n%(link)s", language, link=self._result_link),
+        ]
+        subject = gettext_in(
+            "Your appeal about the test “%(test)s” was granted", language, test=self.test
+        )
+        return subject, "\n\n".join(sentences)
+
+    def appeal_rejected(self, language: str) -> tuple[str, str]:
+        """Another person has decided that the result does not change."""
         text = gettext_in(
-            "Hello,\n\nA decision has been made on your appeal about the test “%(test)s”. You can"
-            " read it here:\n%(link)s",
+            "Your appeal about the test “%(test)s” was rejected: the result does not"
+            " change.\n\nThe answer to your appeal:\n%(link)s",
             language,
             test=self.test,
             link=self._result_link,
         )
-        return gettext_in("Decision on your appeal", language), text
+        subject = gettext_in(
+            "Your appeal about the test “%(test)s” was rejected", language, test=self.test
+        )
+        return subject, text
 
     def _subject(self, language: str) -> str:
         return gettext_in("Your result for the test “%(test)s”", language, test=self.test)
@@ -85,15 +112,19 @@ class AttemptEmails:
     def _validity(self, valid_until: datetime | None, language: str) -> list[str]:
         if valid_until is None:
             return []
-        day = formats.day(valid_until.date(), locale=locale_of(language))
+        local = valid_until.astimezone(ZoneInfo(self.zone))
+        day = formats.day(local.date(), locale=locale_of(language))
         return [gettext_in("Your qualification is valid until %(day)s.", language, day=day)]
 
     def _joining(self, calls: Sequence[CallToJoin], language: str) -> list[str]:
         return [
             gettext_in(
-                "You can now join the call for experts of %(brand)s:\n%(link)s",
+                "You can now join the call for experts of %(brand)s about %(subject)s"
+                " (%(languages)s):\n%(link)s",
                 language,
                 brand=call.brand,
+                subject=call.subject.name(language),
+                languages=", ".join(language_names(call.languages, language)),
                 link=f"{self.base}/calls/{call.call_id}",
             )
             for call in calls
@@ -102,8 +133,13 @@ class AttemptEmails:
     def _next_attempt(self, retry_at: datetime | None, language: str) -> str:
         if retry_at is None:
             return gettext_in("You have no attempts left for this test.", language)
-        moment = formats.moment(retry_at, "UTC", locale_of(language))
-        return gettext_in("You can try again from %(moment)s (UTC).", language, moment=moment)
+        locale = locale_of(language)
+        return gettext_in(
+            "You can try again from %(moment)s. Time zone: %(zone)s.",
+            language,
+            moment=formats.minute(retry_at, self.zone, locale),
+            zone=formats.zone(self.zone, locale),
+        )
 
     @property
     def _result_link(self) -> str:

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from projections.assessments.attempts.queries import overdue
+from projections.engine.one_by_one import one_by_one
 from web.marketplace import Marketplace
-from web.one_by_one import one_by_one
 
 
 def expire_attempts(marketplace: Marketplace, at: datetime) -> int:

@@ -26,6 +26,7 @@ from web.http.request_context import (
     read,
     read_models,
 )
+from web.i18n.locale_names import language_name
 from web.members.extra_time_store import ExtraTime
 from web.private_store.accounts import Account
 
@@ -75,6 +76,11 @@ class StartPage:
     subject: str
     brand_name: str | None
     eligibility: Eligibility
+
+    @property
+    def language(self) -> str:
+        """The name of the language in which it is written."""
+        return language_name(self.assessment.language)
 
     @property
     def attempts_left(self) -> int | None:
@@ -170,14 +176,41 @@ def attempt_rows(attempts: Sequence[AttemptSummary]) -> list[AttemptRow]:
     ]
 
 
+@dataclass(frozen=True)
+class OpenTest:
+    """A test that the member can take, now or later."""
+
+    summary: AssessmentSummary
+    eligibility: Eligibility
+    zone: str
+
+    @property
+    def language(self) -> str:
+        """The name of the language in which it is written."""
+        return language_name(self.summary.language)
+
+
 def open_tests_by_subject(
-    subjects: Mapping[UUID, str], without: set[UUID]
-) -> dict[str, list[AssessmentSummary]]:
-    """The tests that may be taken, but for those, by the name of their subject."""
+    member_id: UUID, subjects: Mapping[UUID, str], tried: set[UUID]
+) -> dict[str, list[OpenTest]]:
+    """
+    By the name of their subject; not those that are passed, being graded or used up.
+
+    tried: only these tests are looked up in the log.
+    """
     with read(read_models().assessments) as db:
         tests = open_tests(db)
     by_subject = defaultdict(list)
-    for assessment in tests:
-        if assessment.assessment_id not in without:
-            by_subject[subjects.get(assessment.subject_id, "")].append(assessment)
+    for summary in tests:
+        test = _open_test(summary, member_id, was_tried=summary.assessment_id in tried)
+        if test.eligibility.state in ("open", "too_early", "running"):
+            by_subject[subjects.get(summary.subject_id, "")].append(test)
     return dict(sorted(by_subject.items()))
+
+
+def _open_test(summary: AssessmentSummary, member_id: UUID, *, was_tried: bool) -> OpenTest:
+    eligibility = Eligibility("open")
+    if was_tried:
+        assessment = marketplace().log.load(Assessment, summary.assessment_id)
+        eligibility = eligibility_of(member_id, assessment, current_time())
+    return OpenTest(summary, eligibility, zone_of(summary.brand_id))

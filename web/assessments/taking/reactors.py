@@ -8,14 +8,18 @@ from uuid import UUID
 
 from domain.assessments.attempt import Attempt
 from domain.assessments.attempt_context import ReviewOutcome
+from domain.brands.subject import Subject
 from domain.errors import NotFound
 from domain.log.envelope import EventEnvelope
+from domain.reasons import AppealOutcome
 from domain.recruitment.call_for_experts import CallDetails
 from projections.assessments.assessments import test_with_id
 from projections.assessments.attempts.queries import AttemptSummary, attempt_with_id
+from projections.brands.subjects import all_subjects
 from projections.members.directory import PoolMember, member_with_id
-from projections.recruitment.calls import joined_by, open_calls
+from projections.recruitment.calls import CallSummary, joined_by, open_calls
 from web.assessments.taking.emails import AttemptEmails, CallToJoin
+from web.assessments.taking.presenters import ZONE_WITHOUT_BRAND
 from web.brands.brand_lookup import known_brand
 from web.mail.message import EmailCategory, EmailMessage
 from web.mail.recipients import EmailContent, emails_to
@@ -50,19 +54,19 @@ class ResultEmails:
 
     def _content(self, event: EventEnvelope[Any], attempt: AttemptSummary) -> EmailContent | None:
         """The e-mail; None where there is nothing to tell."""
-        emails = AttemptEmails(attempt.attempt_id, self._title(attempt.assessment_id), self._base)
+        title, zone = self._title(attempt.assessment_id), self._zone(attempt.brand_id)
+        emails = AttemptEmails(attempt.attempt_id, title, zone, self._base)
         match event.data:
             case Attempt.Passed(valid_until=valid_until):
                 calls = self._calls_to_join(attempt, event.recorded_at)
                 return partial(emails.passed, valid_until, calls)
             case Attempt.Failed(retry_at=retry_at):
                 return partial(emails.failed, retry_at)
-            case Attempt.Reviewed(outcome=ReviewOutcome.ANNULLED):
-                return emails.annulled
-            case Attempt.AppealDecided():
-                return emails.appeal_decided
-            case _:
-                return None
+            case Attempt.AppealDecided(outcome=AppealOutcome.GRANTED):
+                calls = self._calls_to_join(attempt, event.recorded_at)
+                return partial(emails.appeal_granted, calls)
+            case decision:
+                return _content_of_decision(decision, emails)
 
     def _attempt(self, attempt_id: UUID) -> AttemptSummary:
         with self._read_models.read(self._read_models.attempts) as db:
@@ -94,10 +98,30 @@ class ResultEmails:
                 and call.openings_left
                 and _is_for(member, call.details, at)
             ]
-        return [
-            CallToJoin(call.call_id, known_brand(call.details.brand_id, self._read_models).name)
-            for call in calls
-        ]
+        return [self._call_to_join(call) for call in calls]
+
+    def _call_to_join(self, call: CallSummary) -> CallToJoin:
+        brand = known_brand(call.details.brand_id, self._read_models)
+        with self._read_models.read(self._read_models.subjects) as db:
+            subjects = {subject.subject_id: subject for subject in all_subjects(db)}
+        subject = subjects.get(call.details.subject_id)
+        if subject is None:
+            raise NotFound(Subject.ABSENT)
+        return CallToJoin(call.call_id, brand.name, subject, call.details.languages)
+
+    def _zone(self, brand_id: UUID | None) -> str:
+        """The zone that the pages of the test show."""
+        return known_brand(brand_id, self._read_models).zone if brand_id else ZONE_WITHOUT_BRAND
+
+
+def _content_of_decision(decision: object, emails: AttemptEmails) -> EmailContent | None:
+    match decision:
+        case Attempt.AppealDecided():
+            return emails.appeal_rejected
+        case Attempt.Reviewed(outcome=ReviewOutcome.ANNULLED):
+            return emails.annulled
+        case _:
+            return None
 
 
 def _is_result_of_annulled(event: EventEnvelope[Any], attempt: AttemptSummary) -> bool:

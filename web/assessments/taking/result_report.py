@@ -2,8 +2,8 @@
 The result of an attempt, its review question by question, and the appeal against it.
 
 The score stays as it was shown; when the key was corrected since, what it would be now is beside
-it. What was not fully right is explained in any case. Right answers are only shown to candidates
-who passed or cannot try again: the next attempt asks from the same questions.
+it. Right answers and explanations, which often state them, are only shown to candidates who passed
+or cannot try again: the next attempt asks from the same questions.
 """
 
 from collections.abc import Sequence
@@ -56,7 +56,7 @@ class QuestionReview:
     feedback: Sequence[str]
     explanation: str
     right: Sequence[str]
-    """Empty where right answers are not shown."""
+    """It and the explanation are empty where right answers are not shown."""
 
 
 @dataclass(frozen=True)
@@ -179,14 +179,15 @@ class ResultReport:
         assessment, item = self.attempt.assessment, self.attempt.item(mark.question_id)
         kind = assessment.answer_key_of(item.question, len(assessment.key_changes))
         answer = self.attempt.aggregate.answers.get(mark.question_id)
+        shown = self.shows_right_answers
         return QuestionReview(
             question=question,
             topic=mark.topic,
             percent=mark.percent,
             answer=question.describe(question.values),
             feedback=feedback_to(kind, answer, self.texts),
-            explanation=assessment.question_at(item.question).explanation,
-            right=right_answers(kind) if self.shows_right_answers else [],
+            explanation=assessment.question_at(item.question).explanation if shown else "",
+            right=right_answers(kind) if shown else [],
         )
 
     @cached_property
@@ -202,8 +203,16 @@ class ResultReport:
             state="waiting" if attempt.appealed else decision,
             text=texts.get(appeal_id) if appeal_id else None,
             reply=texts.get(reply_id) if reply_id else None,
-            may_be_made=attempt.status is AttemptStatus.GRADED and not attempt.appealed,
+            may_be_made=self._may_appeal,
         )
+
+    @property
+    def _may_appeal(self) -> bool:
+        """Those who have passed, and are still qualified by it, have nothing to appeal against."""
+        attempt = self.attempt.aggregate
+        if attempt.status is not AttemptStatus.GRADED or attempt.appealed:
+            return False
+        return self.state not in ("passed", "granted") or not self.still_qualifies
 
     def _last_appeal(self) -> Attempt.Appealed | None:
         events = [event for event in self.attempt.history if isinstance(event, Attempt.Appealed)]

@@ -71,12 +71,14 @@ bp = Blueprint("attempts", __name__)
 def show_own_tests() -> ResponseReturnValue:
     member_id, subjects = current_account().id, subject_names(marketplace().read_models)
     qualifications = qualification_rows(member_id, subjects)
-    valid = {row.qualification.assessment_id for row in qualifications if row.is_valid}
+    attempts = attempts_of(member_id)
+    tried = {attempt.assessment_id for attempt in attempts}
+    tried |= {row.qualification.assessment_id for row in qualifications}
     return render_template(
         "assessments/taking/own_attempts.html",
         qualifications=qualifications,
-        attempts=attempt_rows(attempts_of(member_id)),
-        by_subject=open_tests_by_subject(subjects, without=valid),
+        attempts=attempt_rows(attempts),
+        by_subject=open_tests_by_subject(member_id, subjects, tried),
     )
 
 

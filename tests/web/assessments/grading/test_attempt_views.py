@@ -122,6 +122,10 @@ def test_an_appeal_is_granted(graded, ines):
 
     graded.school.counter.update_read_models()
     assert "Appeal granted" in text_on(ines.get(LIST).text)
+    for address in (LIST, f"{LIST}/{attempt_id}"):
+        page = text_on(ines.get(address).text)
+        assert "passed after appeal" in page
+        assert "not passed" not in page
 
 
 def test_a_reviewer_sees_answers_correct_answers_and_topics(graded, ines):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -67,14 +68,17 @@ def qualify(exam, email, until=None):
         (
             "en",
             "You passed the test “Electricity on board”",
-            ("valid until {day}.", "You can now join the call for experts of Nest & Away:\n"),
+            (
+                "valid until {day}.",
+                "the call for experts of Nest & Away about Electricity (English):\n",
+            ),
         ),
         (
             "fr",
             "Vous avez réussi le test « Electricity on board »",
             (
                 "Votre qualification est valable jusqu’au {day}.",
-                "Vous pouvez maintenant rejoindre l’appel à experts de Nest & Away\xa0:\n",
+                "de la marque Nest & Away sur le sujet «\xa0Électricité\xa0» (anglais)\xa0:\n",
             ),
         ),
     ],
@@ -91,7 +95,8 @@ def test_a_passed_test_causes_an_email_with_its_validity_and_the_calls_to_join(
     assert_written_to_ed(exam, message)
     assert (message.subject, message.language) == (subject, language)
     until = exam.attempt(attempt_id).ended_at + timedelta(days=365)
-    day = formats.day(until.date(), locale=locale_of(language))
+    local = until.astimezone(ZoneInfo("Europe/Paris"))
+    day = formats.day(local.date(), locale=locale_of(language))
     assert all(sentence.format(day=day) in message.text for sentence in sentences)
     *call_paths, result_path = linked_paths(message.text)
     assert set(call_paths) == {f"/calls/{call_id}" for call_id in calls}
@@ -169,12 +174,12 @@ def test_a_call_that_the_candidate_cannot_join_is_not_in_the_email(
         (
             "en",
             "Your result for the test “Electricity on board”",
-            "You can try again from {moment} (UTC).",
+            "You can try again from {moment}. Time zone: Paris (Europe/Paris).",
         ),
         (
             "fr",
             "Votre résultat au test « Electricity on board »",
-            "Vous pourrez réessayer à partir du {moment} (UTC).",
+            "à partir du {moment}. Fuseau horaire\xa0: Paris (Europe/Paris).",
         ),
     ],
 )
@@ -189,7 +194,7 @@ def test_a_failed_test_causes_an_email_with_the_next_attempt(
     assert_written_to_ed(exam, message)
     assert (message.subject, message.language) == (subject, language)
     retry_at = exam.attempt(attempt_id).ended_at + timedelta(hours=1)
-    moment = formats.moment(retry_at, "UTC", locale_of(language))
+    moment = formats.minute(retry_at, "Europe/Paris", locale_of(language))
     assert sentence.format(moment=moment) in message.text
     assert linked_paths(message.text) == [f"/attempts/{attempt_id}/result"]
     assert pages_at(linked_paths(message.text), app) == ["attempt_results.show_result"]

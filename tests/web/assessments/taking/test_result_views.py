@@ -80,11 +80,11 @@ def test_correct_answers_are_hidden_while_another_attempt_is_possible(take, resu
     page = result(take({}))
 
     assert (
-        "Correct answers are not shown while you can still try again, because the same"
-        " questions may come up" in page
+        "Correct answers and explanations are not shown while you can still try again, because the"
+        " same questions may come up" in page
     )
-    assert "<dt>Right</dt>" not in page
-    assert planted("because-charged") in page
+    assert "<dt>Correct answer</dt>" not in page
+    assert planted("because-") not in page
     assert "12.7654321" not in page
 
 
@@ -92,9 +92,10 @@ def test_correct_answers_are_shown_after_the_last_attempt(take, result):
     page = result(take({}, LAST))
 
     assert (
-        "Correct answers are not shown while you can still try again, because the same"
-        " questions may come up" not in page
+        "Correct answers and explanations are not shown while you can still try again, because the"
+        " same questions may come up" not in page
     )
+    assert planted("because-charged") in page
     for text in ("12.7654321 ± 0.2", "Voltage → volt", "1. Switch off", planted("spelling")):
         assert text in page
 
@@ -166,6 +167,7 @@ def test_a_revoked_qualification_is_shown(exam, ed, result):
     page = result(attempt_id)
 
     assert "Your qualification has been revoked" in page
+    assert "Send the appeal" in page
 
 
 def test_an_appeal_waits_and_is_answered(exam, ed, take, result):
@@ -190,6 +192,11 @@ def test_an_appeal_waits_and_is_answered(exam, ed, take, result):
     page = result(attempt_id)
     assert "Passed after your appeal" in page
     assert "You are right." in page
+    assert "Send the appeal" not in page
+
+
+def test_a_passed_result_offers_no_appeal(take, result):
+    assert "Send the appeal" not in result(take(ALL_BUT_TEXTS, LENIENT))
 
 
 def test_a_rejected_appeal_shows_its_reason(exam, ed, take, result):

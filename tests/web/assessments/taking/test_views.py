@@ -322,6 +322,30 @@ def test_my_tests_lists_qualifications_attempts_and_open_tests(ed, ines, take):
     assert "Electricity on board" in others
 
 
+def test_a_test_that_is_being_graded_is_not_among_those_to_take(ed, take):
+    take({FUSE: ["It burns."]})
+
+    mine, start = ed.get("/me/tests").text, ed.get(f"/tests/{TEST}").text
+
+    assert f"/tests/{TEST}" not in mine
+    assert ">being graded</span>" in mine
+    assert "<dt>Attempts left</dt><dd>1</dd>" in start
+
+
+def test_a_test_that_can_be_taken_later_says_when(ed, take):
+    take({})
+
+    assert re.search(r"again from [^<]+ \(Paris \(Europe/Paris\)\)", ed.get("/me/tests").text)
+
+
+def test_the_start_page_states_the_language_of_the_test(ed):
+    french, english = ed.get(f"/tests/{TEST}", headers=FRENCH).text, ed.get(f"/tests/{TEST}").text
+
+    assert "Les questions de ce test sont en anglais." in french
+    assert "The questions of this test are in" not in english
+    assert "in English · all on one page" in english
+
+
 def test_my_tests_show_the_status_of_every_attempt(exam, ines, signed_in):
     exam.starts(INES)
 

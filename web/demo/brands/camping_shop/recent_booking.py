@@ -11,7 +11,7 @@ from web.demo import assumptions as assume
 from web.demo.booked_season import BookedSeason
 from web.demo.brands.camping_shop.recruitment import PARIS
 from web.demo.brands.camping_shop.respondents import expert_id_of
-from web.demo.brands.camping_shop.season import FUNDED_AT_H, TAKEN_WITHIN_MIN, season_plan
+from web.demo.brands.camping_shop.season import ASSIGNED_WITHIN_MIN, FUNDED_AT_H, season_plan
 from web.demo.demand import local
 from web.demo.planned import PlannedCommand, id_in, planned
 from web.demo.planned_shifts import PlannedShift, ShiftPlanner
@@ -21,7 +21,7 @@ RENEWING = 5
 """So many of the experts of that year have passed once more, since a qualification expires."""
 BEGAN, ENDS = -7, 56
 """Days from today."""
-TAKEN_AHEAD = timedelta(days=3)
+ASSIGNED_AHEAD = timedelta(days=3)
 OPEN_FROM = timedelta(days=5)
 """From so long after today on, no shift is taken yet."""
 CAPACITY = 2
@@ -56,15 +56,15 @@ def _season(shop_id: UUID, today: date) -> BookedSeason:
     funded_at = local(first_day, FUNDED_AT_H, PARIS)
     evening = local(today - timedelta(days=1), 19, PARIS)
 
-    def taken_at(starts_at: datetime) -> datetime | None:
+    def assigned_at(starts_at: datetime) -> datetime | None:
         if starts_at > evening + OPEN_FROM:
             return None
-        minutes = rng_for(booking_id, "taken", starts_at).randint(5, TAKEN_WITHIN_MIN)
-        at = min(max(starts_at - TAKEN_AHEAD, funded_at), evening)
+        minutes = rng_for(booking_id, "taken", starts_at).randint(5, ASSIGNED_WITHIN_MIN)
+        at = min(max(starts_at - ASSIGNED_AHEAD, funded_at), evening)
         return at + timedelta(minutes=minutes)
 
     experts = [expert_id_of(shop_id, number) for number in range(RENEWING)]
-    planner = ShiftPlanner(booking_id, plan, experts, taken_at, released_by=evening)
+    planner = ShiftPlanner(booking_id, plan, experts, assigned_at, released_by=evening)
     return BookedSeason(
         booking_id,
         shop_id,

@@ -24,8 +24,8 @@ FIRST_DAY, UNTIL = date(YEAR, 9, 1), date(YEAR, 12, 1)
 NO_SHOW_ON = date(YEAR, 10, 14)
 SEATS = 2
 FUNDED_AT_H = 7
-TAKEN_WITHIN_MIN = 75
-TAKEN_AT_H = 19
+ASSIGNED_WITHIN_MIN = 75
+ASSIGNED_AT_H = 19
 """Experts take the shifts of a week on the evening before it."""
 
 
@@ -52,7 +52,7 @@ def autumn_season(brand_id: UUID, experts: Sequence[Respondent]) -> BookedSeason
         booking_id,
         plan,
         [expert.id for expert in experts],
-        taken_at=lambda starts_at: _taken_at(booking_id, starts_at, funded_at),
+        assigned_at=lambda starts_at: _assigned_at(booking_id, starts_at, funded_at),
         no_show_on=NO_SHOW_ON,
     )
     return BookedSeason(
@@ -66,9 +66,9 @@ def autumn_season(brand_id: UUID, experts: Sequence[Respondent]) -> BookedSeason
     )
 
 
-def _taken_at(booking_id: UUID, starts_at: datetime, funded_at: datetime) -> datetime:
+def _assigned_at(booking_id: UUID, starts_at: datetime, funded_at: datetime) -> datetime:
     day = starts_at.astimezone(PARIS).date()
     sunday = day - timedelta(days=day.weekday() + 1)
     rng = rng_for(booking_id, "taken", starts_at)
-    minutes = timedelta(minutes=rng.randint(5, TAKEN_WITHIN_MIN))
-    return max(local(sunday, TAKEN_AT_H, PARIS), funded_at) + minutes
+    minutes = timedelta(minutes=rng.randint(5, ASSIGNED_WITHIN_MIN))
+    return max(local(sunday, ASSIGNED_AT_H, PARIS), funded_at) + minutes

@@ -1,0 +1,100 @@
+"""A brand's bookings in a real browser: every page, the week grid by mouse and by keyboard."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+import pytest
+from msgspec.structs import replace
+from playwright.sync_api import expect
+
+from tests.browser.conftest import signed_in
+from tests.domain.bookings.booking_examples import BOOKING, MONDAY_EVENING, PLAN
+from tests.support.browser import problems_of, serving
+from tests.support.people import BRAND, MANAGER, after
+from tests.web.bookings.shift_fixture import ALICE, OWNER, SetClock, add_people, shifts_in
+from tests.web.shop import open_shop, settings_at
+
+BOOKINGS = "/brands/road/bookings"
+DRAFT = UUID(int=77)
+TYPED = "requests_per_week=70&shape=evenings"
+
+
+@dataclass
+class Desk:
+    scenario: object
+    owner: object
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory, browser):
+    clock, folder = SetClock(), tmp_path_factory.mktemp("bookings")
+    with open_shop(settings_at(folder), clock) as shop:
+        add_people(shop.store, with_languages=False)
+        with shifts_in(shop, clock, shop.settings.database_url) as scenario:
+            scenario.desk.running()
+            scenario.expert(ALICE)
+            scenario.takes(ALICE, MONDAY_EVENING)
+            scenario.market.bookings.draft(
+                DRAFT, BRAND, replace(PLAN, seats=3), MANAGER, after(100)
+            )
+            scenario.market.projector.catch_up()
+            with serving(shop.app) as base:
+                yield Desk(scenario, signed_in(browser, base, OWNER))
+
+
+@pytest.mark.parametrize("page", ["", "/new", f"/{DRAFT}", f"/{DRAFT}/edit"])
+def test_planning_a_booking(desk, page):
+    desk.owner.check(f"{BOOKINGS}{page}")
+
+
+def test_a_running_booking(desk):
+    actions = "section[aria-labelledby=actions] details:nth-of-type"
+    menus = tuple(f"{actions}({number})" for number in (1, 2, 3, 4))
+    desk.owner.check(f"{BOOKINGS}/{BOOKING}")
+    desk.owner.check(f"{BOOKINGS}/{BOOKING}", themes=("light",), opened=menus)
+
+
+def cell(page, day, slot):
+    return page.locator(f".week-grid [data-day='{day}'][data-slot='{slot}']")
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_windows_are_selected_by_mouse_and_the_quote_follows(desk, width):
+    with desk.owner.opened("en", width=width, inspected=True) as page:
+        page.goto(f"{desk.owner.base}{BOOKINGS}/new")
+        page.locator("#requests_per_week").fill("70")
+        page.locator("#windows").fill("")
+        cell(page, 0, 36).drag_to(cell(page, 4, 39))
+
+        expect(page.locator("#windows")).to_have_value("mon-fri 18:00-20:00")
+        expect(page.locator("[data-quote]")).to_contain_text("Booked time")
+        assert problems_of(page, "en") == []
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_windows_are_selected_by_keyboard(desk, language):
+    with desk.owner.opened(language, inspected=True) as page:
+        page.goto(f"{desk.owner.base}{BOOKINGS}/new")
+        page.locator("#windows").fill("")
+        page.locator(".week-grid [tabindex='0']").focus()
+        page.keyboard.press("Space")
+        page.keyboard.press("Shift+ArrowRight")
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Space")
+
+        expect(page.locator("#windows")).to_have_value("mon 18:00-19:00; tue 18:30-19:00")
+        assert cell(page, 1, 37).get_attribute("aria-selected") == "true"
+        assert problems_of(page, language) == []
+
+
+def test_a_draft_is_saved_without_a_script(desk):
+    with desk.owner.opened("en", width=360) as page:
+        page.route("**/bookings_week_grid.js", lambda route: route.abort())
+        page.goto(f"{desk.owner.base}{BOOKINGS}/new")
+        page.locator("#windows").fill("sat 10:00-12:00")
+        page.locator("#requests_per_week").fill("70")
+        page.get_by_role("button", name="Update the quote").click()
+        expect(page.locator("[data-quote]")).to_contain_text("16.0")
+        page.get_by_role("button", name="Save the draft").click()
+
+        expect(page.locator("h1")).to_contain_text("Draft of a booking")

@@ -1,0 +1,273 @@
+"""A brand plans, compares, confirms and changes bookings; nothing typed is lost."""
+
+import re
+from datetime import timedelta
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from domain.bookings.booking import Booking, BookingStatus
+from domain.clock import system_clock
+from projections.bookings.bookings import bookings_of
+from tests.support.people import ELECTRICITY, MANAGER, after, euros
+from tests.web.members.pool_fixture import BRAND, EXPERT, OTHER, scenario_of
+from tests.web.shop import NEST
+
+BOOKINGS = "/brands/nest/bookings"
+TODAY = system_clock().astimezone(ZoneInfo("Europe/Paris")).date()
+TYPED = {
+    "subject_id": str(ELECTRICITY),
+    "first_day": (TODAY + timedelta(days=7)).isoformat(),
+    "last_day": (TODAY + timedelta(days=34)).isoformat(),
+    "windows": "mon-fri 18:00-20:00",
+    "seats": "2",
+    "languages": ["fr"],
+    "mode": "always",
+    "price": "2,00",
+    "budget": "100",
+    "requests_per_week": "70",
+    "shape": "evenings",
+}
+
+
+@pytest.fixture
+def scenario(app, shop, sqlite_url):
+    """Behind the application: two brands, and the subject of a test."""
+    with scenario_of(app, shop.store, sqlite_url) as scenario:
+        yield scenario
+
+
+@pytest.fixture
+def ines(scenario, signed_in):  # noqa: ARG001 - the fixture registers the brand
+    return signed_in(BRAND)
+
+
+def sends(client, path, data=None):
+    """Send a form with the token that every page of a signed-in person has."""
+    token = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/").text)[1]
+    return client.post(path, data={**(data or {}), "csrf_token": token})
+
+
+def known(scenario):
+    """The brand's bookings, as pages list them."""
+    scenario.update_read_models()
+    read_models = scenario.market.read_models
+    with read_models.read(read_models.bookings) as db:
+        return bookings_of(NEST.brand_id, db)
+
+
+def drafted(ines, scenario, **fields):
+    answer = sends(ines, BOOKINGS, data={**TYPED, **fields})
+    assert answer.status_code == 303
+    [booking, *_] = known(scenario)
+    return booking.booking_id
+
+
+def confirmed(ines, scenario):
+    booking_id = drafted(ines, scenario)
+    sends(ines, f"{BOOKINGS}/{booking_id}/confirm", data={"method": "card", "funding_id": uuid4()})
+    [booking] = known(scenario)
+    commands = scenario.market.bookings
+    for funding_id in scenario.market.log.load(Booking, booking_id).requested_funding:
+        commands.receive_funding(booking_id, funding_id, "test", system_clock())
+    scenario.update_read_models()
+    return booking.booking_id
+
+
+def status_of(scenario, booking_id):
+    return scenario.market.log.load(Booking, booking_id).status
+
+
+# Planning.
+
+
+def test_a_brand_without_bookings_reads_what_a_plan_shows(ines):
+    assert "You have not booked anything yet." in ines.get(BOOKINGS).text
+
+
+def test_a_new_plan_has_a_quote_as_soon_as_the_demand_is_known(ines):
+    assert "too little history" in ines.get(f"{BOOKINGS}/new").text
+
+    page = ines.get(f"{BOOKINGS}/new", query_string=TYPED).text
+
+    assert "The number of requests is your assumption" in page
+    assert re.search(r"Booked time</dt><dd><strong>80\.0", page)
+
+
+def test_the_quote_alone_is_what_the_page_shows(ines):
+    part = ines.get(f"{BOOKINGS}/quote", query_string=TYPED)
+    page = ines.get(f"{BOOKINGS}/new", query_string=TYPED).text
+
+    assert part.status_code == 200
+    assert part.text.strip() in page
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "sentence"),
+    [
+        ("first_day", "2020-01-01", "must start today or later"),
+        ("last_day", "2020-01-01", "must end after it starts"),
+        ("windows", "evenings", "Write the time ranges like"),
+        ("windows", "mon 18:00-20:00, 19:00-21:00", "must end before the next one"),
+        ("windows", "mon 18:05-20:00", "a quarter of an hour"),
+        ("windows", "", "at least one time range"),
+        ("seats", "0", "between 1 and 50"),
+        ("seats", "1000000", "between 1 and 50"),
+        ("price", "-2", "Enter an amount"),
+        ("price", "0.005", "Enter an amount"),
+        ("price", "0", "greater than zero"),
+        ("budget", "1", "must pay for at least one conversation"),
+        ("languages", [], "Choose the languages"),
+        ("mode", "never", "Choose when the experts answer"),
+        ("subject_id", str(UUID(int=9)), "Choose a subject from the list"),
+        ("requests_per_week", "many", "number of requests in a week"),
+    ],
+)
+def test_what_cannot_be_booked_is_said_beside_the_field(ines, scenario, field, typed, sentence):
+    head = scenario.market.log.rows.head()
+
+    answer = sends(ines, BOOKINGS, data={**TYPED, field: typed})
+
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert f'id="{field}-says"' in answer.text
+    kept = {name: value for name, value in TYPED.items() if name in ("budget", "price", "windows")}
+    for name, value in {**kept, field: typed}.items():
+        if isinstance(value, str) and name in ("budget", "price", "windows"):
+            assert f'name="{name}" type="text" value="{value}"' in answer.text
+    assert scenario.market.log.rows.head() == head
+
+
+def test_a_draft_sent_twice_is_one_draft(ines, scenario):
+    booking_id = uuid4()
+    for _ in range(2):
+        sends(ines, BOOKINGS, data={**TYPED, "booking_id": booking_id})
+
+    assert [booking.booking_id for booking in known(scenario)] == [booking_id]
+
+
+def test_drafts_stand_side_by_side_and_one_is_changed_and_discarded(ines, scenario):
+    first = drafted(ines, scenario)
+    drafted(ines, scenario, seats="3")
+    assert ines.get(BOOKINGS).text.count("Change the draft") == 2
+
+    sends(ines, f"{BOOKINGS}/{first}/edit", data={**TYPED, "seats": "5"})
+    assert '<input class="form-control" id="seats" name="seats" type="text" value="5"' in (
+        ines.get(f"{BOOKINGS}/{first}/edit").text
+    )
+    sends(ines, f"{BOOKINGS}/{first}/discard")
+
+    assert len(known(scenario)) == 1
+
+
+# Confirming and paying.
+
+
+def test_a_confirmed_booking_waits_for_its_payment(ines, scenario):
+    booking_id = drafted(ines, scenario)
+
+    sends(ines, f"{BOOKINGS}/{booking_id}/confirm", data={"method": "bank_transfer"})
+
+    scenario.update_read_models()
+    assert "Your payment is awaited" in ines.get(f"{BOOKINGS}/{booking_id}").text
+
+
+def test_confirming_twice_pays_in_once(ines, scenario):
+    booking_id, funding_id = drafted(ines, scenario), uuid4()
+    for _ in range(2):
+        typed = {"method": "card", "funding_id": funding_id}
+        answer = sends(ines, f"{BOOKINGS}/{booking_id}/confirm", data=typed)
+        assert answer.status_code == 303
+
+    booking = scenario.market.log.load(Booking, booking_id)
+    assert list(booking.requested_funding) == [funding_id]
+
+
+def test_an_invoice_is_offered_within_a_credit_limit_only(ines, scenario):
+    booking_id = drafted(ines, scenario)
+    assert "Invoice" not in ines.get(f"{BOOKINGS}/{booking_id}").text
+
+    scenario.market.brands.set_credit_limit(NEST.brand_id, euros(50_000), MANAGER, after(0))
+
+    assert "Invoice (up to €500.00)" in ines.get(f"{BOOKINGS}/{booking_id}").text
+    sends(ines, f"{BOOKINGS}/{booking_id}/confirm", data={"method": "invoice"})
+    assert status_of(scenario, booking_id) is BookingStatus.RUNNING
+
+
+# Changing.
+
+
+def test_a_running_booking_is_paused_resumed_moved_and_ended(ines, scenario):
+    booking_id = confirmed(ines, scenario)
+    one = f"{BOOKINGS}/{booking_id}"
+    page = ines.get(one).text
+    assert "€100.00" in page
+    assert re.search("18:00.20:00", page)
+
+    sends(ines, f"{one}/pause", data={"reason": "cost"})
+    assert status_of(scenario, booking_id) is BookingStatus.PAUSED
+    sends(ines, f"{one}/resume")
+    later = (TODAY + timedelta(days=60)).isoformat()
+    sends(ines, f"{one}/move", data={"last_day": later})
+    plan = scenario.market.log.load(Booking, booking_id).plan
+    assert (plan.until - timedelta(days=1)).isoformat() == later
+    sends(ines, f"{one}/end", data={"reason": "brand_wish"})
+
+    assert status_of(scenario, booking_id) is BookingStatus.ENDED
+    scenario.update_read_models()
+    assert "Refunded" in ines.get(one).text
+
+
+def test_a_top_up_is_asked_for_once(ines, scenario):
+    booking_id, funding_id = confirmed(ines, scenario), uuid4()
+    typed = {"amount": "50", "method": "card", "funding_id": funding_id}
+    for _ in range(2):
+        assert sends(ines, f"{BOOKINGS}/{booking_id}/top-up", data=typed).status_code == 303
+
+    booking = scenario.market.log.load(Booking, booking_id)
+    assert booking.requested_funding[funding_id].amount == euros(5_000)
+
+
+@pytest.mark.parametrize(
+    ("action", "fields", "status"),
+    [
+        ("resume", {}, 409),
+        ("discard", {}, 409),
+        ("pause", {"reason": "boredom"}, 422),
+        ("move", {"last_day": "soon"}, 422),
+        ("top-up", {"amount": "much", "method": "card"}, 422),
+        ("top-up", {"amount": "5", "method": "barter"}, 422),
+    ],
+)
+def test_what_a_running_booking_refuses_changes_nothing(ines, scenario, action, fields, status):
+    booking_id = confirmed(ines, scenario)
+    head = scenario.market.log.rows.head()
+
+    answer = sends(ines, f"{BOOKINGS}/{booking_id}/{action}", data=fields)
+
+    assert answer.status_code == status
+    assert scenario.market.log.rows.head() == head
+
+
+# Others.
+
+
+@pytest.mark.parametrize("email", [OTHER, EXPERT])
+def test_another_brands_booking_is_absent(ines, scenario, signed_in, email):
+    booking_id = drafted(ines, scenario)
+    stranger, head = signed_in(email), scenario.market.log.rows.head()
+    absent = stranger.get("/brands/nowhere/bookings")
+
+    for path in ("", "/new", "/quote", f"/{booking_id}", f"/{booking_id}/edit"):
+        for brand in ("nest", "road"):
+            answer = stranger.get(f"/brands/{brand}/bookings{path}")
+            if brand == "road" and email == OTHER and str(booking_id) not in path:
+                continue
+            assert answer.status_code == absent.status_code == 404
+            assert "There is no page at this address." in answer.text
+    for action in ("confirm", "discard", "top-up", "pause", "resume", "move", "end", "edit"):
+        for brand in ("nest", "road"):
+            path = f"/brands/{brand}/bookings/{booking_id}/{action}"
+            assert sends(stranger, path, TYPED).status_code == 404
+    assert scenario.market.log.rows.head() == head

@@ -1,0 +1,148 @@
+"""The reactors that tell experts about shifts, and cancel those a booking no longer has."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from domain.bookings.booking import Booking, BookingStatus
+from domain.bookings.booking_plan import shift_slots
+from domain.bookings.notification_order import notification_order
+from domain.bookings.shift import Shift, ShiftCancelReason
+from domain.errors import NotFound
+from domain.log.envelope import EventEnvelope
+from domain.members.member import Member
+from projections.bookings.bookings import BookingSummary, booking_with_id
+from projections.bookings.open_shifts import members_with_shifts
+from projections.bookings.shifts import held_from
+from projections.brands.subjects import all_subjects
+from projections.members.shift_matching import may_take_shifts_of
+from web.bookings.shift_emails import CancelledShift, NewShifts
+from web.brands.brand_lookup import known_brand
+from web.i18n.language import LOCALES
+from web.mail.message import EmailCategory, EmailMessage
+from web.mail.recipients import emails_to, recipients_among
+from web.marketplace import Marketplace
+from web.members.time_zones import TimeZones
+from web.private_store.accounts import Role, RoleName
+from web.private_store.store import PrivateStore
+from web.reactors.reactor import Reactor
+from web.settings import Settings
+
+
+class ShiftEmails:
+    def __init__(self, marketplace: Marketplace, store: PrivateStore, settings: Settings) -> None:
+        self._log, self._read_models = marketplace.log, marketplace.read_models
+        self._store = store
+        self._base = settings.public_url
+
+    @property
+    def reactor(self) -> Reactor:
+        return Reactor("send_shift_emails", (Booking.FundingReceived, Shift.Cancelled), self.react)
+
+    def react(self, event: EventEnvelope[Any], key: str) -> Sequence[EmailMessage]:
+        """Raises NotFound while the read models do not know what the event is about."""
+        match event.data:
+            case Shift.Cancelled() as cancelled:
+                return self._cancelled(event, cancelled, key)
+            case _:
+                return self._funded(event, key)
+
+    def _cancelled(
+        self, event: EventEnvelope[Any], cancelled: Shift.Cancelled, key: str
+    ) -> list[EmailMessage]:
+        slot = self._log.load(Shift, UUID(bytes=event.stream)).slot
+        assert slot is not None
+        country = self._log.load(Member, cancelled.member_id).country
+        zone = TimeZones(self._store).of(cancelled.member_id, country)
+        brand = known_brand(cancelled.brand_id, self._read_models)
+        content = CancelledShift(slot, brand.name, zone, self._base).in_language
+        return emails_to(cancelled.member_id, key, EmailCategory.ACCOUNT, content, self._store)
+
+    def _funded(self, event: EventEnvelope[Any], key: str) -> list[EmailMessage]:
+        """One e-mail to each qualified expert, in the published order; none for a top-up."""
+        booking_id = UUID(bytes=event.stream)
+        booking = self._booking(booking_id)
+        if booking.status is not BookingStatus.RUNNING or not self._is_first(event, booking_id):
+            return []
+        described = self._described(booking)
+        texts = {language: described.in_language(language) for language in LOCALES}
+        experts = self._experts(booking, event)
+        recipients = recipients_among(experts, EmailCategory.INVITATION, self._store)
+        by_id = {recipient.id: recipient for recipient in recipients}
+        ordered = (by_id[member_id] for member_id in experts if member_id in by_id)
+        return [
+            recipient.email_about(
+                f"{key}/{recipient.id}", EmailCategory.INVITATION, *texts[recipient.language]
+            )
+            for recipient in ordered
+        ]
+
+    def _is_first(self, event: EventEnvelope[Any], booking_id: UUID) -> bool:
+        paid_in = (
+            earlier.position
+            for earlier in self._log.history(booking_id)
+            if isinstance(earlier.data, Booking.FundingReceived)
+        )
+        return next(paid_in) == event.position
+
+    def _experts(self, booking: BookingSummary, event: EventEnvelope[Any]) -> list[UUID]:
+        """Those with the role of an expert who may take the shifts, in the published order."""
+        plan = booking.plan
+        with self._read_models.read(self._read_models.pool) as db:
+            suitable = may_take_shifts_of(
+                booking.brand_id, plan.subject_id, plan.languages, event.data.at, db
+            )
+        with self._store.engine.connect() as private_db:
+            is_expert = Role.name == str(RoleName.EXPERT)
+            experts = set(private_db.scalars(select(Role.account_id).where(is_expert)))
+        with self._read_models.read(self._read_models.shifts) as db:
+            with_shifts = members_with_shifts(db)
+        suitable = [member_id for member_id in suitable if member_id in experts]
+        return notification_order(booking.booking_id, suitable, with_shifts)
+
+    def _described(self, booking: BookingSummary) -> NewShifts:
+        brand = known_brand(booking.brand_id, self._read_models)
+        with self._read_models.read(self._read_models.subjects) as db:
+            subjects = {subject.subject_id: subject for subject in all_subjects(db)}
+        subject_id = booking.plan.subject_id
+        subject = subjects.get(subject_id) if subject_id else None
+        names = {language: subject.name(language) for language in LOCALES} if subject else {}
+        return NewShifts(booking, brand.name, names, self._base)
+
+    def _booking(self, booking_id: UUID) -> BookingSummary:
+        with self._read_models.read(self._read_models.bookings) as db:
+            booking = booking_with_id(booking_id, db)
+        if booking is None:
+            raise NotFound(Booking.ABSENT)
+        return booking
+
+
+class ShiftCancellations:
+    """Frees the experts of shifts beyond a booking's end; each of them gets an e-mail then."""
+
+    def __init__(self, marketplace: Marketplace) -> None:
+        self._log, self._read_models = marketplace.log, marketplace.read_models
+        self._shifts = marketplace.shifts
+
+    @property
+    def reactor(self) -> Reactor:
+        return Reactor("cancel_shifts", (Booking.Shortened, Booking.Ended), self.react)
+
+    def react(self, event: EventEnvelope[Any], _key: str) -> Sequence[EmailMessage]:
+        """Done twice it cancels once: what nobody holds any more is left as it is."""
+        booking_id, at = UUID(bytes=event.stream), event.data.at
+        plan = self._log.load(Booking, booking_id).confirmed_plan()
+        with self._read_models.read(self._read_models.shifts) as db:
+            held = held_from(booking_id, at, db)
+        match event.data:
+            case Booking.Ended():
+                left, reason = set[UUID](), ShiftCancelReason.BOOKING_ENDED
+            case _:
+                left = {slot.shift_id for slot in shift_slots(plan, booking_id)}
+                reason = ShiftCancelReason.BOOKING_SHORTENED
+        for assignment in held:
+            if assignment.shift_id not in left:
+                self._shifts.cancel(assignment.shift_id, reason, at)
+        return []

@@ -1,0 +1,133 @@
+"""The e-mails about shifts: what can be taken, and what no longer takes place."""
+
+from datetime import timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from domain.bookings.booking_plan import BookingMode, BookingPlan, ShiftSlot
+from domain.terms import Paid
+from projections.bookings.bookings import BookingSummary
+from web.bookings.shift_presenters import clock_range, until_text
+from web.bookings.week_text import week_text
+from web.i18n import formats
+from web.i18n.language import gettext_in, locale_of
+from web.recruitment.call_presenters import terms_view
+
+ONE_DAY = timedelta(days=1)
+
+
+class NewShifts(NamedTuple):
+    """A booking that was funded, as the e-mails about it describe it."""
+
+    booking: BookingSummary
+    brand: str
+    subjects: dict[str, str]
+    """The subject's name by language; empty for any subject."""
+    base: str
+    """What links begin with."""
+
+    def in_language(self, language: str) -> tuple[str, str]:
+        """Subject and text."""
+        subject = gettext_in("Shifts to take at %(brand)s", language, brand=self.brand)
+        text = gettext_in(
+            "%(brand)s has booked experts%(about)s. You are qualified.\n\n"
+            "Terms:\n"
+            "%(terms)s\n\n"
+            "Period: %(first)s to %(last)s\n"
+            "Hours: %(hours)s\n"
+            "Time zone: %(zone)s\n"
+            "Seats: %(seats)s\n\n"
+            "See the shifts and take one:\n"
+            "%(link)s\n\n"
+            "One person takes each seat: the first to take it. This e-mail goes to experts without"
+            " a shift first, then to all others in an order computed anew for each"
+            " booking.%(held)s\n\n"
+            "You do not have to do anything: this is the only e-mail you will receive about this"
+            " booking's open shifts.",
+            language,
+            **self._values(language),
+        )
+        return subject, text
+
+    def _values(self, language: str) -> dict[str, object]:
+        plan, locale = self.booking.plan, locale_of(language)
+        first, last = plan.first_day, plan.until - ONE_DAY
+        return {
+            "brand": self.brand,
+            "about": self._about(language),
+            "terms": terms_text(plan, self.booking.commission_percent, language),
+            "first": formats.day(first, locale=locale),
+            "last": formats.day(last, locale=locale),
+            "hours": self._hours(language),
+            "zone": formats.zone(plan.zone, locale),
+            "seats": plan.seats,
+            "link": f"{self.base}/shifts",
+            "held": self._held(language),
+        }
+
+    def _about(self, language: str) -> str:
+        name = self.subjects.get(language, "")
+        return gettext_in(" on %(subject)s", language, subject=name) if name else ""
+
+    def _hours(self, language: str) -> str:
+        hours = week_text(self.booking.plan.week, locale_of(language))
+        if self.booking.plan.mode is not BookingMode.WHEN_CLOSED:
+            return hours
+        return gettext_in("%(hours)s, outside the brand's opening hours", language, hours=hours)
+
+    def _held(self, language: str) -> str:
+        """Which sentence says that seats are held for newcomers; none when none is."""
+        booking, rules = self.booking, self.booking.shift_rules
+        seats = booking.plan.seats
+        if booking.funded_at is None or not rules.is_seat_for_newcomers(seats, seats):
+            return ""
+        until = booking.funded_at + timedelta(hours=rules.newcomer_hours)
+        return gettext_in(
+            " Some seats are held for experts without a shift until %(until)s.",
+            language,
+            until=until_text(until, booking.plan.zone, locale_of(language)),
+        )
+
+
+class CancelledShift(NamedTuple):
+    """A shift that no longer takes place."""
+
+    slot: ShiftSlot
+    brand: str
+    zone: str
+    """The reader's."""
+    base: str
+
+    def in_language(self, language: str) -> tuple[str, str]:
+        """Subject and text."""
+        locale, start = locale_of(language), self.slot.starts_at.astimezone(ZoneInfo(self.zone))
+        day = formats.day(start.date(), "full", locale)
+        clock = clock_range(self.slot.starts_at, self.slot.ends_at, self.zone, locale)
+        subject = gettext_in(
+            "Your shift at %(brand)s on %(day)s is cancelled", language, brand=self.brand, day=day
+        )
+        text = gettext_in(
+            "%(brand)s has shortened or ended its booking, so your shift no longer takes place:\n\n"
+            "%(day)s, %(clock)s\n"
+            "Time zone: %(zone)s\n\n"
+            "You do not have to do anything. What you earned before stays yours.\n\n"
+            "Other open shifts:\n"
+            "%(link)s",
+            language,
+            brand=self.brand,
+            day=day,
+            clock=clock,
+            zone=formats.zone(self.zone, locale),
+            link=f"{self.base}/shifts",
+        )
+        return subject, text
+
+
+def terms_text(plan: BookingPlan, commission_percent: int, language: str) -> str:
+    """Price, commission and what the expert receives, line by line, and an example."""
+    view = terms_view(Paid(plan.price, commission_percent), language)
+    lines = [
+        gettext_in("- %(name)s: %(amount)s", language, name=name, amount=amount)
+        for name, amount in view.lines
+    ]
+    return "\n".join([*lines, view.example])
