@@ -178,11 +178,18 @@ def covers(plan: BookingPlan, at: datetime) -> bool:
     return any(start <= at < end for start, end in intervals(plan))
 
 
-def shift_slots(plan: BookingPlan, booking_id: UUID) -> Iterator[ShiftSlot]:
-    """The shifts that experts can take, by start and seat."""
+def shift_slots(
+    plan: BookingPlan, booking_id: UUID, period: Interval | None = None
+) -> Iterator[ShiftSlot]:
+    """
+    The shifts that experts can take, by start and seat.
+
+    period: only those that overlap it.
+    """
     for start, end in shift_times(plan):
-        for seat in range(1, plan.seats + 1):
-            yield ShiftSlot(shift_id_of(booking_id, start, seat), start, end, seat)
+        if period is None or (start < period[1] and end > period[0]):
+            for seat in range(1, plan.seats + 1):
+                yield ShiftSlot(shift_id_of(booking_id, start, seat), start, end, seat)
 
 
 @lru_cache(1024)

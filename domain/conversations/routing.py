@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
+from domain.bookings.budget import Payability
 from domain.brands.routing_policy import RoutingPolicy, RoutingStep
 from domain.conversations.conversation_reasons import LostReason
 from domain.terms import Paid, Voluntary
@@ -22,6 +23,23 @@ class ExclusionReason(StrEnum):
     NOT_IN_POLICY = "not_in_policy"
     DECLINED = "declined"
     THEMSELVES = "themselves"
+    BUDGET_SPENT = "budget_spent"
+    """No running booking of the brand has enough left to pay for the conversation."""
+    NOT_BOOKED = "not_booked"
+    """Bookings are in force, and none covers this moment, subject or language."""
+    REINFORCEMENT_NOT_NEEDED = "reinforcement_not_needed"
+    """The booking is for reinforcement, and an ambassador is free who could take the request."""
+
+
+QUALIFIED_OTHERWISE_EXCLUDED = frozenset(
+    {
+        ExclusionReason.DECLINED,
+        ExclusionReason.NOT_YET_THEIR_TURN,
+        ExclusionReason.NOT_BOOKED,
+        ExclusionReason.REINFORCEMENT_NOT_NEEDED,
+    }
+)
+"""Reasons of respondents who may be qualified, and whom not the budget kept away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +67,8 @@ class PresentRespondent:
     capacity: int
     open_conversations: int
     away: bool = False
+    payability: Payability = Payability.PAYABLE
+    """Of a conversation with them on this request, now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +84,8 @@ class RoutingDecision:
         reasons = set(self.excluded.values())
         if ExclusionReason.FULL in reasons:
             return LostReason.ALL_FULL
+        if ExclusionReason.BUDGET_SPENT in reasons and not reasons & QUALIFIED_OTHERWISE_EXCLUDED:
+            return LostReason.BUDGET_SPENT
         if reasons & {ExclusionReason.OTHER_LANGUAGE, ExclusionReason.OTHER_SUBJECT}:
             return LostReason.NOBODY_QUALIFIED
         return LostReason.NOBODY_PRESENT
@@ -90,14 +112,13 @@ def route(
     for a fair comparison is offered by the exchanged policy.
     """
     routing_policy = policy_for(request.conversation_id, routing_policy)
-    excluded: dict[UUID, ExclusionReason] = {}
-    candidates = []
-    for respondent in respondents:
-        reason = exclusion_reason(request, respondent, routing_policy)
-        if reason is None:
-            candidates.append(respondent)
-        else:
-            excluded[respondent.respondent_id] = reason
+    reasons = {
+        respondent.respondent_id: exclusion_reason(request, respondent, routing_policy)
+        for respondent in respondents
+    }
+    reasons |= _not_needed(respondents, reasons)
+    excluded = {id: reason for id, reason in reasons.items() if reason is not None}
+    candidates = [one for one in respondents if one.respondent_id not in excluded]
     after = {step.model: step.after_s for step in routing_policy.steps}
     candidates.sort(
         key=lambda candidate: (
@@ -107,6 +128,25 @@ def route(
         )
     )
     return RoutingDecision(tuple(candidate.respondent_id for candidate in candidates), excluded)
+
+
+def _not_needed(
+    respondents: Sequence[PresentRespondent], reasons: Mapping[UUID, ExclusionReason | None]
+) -> dict[UUID, ExclusionReason]:
+    """The experts who are booked as reinforcement, while an ambassador could take the request."""
+    could_take_it = (None, ExclusionReason.NOT_YET_THEIR_TURN)
+    is_ambassador_free = any(
+        reasons[respondent.respondent_id] in could_take_it
+        for respondent in respondents
+        if respondent.model == Voluntary.model
+    )
+    return {
+        respondent.respondent_id: ExclusionReason.REINFORCEMENT_NOT_NEEDED
+        for respondent in respondents
+        if is_ambassador_free
+        and respondent.payability is Payability.REINFORCEMENT
+        and reasons[respondent.respondent_id] in could_take_it
+    }
 
 
 def policy_for(conversation_id: UUID, routing_policy: RoutingPolicy) -> RoutingPolicy:
@@ -127,7 +167,11 @@ def is_held_out(conversation_id: UUID, routing_policy: RoutingPolicy) -> bool:
 def exclusion_reason(
     request: RoutingRequest, respondent: PresentRespondent, routing_policy: RoutingPolicy
 ) -> ExclusionReason | None:
-    """The first reason that excludes this respondent; None when the request is offered to them."""
+    """
+    The first reason that excludes this respondent by themselves; None when there is none.
+
+    Others matter for one more reason, which `route` adds: reinforcement that is not needed.
+    """
     after = {step.model: step.after_s for step in routing_policy.steps}
     checks = (
         (respondent.respondent_id == request.visitor_id, ExclusionReason.THEMSELVES),
@@ -136,6 +180,8 @@ def exclusion_reason(
         (respondent.away, ExclusionReason.AWAY),
         (request.language not in respondent.languages, ExclusionReason.OTHER_LANGUAGE),
         (not _knows(request.subject_id, respondent), ExclusionReason.OTHER_SUBJECT),
+        (respondent.payability is Payability.BUDGET_SPENT, ExclusionReason.BUDGET_SPENT),
+        (respondent.payability is Payability.NOT_BOOKED, ExclusionReason.NOT_BOOKED),
         (respondent.open_conversations >= respondent.capacity, ExclusionReason.FULL),
         (request.waited_s < after.get(respondent.model, 0), ExclusionReason.NOT_YET_THEIR_TURN),
     )

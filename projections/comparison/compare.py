@@ -64,6 +64,7 @@ def comparison_of(query: ComparisonQuery, sources: Sources) -> Comparison:
         demand_coverage=wilson(answered, requests),
         opening_minutes=sources.coverage.opening_minutes,
         staffed_share=sources.coverage.share(),
+        booked=sources.booked,
         requests_by_hour=dict(totals.by_bucket("requests")),
         lost_by_hour=dict(sum((Counter(hours) for hours in lost.values()), Counter[int]())),
         models=models,
@@ -167,6 +168,8 @@ def assumptions_of(query: ComparisonQuery, sources: Sources) -> Iterator[Assumpt
         yield Assumption("no_hours")
     else:
         yield Assumption("staffed", {"least": sources.widget.minimum_present})
+    if sources.booked:
+        yield Assumption("shift_day")
     yield from _about_money(query, sources)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from projections.read_models import Lag
 from projections.statistics import Share
@@ -145,6 +146,15 @@ class WhatIf:
         return None if self.actual_minor is None else self.total_minor - self.actual_minor
 
 
+class BookedMinutes(NamedTuple):
+    """The minutes of all seats in the shifts of bookings that are over."""
+
+    booked: int
+    delivered: int
+    credited: int
+    """Given back to the brand, since they were not delivered."""
+
+
 @dataclass(frozen=True)
 class Assumption:
     """An assumption behind a figure, by a key that pages turn into a sentence."""
@@ -175,6 +185,8 @@ class Comparison:
     opening_minutes: int | None
     """None: the brand never set opening hours."""
     staffed_share: float | None
+    booked: BookedMinutes | None
+    """None: no shift of a booking began in the period and is over."""
     requests_by_hour: dict[int, int]
     """By hour of the week, from Monday 00:00 in the brand's zone."""
     lost_by_hour: dict[int, int]

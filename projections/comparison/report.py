@@ -48,6 +48,7 @@ def as_json(comparison: Comparison) -> dict[str, Any]:
         "demand_coverage_interval": _interval(c.demand_coverage),
         "opening_minutes": c.opening_minutes,
         "staffed_share": _rounded(c.staffed_share, SHARE_DIGITS),
+        **{line.figure: line.value for line in _booked_lines(c)},
         "requests_by_hour_of_week": {str(k): n for k, n in sorted(c.requests_by_hour.items())},
         "lost_by_hour_of_week": {str(k): n for k, n in sorted(c.lost_by_hour.items())},
         "models": {model: _model(figures) for model, figures in c.models.items()},
@@ -123,6 +124,7 @@ def lines_of(comparison: Comparison) -> list[Line]:
         *(Line(f"lost:{reason}", "", n, "requests") for reason, n in c.lost.items()),
         _share_line("demand_coverage", "", c.demand_coverage),
         _staffed_line("", c.staffed_share, c.opening_minutes),
+        *_booked_lines(c),
     ]
     for figures in c.models.values():
         lines += _model_lines(figures, c.opening_minutes)
@@ -131,6 +133,15 @@ def lines_of(comparison: Comparison) -> list[Line]:
     if c.what_if:
         lines += _what_if_lines(c.what_if, c.currency)
     return lines
+
+
+def _booked_lines(comparison: Comparison) -> Iterator[Line]:
+    """Minutes booked, delivered and credited; without a value where nothing was booked."""
+    minutes = comparison.booked
+    booked, delivered, credited = minutes or (None, None, None)
+    yield Line("booked_minutes", "", booked, "min")
+    yield Line("delivered_minutes", "", delivered, "min")
+    yield Line("credited_minutes", "", credited, "min")
 
 
 def _model_lines(figures: ModelFigures, opening_minutes: int | None) -> Iterator[Line]:

@@ -1,4 +1,4 @@
-"""What a comparison is made of, read from five projections, each in one snapshot."""
+"""What a comparison is made of, read from seven projections, each in one snapshot."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +14,8 @@ from domain.terms import MODELS, Voluntary
 from projections.brands import brands
 from projections.brands.brands import BrandSummary
 from projections.brands.programme_costs import CostSum, cost_sums
+from projections.comparison.booked import booked_minutes_of
+from projections.comparison.figures import BookedMinutes
 from projections.comparison.period import Period
 from projections.comparison.totals import Totals, totals_of
 from projections.engine.generation import position_of
@@ -93,6 +95,8 @@ class Sources:
     costs: Sequence[CostSum]
     points: ExpectedPoints
     coverage: Coverage
+    booked: BookedMinutes | None
+    """None: nothing was booked."""
     position: int
     """The earliest position of the log among the read models that were read."""
     lag: Lag
@@ -106,6 +110,8 @@ def projections_read(read_models: ReadModels) -> tuple[Projection, ...]:
         read_models.programme_costs,
         read_models.presence,
         read_models.points,
+        read_models.bookings,
+        read_models.shifts,
     )
 
 
@@ -122,8 +128,9 @@ def sources_for(query: ComparisonQuery, read_models: ReadModels, now: datetime) 
     with read_models.read(read_models.brands) as db:
         brand = brands.brand_called(query.slug, db)
         period = Period(query.first, query.end, brand.zone)
-        passed = period.starts_at, min(period.ends_at, now)
-        opened = brands.opening_times(brand.brand_id, *passed, db)
+        opened = brands.opening_times(
+            brand.brand_id, period.starts_at, min(period.ends_at, now), db
+        )
         widget = brands.widget_of(brand.brand_id, db) or DEFAULT_WIDGET
         promise = brands.promise_of(brand.brand_id, db)
         positions = [position_of(db)]
@@ -135,6 +142,7 @@ def sources_for(query: ComparisonQuery, read_models: ReadModels, now: datetime) 
         costs = cost_sums(brand.brand_id, query.first, query.end, db)
         positions.append(position_of(db))
     coverage, position = _coverage(brand, period, opened, widget.minimum_present, now, read_models)
+    booked, booked_position = booked_minutes_of(brand.brand_id, period, now, read_models)
     return Sources(
         brand,
         period,
@@ -144,7 +152,8 @@ def sources_for(query: ComparisonQuery, read_models: ReadModels, now: datetime) 
         costs,
         points,
         coverage,
-        min(*positions, position),
+        booked,
+        min(*positions, position, booked_position),
         lag,
     )
 

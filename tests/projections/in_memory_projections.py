@@ -17,7 +17,9 @@ from domain.log.entries import Decision
 from domain.log.envelope import EventEnvelope
 from domain.log.mapper import decode, encode_json
 from projections.assessments.assessments import Assessments
+from projections.bookings.bookings import Bookings
 from projections.bookings.demand.projection import DemandByHalfHour
+from projections.bookings.shifts import Shifts
 from projections.brands.brands import Brands
 from projections.brands.programme_costs import ProgrammeCosts
 from projections.brands.settings_history import SettingsHistory
@@ -31,7 +33,7 @@ from projections.rewards.points import Points
 
 PROJECTIONS = (
     *(Brands(), ProgrammeCosts(), SettingsHistory(), Facts(), StaffInvitations()),
-    *(Points(), PresenceProjection(), Assessments(), DemandByHalfHour()),
+    *(Points(), PresenceProjection(), Assessments(), DemandByHalfHour(), Bookings(), Shifts()),
 )
 
 

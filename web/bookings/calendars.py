@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from domain.bookings.booking_plan import intervals
 from projections.bookings.bookings import BookingSummary
+from projections.bookings.deliveries import deliveries
 from projections.bookings.shifts import credits_of
 from projections.read_models import ReadModels
-from web.bookings.jobs import deliveries
 from web.bookings.presenters import ShiftView
 
 LOOKING_AHEAD = timedelta(days=14)

@@ -1,26 +1,19 @@
 """What happens to bookings by time: they end, and undelivered minutes are credited."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
-from sqlalchemy import Connection
-
 from domain.bookings.booking import BookingStatus
-from domain.bookings.booking_plan import ShiftSlot, intervals, shift_slots
+from domain.bookings.booking_plan import ShiftSlot, intervals
 from domain.bookings.booking_reasons import BookingEndReason
-from domain.bookings.delivered import Delivery, Holding, delivery_of
-from domain.brands.opening_hours import Interval
+from domain.bookings.delivered import Delivery
 from domain.errors import Refused
 from projections.bookings.bookings import BookingSummary, bookings_with_status, suspended_times
-from projections.bookings.shifts import (
-    Assignment,
-    assignments_of_booking,
-    credits_of,
-    online_intervals,
-)
+from projections.bookings.deliveries import deliveries, is_suspended
+from projections.bookings.shifts import credits_of
 from projections.engine.one_by_one import one_by_one
 from web.marketplace import Marketplace
 
@@ -76,36 +69,6 @@ def credit_shifts(marketplace: Marketplace, at: datetime) -> int:
     return one_by_one(credit, missing)
 
 
-def deliveries(
-    booking: BookingSummary, period: Interval, db: Connection
-) -> Iterator[tuple[ShiftSlot, Delivery, list[Assignment]]]:
-    """
-    What was delivered of each shift that overlaps a period, by start and seat, and who held it.
-
-    db: of the projection `shifts`.
-    """
-    start, end = period
-    slots = [
-        slot
-        for slot in shift_slots(booking.plan, booking.booking_id)
-        if slot.starts_at < end and slot.ends_at > start
-    ]
-    held: dict[UUID, list[Assignment]] = {}
-    for assignment in assignments_of_booking(booking.booking_id, start, end, db):
-        held.setdefault(assignment.shift_id, []).append(assignment)
-    members = {one.member_id for assignments in held.values() for one in assignments}
-    first = min((slot.starts_at for slot in slots), default=start)
-    last = max((slot.ends_at for slot in slots), default=end)
-    online = online_intervals(booking.brand_id, members, first, last, db)
-    for slot in slots:
-        assignments = held.get(slot.shift_id, [])
-        holdings = [
-            Holding(one.assigned_at, one.released_at, online.get(one.member_id, []))
-            for one in assignments
-        ]
-        yield slot, delivery_of((slot.starts_at, slot.ends_at), holdings), assignments
-
-
 def _uncredited(
     marketplace: Marketplace, booking: BookingSummary, at: datetime
 ) -> list[tuple[ShiftSlot, Delivery]]:
@@ -121,14 +84,8 @@ def _uncredited(
             if slot.ends_at <= settled_until
             and delivery.missing_minutes
             and slot.shift_id not in done
-            and not any(_overlaps(slot, span) for span in suspended)
+            and not is_suspended(slot, suspended)
         ]
-
-
-def _overlaps(slot: ShiftSlot, span: tuple[datetime, datetime | None]) -> bool:
-    """Nothing is credited for a shift during which the brand itself had stopped the booking."""
-    start, end = span
-    return slot.ends_at > start and (end is None or slot.starts_at < end)
 
 
 def _in_status(marketplace: Marketplace, status: BookingStatus) -> list[BookingSummary]:

@@ -196,6 +196,9 @@ class ComparisonSchema(AnswerSchema):
         **about(translatable("Minutes of the opening hours; null where none are set.")),
     )
     staffed_share = share()
+    booked_minutes = fields.Integer(allow_none=True)
+    delivered_minutes = fields.Integer(allow_none=True)
+    credited_minutes = fields.Integer(allow_none=True)
     requests_by_hour_of_week = fields.Dict(
         keys=fields.String(),
         values=fields.Integer(),

@@ -21,6 +21,9 @@ FIGURES: Mapping[str, Callable[[], str]] = {
     "answered": lambda: gettext("Answered"),
     "demand_coverage": lambda: gettext("Demand coverage"),
     "staffed_share": lambda: gettext("Opening minutes staffed"),
+    "booked_minutes": lambda: gettext("Minutes booked"),
+    "delivered_minutes": lambda: gettext("Booked minutes delivered"),
+    "credited_minutes": lambda: gettext("Booked minutes credited"),
     "wait_median": lambda: gettext("Median wait"),
     "wait_p90": lambda: gettext("90% answered within"),
     "within_promise": lambda: gettext("Answered within the promised time"),
@@ -87,6 +90,10 @@ ASSUMPTIONS: Mapping[str, Callable[[], str]] = {
     "staffed": lambda: gettext(
         "A minute is staffed when enough respondents (minimum: %(least)s) are present and"
         " available throughout."
+    ),
+    "shift_day": lambda: gettext(
+        "A booked shift counts on the day on which it starts, once it is over. A minute of a seat"
+        " is delivered while the expert who took the shift is online."
     ),
     "points": lambda: gettext(
         "A hundred redeemed points are expected to cost %(cost)s, and %(breakage)s%% of points"

@@ -33,6 +33,20 @@ LOST_REASONS: Mapping[str, Callable[[], str]] = {
     "not_recorded": lambda: gettext("reason not recorded"),
 }
 
+EXCLUSION_REASONS: Mapping[str, Callable[[], str]] = {
+    "away": lambda: gettext("away"),
+    "full": lambda: gettext("has as many open conversations as they take"),
+    "other_language": lambda: gettext("does not answer in this language"),
+    "other_subject": lambda: gettext("does not answer on this subject"),
+    "not_yet_their_turn": lambda: gettext("not yet their turn"),
+    "not_in_policy": lambda: gettext("not in the routing policy"),
+    "declined": lambda: gettext("declined it"),
+    "themselves": lambda: gettext("asked it themselves"),
+    "budget_spent": lambda: gettext("too little is left in the booking's budget"),
+    "not_booked": lambda: gettext("no booking covers this request now"),
+    "reinforcement_not_needed": lambda: gettext("an ambassador can take it"),
+}
+
 
 def outcome_name(outcome: str) -> str:
     """What became of conversations."""
@@ -52,3 +66,8 @@ def respondent_role(model: str) -> str:
 def lost_reason(reason: str) -> str:
     """Why a request was lost."""
     return str(LOST_REASONS[reason]())
+
+
+def exclusion_reason(reason: str) -> str:
+    """Why a request was not offered to a respondent."""
+    return str(EXCLUSION_REASONS[reason]())

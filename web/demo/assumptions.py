@@ -195,6 +195,18 @@ ATLAS_POINTS = _assumed(
     80, "", "Points contre un atlas des aires", "Points for an atlas of stopovers"
 )
 ATLAS_CENTS = _assumed(1600, "c", "Coût d’un atlas", "Cost of an atlas")
+SEASON_BUDGET_EUR = _assumed(
+    1500,
+    "EUR",
+    "Budget de la réservation de l’automne (deux places, de septembre à novembre)",
+    "Budget of the autumn booking (two seats, from September to November)",
+)
+RECENT_BUDGET_EUR = _assumed(
+    900,
+    "EUR",
+    "Budget de la réservation en cours (deux places, neuf semaines)",
+    "Budget of the running booking (two seats, nine weeks)",
+)
 SHOP_LICENCE_EUR = _assumed(
     120,
     "EUR",
@@ -254,6 +266,8 @@ FIGURES_OF_THE_SHOP = (
     SHOP_SALE_CENTS,
     SHOP_MANAGER_HOURS,
     SHOP_LICENCE_EUR,
+    SEASON_BUDGET_EUR,
+    RECENT_BUDGET_EUR,
     POINTS,
     ATLAS_POINTS,
     ATLAS_CENTS,

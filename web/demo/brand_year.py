@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from domain.brands.opening_hours import Interval
 from domain.brands.routing_policy import RoutingPolicy
 from domain.simulation import rng_for
+from web.demo.booked_season import BookedSeason
 from web.demo.brand_script import BrandProfile
 from web.demo.calibration import MonthTarget, fit_handling_time, fit_requests
 from web.demo.conversation_simulator import ConversationSimulator
@@ -59,6 +61,7 @@ class BrandYear:
     people: tuple[Person, ...]
     rewards: RewardScheme
     target: MonthTarget | None = None
+    season: BookedSeason | None = None
     texts: tuple[PlannedText, ...] = ()
     """What its people wrote."""
 
@@ -97,12 +100,16 @@ class YearSimulator:
         return simulator
 
     def _sessions(self, day: date, opened: list[Interval]) -> list[PlannedSession]:
-        return [
+        year = self._brand_year
+        habitual = [
             session
-            for respondent in self._brand_year.respondents
-            for session in planned_sessions(respondent, day, self._brand_year.demand.zone, opened)
-            if session.ends > self._begin
+            for respondent in year.respondents
+            for session in planned_sessions(respondent, day, year.demand.zone, opened)
         ]
+        if year.season is not None:
+            experts = {respondent.id: respondent for respondent in year.respondents}
+            habitual = list(year.season.sessions_on(day, habitual, experts))
+        return [session for session in habitual if session.ends > self._begin]
 
     def _fitted(
         self, target: MonthTarget, days: dict[date, ConversationSimulator]
@@ -141,7 +148,32 @@ def plan_year(
     rewards = plan_rewards(
         brand_year.rewards, marketplace, conversations, period.mornings_after_months()
     )
+    season = _season_commands(brand_year.season, simulators, marketplace, period)
     end = morning(accounts_day(period.last))
-    others = [command for command in (*brand_year.other_commands, *rewards) if command.at <= end]
+    planned = (*brand_year.other_commands, *rewards, *season)
+    others = [command for command in planned if command.at <= end]
     simulated = (command for simulator in simulators for command in simulator.commands)
     return by_time([*others, *simulated])
+
+
+def _season_commands(
+    season: BookedSeason | None,
+    simulators: Iterable[ConversationSimulator],
+    marketplace: Marketplace,
+    period: SimulatedPeriod,
+) -> list[PlannedCommand]:
+    """All of a booking; minutes are credited for the days that are simulated."""
+    if season is None:
+        return []
+    online: dict[UUID, list[Interval]] = {}
+    for simulator in simulators:
+        for respondent_id, intervals in simulator.online_intervals.items():
+            online.setdefault(respondent_id, []).extend(intervals)
+    zone = ZoneInfo(season.plan.zone)
+    simulated = local(period.first, 0, zone), local(period.last, 24, zone)
+    return [
+        *season.bookings_commands(marketplace),
+        *season.shifts_commands(marketplace),
+        *season.credit_commands(marketplace, online, simulated),
+        season.end_command(marketplace),
+    ]

@@ -1,11 +1,12 @@
 """Simulates a day of conversations: requests are routed, claimed, answered, closed, or lost."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from typing import Concatenate
 from uuid import UUID
 
+from domain.brands.opening_hours import Interval
 from domain.conversations.conversation_reasons import ConversationCloseReason, LostReason
 from domain.conversations.routing import RoutingDecision, route
 from domain.simulation import EventQueue, lognormal_int, rng_for
@@ -35,6 +36,11 @@ class ConversationSimulator:
         self._presence = PresenceSimulator(
             self._queue, self.commands, marketplace.presence, self._offer_all
         )
+
+    @property
+    def online_intervals(self) -> Mapping[UUID, Sequence[Interval]]:
+        """When each respondent was online, in order."""
+        return self._presence.intervals
 
     def run(self, visits: Sequence[Visit], sessions: Sequence[PlannedSession]) -> None:
         for session in sessions:

@@ -10,6 +10,7 @@ is in the log. Recent activity comes after both years.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from uuid import UUID
 
 from domain.brands.brand import Brand
@@ -19,6 +20,7 @@ from web.demo.brand_script import LICENCE, cost_id_of
 from web.demo.brand_year import BrandYear, SimulatedPeriod, plan_year
 from web.demo.brands.camping_shop.brand import SLUG as SHOP_SLUG
 from web.demo.brands.camping_shop.brand import camping_shop
+from web.demo.brands.camping_shop.recent_booking import recent_booking_id_of
 from web.demo.brands.home_exchange.brand import SLUG as EXCHANGE_SLUG
 from web.demo.brands.home_exchange.brand import home_exchange
 from web.demo.people import Person, platform_staff
@@ -104,7 +106,13 @@ def _recent_activity(
     if today is None:
         return NO_RECENT_ACTIVITY
     day = reference_day(marketplace.log, shop_id, today)
-    return plan_recent_activity(marketplace, shop_id, exchange_id, day)
+    plan = partial(plan_recent_activity, marketplace, shop_id, exchange_id, day)
+    older = plan(has_booking=False)
+    is_booked = bool(marketplace.log.history(recent_booking_id_of(shop_id)))
+    # What was loaded before there were bookings stays as it is.
+    if count_executed(older.commands, marketplace.log) == len(older.commands) and not is_booked:
+        return older
+    return plan()
 
 
 def _execute_missing(

@@ -1,10 +1,13 @@
 """Who is online in the simulation: the same respondents that routing chooses from."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from uuid import UUID
 
+from domain.brands.opening_hours import Interval
 from domain.conversations.routing import PresentRespondent
 from domain.presence.presence_session import PresenceChangeReason
 from domain.presence.presence_session_commands import PresenceSessionCommands
@@ -66,6 +69,9 @@ class PresenceSimulator:
         on_free: Action,
     ) -> None:
         self.online: dict[UUID, OnlineRespondent] = {}
+        self.intervals: defaultdict[UUID, list[Interval]] = defaultdict(list)
+        """When each was online so far, without the times away."""
+        self._online_since: dict[UUID, datetime] = {}
         self._queue = queue
         self._commands = commands
         self._desks = presence
@@ -97,6 +103,7 @@ class PresenceSimulator:
             self._desks.come_online, session.id, respondent.id, session.capacity, self._queue.now
         )
         self._plan(respondent, come)
+        self._online_since[respondent.id] = self._queue.now
         self._expect_changes(respondent)
         self._on_free()
 
@@ -116,6 +123,7 @@ class PresenceSimulator:
             "declared" if respondent.session.is_pause_declared else "heartbeat"
         )
         self._plan(respondent, partial(self._desks.go_away, respondent.id, reason, self._queue.now))
+        self._end_interval(respondent)
         self._queue.at(respondent.session.pause[1], partial(self._return, respondent))
 
     def _return(self, respondent: OnlineRespondent) -> None:
@@ -123,6 +131,7 @@ class PresenceSimulator:
             return
         respondent.is_away = False
         self._plan(respondent, partial(self._desks.come_back, respondent.id, self._queue.now))
+        self._online_since[respondent.id] = self._queue.now
         self._on_free()
 
     def _set_capacity(self, respondent: OnlineRespondent) -> None:
@@ -144,10 +153,17 @@ class PresenceSimulator:
             self._plan(
                 respondent, partial(self._desks.go_away, respondent.id, "declared", self._queue.now)
             )
+            self._end_interval(respondent)
 
     def _leave(self, respondent: OnlineRespondent) -> None:
         reason: PresenceChangeReason = (
             "declared" if respondent.session.is_end_declared else "heartbeat"
         )
         self._plan(respondent, partial(self._desks.leave, respondent.id, reason, self._queue.now))
+        self._end_interval(respondent)
         del self.online[respondent.id]
+
+    def _end_interval(self, respondent: OnlineRespondent) -> None:
+        since = self._online_since.pop(respondent.id, None)
+        if since is not None:
+            self.intervals[respondent.id].append((since, self._queue.now))

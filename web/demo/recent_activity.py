@@ -28,6 +28,7 @@ from web.demo.brands.camping_shop.attempt_plan import (
     SimulatedCandidate,
     plan_attempt,
 )
+from web.demo.brands.camping_shop.recent_booking import RENEWING, recent_booking_commands
 from web.demo.brands.camping_shop.recruitment import (
     EXPERTS_ABILITY,
     OTHERS,
@@ -58,8 +59,6 @@ from web.marketplace import Marketplace
 CALLED, OPENS, ENDS = -21, -14, 56
 """Days from today on which the call is published, opens and ends."""
 WANTED = 6
-RENEWING = 5
-"""So many of the experts of that year have passed once more, since a qualification expires."""
 PASSING = {
     NewcomerOutcome.QUALIFIED: True,
     NewcomerOutcome.JOINED: True,
@@ -103,13 +102,21 @@ def has_assessment(log: EventLog, shop_id: UUID) -> bool:
 
 
 def plan_recent_activity(
-    marketplace: Marketplace, shop_id: UUID, exchange_id: UUID, today: date
+    marketplace: Marketplace,
+    shop_id: UUID,
+    exchange_id: UUID,
+    today: date,
+    *,
+    has_booking: bool = True,
 ) -> RecentActivity:
+    """has_booking: whether the shop has a running booking; there has not always been one."""
     newcomers, applicants = newcomers_of(shop_id, today), applicants_of(exchange_id)
     shop, attempts = _at_the_shop(marketplace, shop_id, newcomers, today)
     exchange = _at_the_exchange(marketplace, exchange_id, applicants, today)
+    booked = recent_booking_commands(marketplace, shop_id, today) if has_booking else []
+    commands = [*shop.commands, *attempts.commands, *exchange.commands, *booked]
     return RecentActivity(
-        commands=tuple(by_time([*shop.commands, *attempts.commands, *exchange.commands])),
+        commands=tuple(by_time(commands)),
         people=people_of(newcomers, applicants),
         texts=(*attempts.texts, *exchange.texts),
     )

@@ -1,12 +1,13 @@
-"""Verifying: the log is whole, every event can be read, and the facts agree with the postings."""
+"""Verifying: the log is whole, every event can be read, and facts and rule rows agree with it."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from sqlalchemy import Connection, func, select
 
+from domain.bookings.budget_reservation import BUDGET
 from domain.conversations.conversation import Conversation
 from domain.log.entries import StoredRow
 from domain.log.event_log import EventLog
@@ -18,6 +19,7 @@ from projections.conversations.tables import conversations, tallies
 from projections.engine.generation import position_of
 from projections.engine.progress import Progress
 from projections.read_models import ProjectionProgress, ReadModels
+from web.operations.budget_totals import BudgetTotals
 
 MAX_PROBLEMS = 50
 """After so many problems the rest is only counted."""
@@ -49,6 +51,7 @@ class _PostingTotals:
     charged: Counter[tuple[UUID, str]] = field(default_factory=Counter)
     balance: Counter[str] = field(default_factory=Counter)
     reserved_slots: int = 0
+    budgets: BudgetTotals = field(default_factory=BudgetTotals)
 
 
 def verify(log: EventLog, read_models: ReadModels, progress: Progress) -> VerificationReport:
@@ -139,6 +142,7 @@ def _read_event(
     except Unreadable as error:
         report.add_problem(f"position {row.position}: {error}")
         return
+    totals.budgets.count(row.stream, event)
     match event:
         case Conversation.Claimed(slot=slot) if slot:
             totals.reserved_slots += 1
@@ -193,12 +197,17 @@ def _compare(
 
 def _check_rules(log: EventLog, totals: _PostingTotals, report: VerificationReport) -> None:
     slots = log.rows.count_reservations("conversation-slot")
+    budgets = log.rows.balances(BUDGET)
     # In a log that has grown meanwhile the rows are ahead of what was read: nothing to compare.
-    if log.rows.head() == report.events and slots != totals.reserved_slots:
-        report.add_problem(
-            f"{slots} conversation slots are reserved, but {totals.reserved_slots} are claimed"
-        )
-    for kind in (POINTS_BALANCE, GIFT_STOCK):
+    if log.rows.head() == report.events:
+        for problem in (*_slot_problems(slots, totals), *totals.budgets.problems(budgets)):
+            report.add_problem(problem)
+    for kind in (POINTS_BALANCE, GIFT_STOCK, BUDGET):
         for balance in log.rows.balances(kind):
             if balance.debited > balance.credited:
                 report.add_problem(f"the {kind} balance {balance.key} is negative")
+
+
+def _slot_problems(slots: int, totals: _PostingTotals) -> Iterator[str]:
+    if slots != totals.reserved_slots:
+        yield f"{slots} conversation slots are reserved, but {totals.reserved_slots} are claimed"

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given as for_any
 from hypothesis import strategies as st
 
+from domain.bookings.budget import Payability
 from domain.brands.routing_policy import RoutingPolicy, RoutingStep
 from domain.conversations.conversation_reasons import LostReason
 from domain.conversations.routing import (
@@ -42,6 +43,9 @@ FULL_VOLUNTEER = replace(VOLUNTEER, open_conversations=3)
 OVERFULL_VOLUNTEER = replace(VOLUNTEER, open_conversations=4)
 PAID_EXPERT = replace(VOLUNTEER, respondent_id=EXPERT, model="paid")
 STAFF = replace(VOLUNTEER, respondent_id=EMPLOYEE, model="employed")
+BROKE_EXPERT = replace(PAID_EXPERT, payability=Payability.BUDGET_SPENT)
+UNBOOKED_EXPERT = replace(PAID_EXPERT, payability=Payability.NOT_BOOKED)
+REINFORCEMENT = replace(PAID_EXPERT, payability=Payability.REINFORCEMENT)
 
 AMBASSADORS_FIRST = RoutingPolicy(
     (RoutingStep("voluntary", 0), RoutingStep("paid", 30)), message_form_after_s=120
@@ -143,6 +147,9 @@ def replace_policy(**fields):
         (REQUEST, VOLUNTEER, DEFAULT_POLICY, None),
         (REQUEST, STAFF, DEFAULT_POLICY, ExclusionReason.NOT_IN_POLICY),
         (REQUEST, STAFF, STAFF_FIRST, None),
+        (REQUEST, BROKE_EXPERT, EXPERTS_ONLY, ExclusionReason.BUDGET_SPENT),
+        (REQUEST, UNBOOKED_EXPERT, EXPERTS_ONLY, ExclusionReason.NOT_BOOKED),
+        (REQUEST, REINFORCEMENT, EXPERTS_ONLY, None),
     ],
 )
 def test_a_respondent_is_a_candidate_or_has_an_exclusion_reason(
@@ -164,7 +171,8 @@ def test_every_exclusion_reason_has_an_example():
         if mark.name == "parametrize"
     ]
 
-    assert {reason for *_, reason in table.args[1]} == {None, *ExclusionReason}
+    of_others = {ExclusionReason.REINFORCEMENT_NOT_NEEDED}
+    assert {reason for *_, reason in table.args[1]} | of_others == {None, *ExclusionReason}
 
 
 @pytest.mark.parametrize(
@@ -175,6 +183,14 @@ def test_every_exclusion_reason_has_an_example():
         ({"subjects": frozenset(), "open_conversations": 3}, ExclusionReason.OTHER_SUBJECT),
         ({"model": "paid", "open_conversations": 3}, ExclusionReason.FULL),
         ({"respondent_id": VISITOR, "away": True}, ExclusionReason.THEMSELVES),
+        (
+            {"payability": Payability.BUDGET_SPENT, "open_conversations": 3},
+            ExclusionReason.BUDGET_SPENT,
+        ),
+        (
+            {"payability": Payability.BUDGET_SPENT, "subjects": frozenset()},
+            ExclusionReason.OTHER_SUBJECT,
+        ),
     ],
 )
 def test_of_several_reasons_the_first_check_decides(more_reasons, first):
@@ -185,6 +201,61 @@ def test_of_several_reasons_the_first_check_decides(more_reasons, first):
 
 def test_without_respondents_there_are_no_candidates():
     assert route(REQUEST, [], AMBASSADORS_FIRST) == RoutingDecision((), {})
+
+
+# Bookings for reinforcement.
+
+TOGETHER = RoutingPolicy(
+    (RoutingStep("voluntary", 0), RoutingStep("paid", 0)), message_form_after_s=120
+)
+STAFF_TOO = RoutingPolicy((*TOGETHER.steps, RoutingStep("employed", 0)), 120)
+EXPERTS_FIRST = RoutingPolicy(
+    (RoutingStep("paid", 0), RoutingStep("voluntary", 30)), message_form_after_s=120
+)
+
+
+@pytest.mark.parametrize(
+    ("volunteer", "policy", "is_needed"),
+    [
+        (VOLUNTEER, TOGETHER, False),
+        (VOLUNTEER, EXPERTS_FIRST, False),
+        (VOLUNTEER, EXPERTS_ONLY, True),
+        (FULL_VOLUNTEER, TOGETHER, True),
+        (replace(VOLUNTEER, away=True), TOGETHER, True),
+        (replace(VOLUNTEER, languages=("es",)), TOGETHER, True),
+        (replace(VOLUNTEER, subjects=frozenset()), TOGETHER, True),
+        (replace(VOLUNTEER, respondent_id=VISITOR), TOGETHER, True),
+        (STAFF, STAFF_TOO, True),
+    ],
+)
+def test_reinforcement_waits_while_an_ambassador_could_take_the_request(
+    volunteer, policy, is_needed
+):
+    routed = route(REQUEST, [REINFORCEMENT, volunteer], policy)
+
+    assert (EXPERT in routed.candidates) is is_needed
+    assert (
+        routed.excluded.get(EXPERT) == ExclusionReason.REINFORCEMENT_NOT_NEEDED
+    ) is not is_needed
+
+
+def test_reinforcement_is_needed_once_the_ambassador_has_declined():
+    request = replace(REQUEST, declined=frozenset({AMBASSADOR}))
+
+    assert route(request, [REINFORCEMENT, VOLUNTEER], TOGETHER).candidates == (EXPERT,)
+
+
+def test_experts_who_are_paid_anyway_do_not_wait_for_ambassadors():
+    assert set(route(REQUEST, [PAID_EXPERT, VOLUNTEER], TOGETHER).candidates) == {
+        EXPERT,
+        AMBASSADOR,
+    }
+
+
+def test_an_expert_who_is_full_is_excluded_for_that_and_not_as_reinforcement():
+    full = replace(REINFORCEMENT, open_conversations=3)
+
+    assert route(REQUEST, [full, VOLUNTEER], TOGETHER).excluded == {EXPERT: ExclusionReason.FULL}
 
 
 # The order of candidates.
@@ -303,6 +374,7 @@ respondent_lists = st.lists(
         capacity=st.integers(1, 4),
         open_conversations=st.integers(0, 5),
         away=st.booleans(),
+        payability=st.sampled_from(Payability),
     ),
     unique_by=lambda respondent: respondent.respondent_id,
     max_size=12,
@@ -328,13 +400,16 @@ def test_every_respondent_is_a_candidate_or_excluded(request, respondents, routi
 
 
 @for_any(requests, respondent_lists, policies, st.integers(0, 9))
-def test_exclusion_does_not_depend_on_other_respondents(request, respondents, routing_policy, seed):
+def test_exclusion_depends_on_others_only_for_reinforcement(
+    request, respondents, routing_policy, seed
+):
     together = route(request, respondents, routing_policy, seed)
 
     for respondent in respondents:
         alone = route(request, [respondent], routing_policy, seed)
         id = respondent.respondent_id
-        assert alone.excluded.get(id) == together.excluded.get(id)
+        if together.excluded.get(id) is not ExclusionReason.REINFORCEMENT_NOT_NEEDED:
+            assert alone.excluded.get(id) == together.excluded.get(id)
 
 
 @for_any(requests, respondent_lists)
@@ -360,6 +435,18 @@ def test_a_longer_wait_never_has_fewer_candidates(request, respondents):
         ([ExclusionReason.OTHER_LANGUAGE, ExclusionReason.FULL], LostReason.ALL_FULL),
         ([ExclusionReason.OTHER_LANGUAGE], LostReason.NOBODY_QUALIFIED),
         ([ExclusionReason.OTHER_SUBJECT, ExclusionReason.AWAY], LostReason.NOBODY_QUALIFIED),
+        ([ExclusionReason.BUDGET_SPENT], LostReason.BUDGET_SPENT),
+        ([ExclusionReason.BUDGET_SPENT, ExclusionReason.AWAY], LostReason.BUDGET_SPENT),
+        ([ExclusionReason.BUDGET_SPENT, ExclusionReason.OTHER_SUBJECT], LostReason.BUDGET_SPENT),
+        ([ExclusionReason.BUDGET_SPENT, ExclusionReason.NOT_IN_POLICY], LostReason.BUDGET_SPENT),
+        ([ExclusionReason.BUDGET_SPENT, ExclusionReason.FULL], LostReason.ALL_FULL),
+        ([ExclusionReason.BUDGET_SPENT, ExclusionReason.DECLINED], LostReason.NOBODY_PRESENT),
+        ([ExclusionReason.BUDGET_SPENT, ExclusionReason.NOT_BOOKED], LostReason.NOBODY_PRESENT),
+        (
+            [ExclusionReason.BUDGET_SPENT, ExclusionReason.NOT_YET_THEIR_TURN],
+            LostReason.NOBODY_PRESENT,
+        ),
+        ([ExclusionReason.NOT_BOOKED], LostReason.NOBODY_PRESENT),
     ],
 )
 def test_exclusion_reasons_give_the_lost_reason(reasons, lost_reason):

@@ -12,6 +12,8 @@ from domain.money import Money
 from domain.rewards.programme import Programme
 from domain.rewards.reward_rules import RewardRules
 from domain.terms import Employed, Paid, Voluntary
+from projections.bookings.bookings import Bookings
+from projections.bookings.shifts import Shifts
 from projections.brands.brands import Brands
 from projections.brands.programme_costs import ProgrammeCosts
 from projections.conversations.projection import Facts
@@ -53,6 +55,7 @@ class InMemoryReadModels:
         self._db = db
         self.brands, self.programme_costs, self.facts = Brands(), ProgrammeCosts(), Facts()
         self.points, self.presence = Points(), PresenceProjection()
+        self.bookings, self.shifts = Bookings(), Shifts()
 
     @contextmanager
     def read(self, _projection):

@@ -47,6 +47,7 @@ def comparison(*models, break_even=None, what_if=None):
         demand_coverage=None,
         opening_minutes=None,
         staffed_share=None,
+        booked=None,
         requests_by_hour={},
         lost_by_hour={},
         models={figures_of_model.model: figures_of_model for figures_of_model in models},

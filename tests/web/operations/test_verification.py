@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import delete, insert, update
 
+from domain.bookings.booking_reasons import BookingEndReason
 from domain.conversations.conversation import Conversation
 from domain.conversations.conversation_reasons import LostReason
 from domain.log.entries import BalanceChange, Decision
@@ -13,6 +14,7 @@ from domain.rewards.points import POINTS
 from domain.rewards.programme_commands import GIFT_STOCK
 from projections.conversations.tables import conversations, tallies
 from projections.engine.generation import parked
+from tests.domain.bookings.booking_examples import BOOKING, MONDAY_EVENING, BookingDesk
 from tests.support.languages_projection import declare
 from tests.support.people import AMBASSADOR, BRAND, EXPERT, MANAGER, PAID, VISITOR, VOLUNTARY, after
 from tests.support.random_commands import RandomCommands
@@ -292,6 +294,48 @@ def test_an_unclaimed_slot_reservation_is_found(market):
     market.projector.catch_up()
 
     assert problems(market) == ["2 conversation slots are reserved, but 1 are claimed"]
+
+
+@pytest.fixture
+def budget(market):
+    """A booking of EUR 100.00 with one conversation spent, one released and one still open."""
+    desk = BookingDesk(market.log)
+    desk.running()
+    expert = desk.engaged_expert(MONDAY_EVENING)
+    spent, lost, still_open = (desk.request([expert], MONDAY_EVENING) for _ in range(3))
+    for request in (spent, lost, still_open):
+        desk.conversations.claim(request, expert, MONDAY_EVENING)
+    desk.answered(spent, expert, MONDAY_EVENING)
+    desk.conversations.lose(lost, LostReason.VISITOR_LEFT, MONDAY_EVENING)
+    market.projector.catch_up()
+    return desk
+
+
+def test_a_budget_is_what_its_events_leave(market, budget):
+    assert problems(market) == []
+
+    budget.bookings.end(BOOKING, BookingEndReason.BRAND_WISH, MANAGER, MONDAY_EVENING)
+    market.projector.catch_up()
+
+    assert problems(market) == []
+
+
+@pytest.mark.usefixtures("budget")
+def test_a_budget_that_its_events_do_not_explain_is_found(database_url, market):
+    execute(database_url, "UPDATE balances SET debited = 300 WHERE kind = 'booking-budget'")
+
+    assert problems(market) == [
+        f"the booking-budget balance {BOOKING} has 9900 left, but the events leave 9600"
+    ]
+
+
+@pytest.mark.usefixtures("budget")
+def test_a_missing_budget_is_found(database_url, market):
+    execute(database_url, "DELETE FROM balances WHERE kind = 'booking-budget'")
+
+    assert problems(market) == [
+        f"the booking-budget balance {BOOKING} has 0 left, but the events leave 9600"
+    ]
 
 
 @pytest.mark.usefixtures("head")

@@ -31,6 +31,7 @@ from web.demo.brands.camping_shop.respondents import (
     experts_of,
     shop_rewards,
 )
+from web.demo.brands.camping_shop.season import autumn_season
 from web.demo.demand import Demand
 from web.demo.people import adviser, manager, members
 from web.demo.presence_sessions import Respondent
@@ -137,6 +138,7 @@ def camping_shop(
         ),
         rewards=shop_rewards(brand_id, ambassadors),
         texts=recruitment.texts,
+        season=autumn_season(brand_id, experts),
     )
 
 
