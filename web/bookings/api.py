@@ -16,6 +16,7 @@ from domain.bookings.demand_forecast import NoHistory
 from domain.bookings.demand_history import midnight
 from domain.errors import NotFound, translatable
 from projections.bookings.bookings import BookingSummary, booking_with_id, bookings_after
+from projections.bookings.deliveries import deliveries
 from projections.bookings.shifts import Assignment
 from web.api.cursors import id_in, items_after, page_of
 from web.api.resources import Resources
@@ -23,7 +24,6 @@ from web.api.schemas import PageQuerySchema, page_schema
 from web.api.scopes import Scope
 from web.bookings.answer_schemas import BookedShiftSchema, BookingSchema, QuoteSchema
 from web.bookings.api_answers import body_error, booking_answer, plan_in, quote_answer
-from web.bookings.jobs import deliveries
 from web.bookings.quotes import AssumedRequests, quote
 from web.bookings.request_schemas import PlanToQuoteSchema, ShiftsQuerySchema
 from web.http.access import ABSENT
