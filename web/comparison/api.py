@@ -196,9 +196,18 @@ class ComparisonSchema(AnswerSchema):
         **about(translatable("Minutes of the opening hours; null where none are set.")),
     )
     staffed_share = share()
-    booked_minutes = fields.Integer(allow_none=True)
-    delivered_minutes = fields.Integer(allow_none=True)
-    credited_minutes = fields.Integer(allow_none=True)
+    booked_minutes = fields.Integer(
+        allow_none=True,
+        **about(translatable("Minutes of booked shifts that are over; null where there are none.")),
+    )
+    delivered_minutes = fields.Integer(
+        allow_none=True,
+        **about(translatable("Minutes of these during which the expert was online.")),
+    )
+    credited_minutes = fields.Integer(
+        allow_none=True,
+        **about(translatable("Minutes credited for these shifts.")),
+    )
     requests_by_hour_of_week = fields.Dict(
         keys=fields.String(),
         values=fields.Integer(),
