@@ -298,7 +298,7 @@ class BookingCommands(Commands):
             after = [running_reservation(booking)] if before else []
             return Decision([booking], release=before, reserve=after)
 
-        return self._log.execute(decide, idempotency_key, command_of(move))
+        return self._log.execute(decide, idempotency_key, command=command_of(move))
 
     def _running(self, booking: Booking) -> list[Reservation]:
         running = running_reservation(booking)

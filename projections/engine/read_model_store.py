@@ -57,6 +57,10 @@ LIVE = select(live).where(live.c.name == bindparam("name"))
 """Read for each page and for each batch: compiled once, it takes a third of the time."""
 
 
+MOST_CONNECTIONS = 56
+"""To PostgreSQL, for one process: a check of a rebuild reads each projection twice at once."""
+
+
 class NotOfThisLog(NotNow):
     """A read model is of another log: it says nothing until it is rebuilt."""
 
@@ -276,7 +280,9 @@ class ReadModelStore:
         with self._lock:
             if ("", 0) not in self._engines:
                 url = self._url.replace("postgresql://", "postgresql+psycopg://", 1)
-                self._engines["", 0] = create_engine(url, pool_size=8, max_overflow=24)
+                self._engines["", 0] = create_engine(
+                    url, pool_size=8, max_overflow=MOST_CONNECTIONS - 8
+                )
             return self._engines["", 0]
 
     @contextlib.contextmanager
