@@ -11,7 +11,7 @@ from payments.stripe_accounts import recipient_account
 from payments.stripe_gateway import PAGE
 from payments.stripe_sdk import INTENT, StripeSdk, from_stripe, time_of
 
-Answer = dict[str, Any]
+StripeAnswer = dict[str, Any]
 
 
 class StripeObjects:
@@ -41,7 +41,9 @@ class StripeObjects:
             for line in lines.auto_paging_iter():
                 yield balance_transaction(line.to_dict())
 
-    def _answer(self, object_type: ObjectType, object_id: str, account_id: str | None) -> Answer:
+    def _answer(
+        self, object_type: ObjectType, object_id: str, account_id: str | None
+    ) -> StripeAnswer:
         v1 = self._sdk.v1
         with self._sdk.answers():
             match object_type:
@@ -63,7 +65,7 @@ class StripeObjects:
                     assert_never(unknown)
 
 
-def balance_transaction(line: Answer) -> BalanceTransaction:
+def balance_transaction(line: StripeAnswer) -> BalanceTransaction:
     return BalanceTransaction(
         id=line["id"],
         amount=from_stripe(line["amount"], line["currency"]),
@@ -75,27 +77,27 @@ def balance_transaction(line: Answer) -> BalanceTransaction:
     )
 
 
-def _payment(answer: Answer) -> tuple[str, Money | None]:
+def _payment(answer: StripeAnswer) -> tuple[str, Money | None]:
     return answer["status"], from_stripe(answer["amount_received"], answer["currency"])
 
 
-def _transfer(answer: Answer) -> tuple[str, Money | None]:
+def _transfer(answer: StripeAnswer) -> tuple[str, Money | None]:
     """Stripe gives transfers no status; reversals are what can become of them."""
     left = answer["amount"] - answer["amount_reversed"]
     status = "reversed" if not left else "partly_reversed" if answer["amount_reversed"] else "paid"
     return status, from_stripe(left, answer["currency"])
 
 
-def _of_status(answer: Answer) -> tuple[str, Money | None]:
+def _of_status(answer: StripeAnswer) -> tuple[str, Money | None]:
     status = answer.get("status") or "unknown"
     return status, from_stripe(answer["amount"], answer["currency"])
 
 
-def _account(answer: Answer) -> tuple[str, Money | None]:
+def _account(answer: StripeAnswer) -> tuple[str, Money | None]:
     return recipient_account(answer).status, None
 
 
-STATES: dict[ObjectType, Callable[[Answer], tuple[str, Money | None]]] = {
+STATES: dict[ObjectType, Callable[[StripeAnswer], tuple[str, Money | None]]] = {
     ObjectType.PAYMENT: _payment,
     ObjectType.TRANSFER: _transfer,
     ObjectType.REFUND: _of_status,
@@ -104,7 +106,7 @@ STATES: dict[ObjectType, Callable[[Answer], tuple[str, Money | None]]] = {
 }
 
 
-def _intent_of(answer: Answer) -> UUID | None:
+def _intent_of(answer: StripeAnswer) -> UUID | None:
     text = (answer.get("metadata") or {}).get(INTENT)
     try:
         return UUID(text) if text else None

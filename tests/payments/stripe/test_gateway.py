@@ -12,10 +12,12 @@ from payments.gateway import (
     PaymentUnknown,
     RefundIntent,
     ReversalIntent,
+    TransferIntent,
 )
 from payments.stripe_gateway import StripeGateway
 from payments.stripe_sdk import StripeSdk
 from tests.payments.stripe import fake_money_in, fake_money_out
+from tests.payments.stripe.fake_state import ApiError
 from tests.payments.stripe.world import PAYOUT, payout
 from tests.support.people import euros
 
@@ -175,6 +177,18 @@ def test_a_transfer_found_with_another_amount_is_a_bug(world, account):
         world.gateway.transfer(payout(account, 501, first_tried_at=tried))
 
 
+def test_a_transfer_found_in_another_currency_is_a_bug(world, account):
+    tried = world.clock()
+    world.gateway.transfer(payout(account, 500))
+    world.pass_time(hours=30)
+    pounds = TransferIntent(
+        id=PAYOUT, amount=Money(500, "GBP"), account_id=account, first_tried_at=tried
+    )
+
+    with pytest.raises(GatewayBug, match="another amount"):
+        world.gateway.transfer(pounds)
+
+
 @pytest.mark.parametrize(
     ("amount", "code"),
     [
@@ -294,3 +308,22 @@ def test_more_than_the_payment_cannot_be_refunded(world, payment):
     outcome = world.gateway.refund(refund(payment, 1, OTHER))
 
     assert outcome == PaymentRefused("charge_already_refunded")
+
+
+def test_a_refund_that_the_card_declines_is_refused(world, payment):
+    def decline(*_request):
+        raise ApiError(402, "card_error", "The card was declined.", "card_declined")
+
+    world.stripe.endpoints["POST /v1/refunds"] = decline
+
+    assert world.gateway.refund(refund(payment, 400)) == PaymentRefused("card_declined")
+
+
+def test_the_look_up_of_a_refund_reads_the_refunds_of_its_payment_only(world, payment):
+    tried = world.clock()
+    world.pass_time(hours=30)
+
+    world.gateway.refund(refund(payment, 400, first_tried_at=tried))
+
+    [params] = [params for name, params, *_ in world.stripe.requests if name == "GET /v1/refunds"]
+    assert params["payment_intent"] == payment

@@ -24,8 +24,8 @@ the_contract = cache(Contract)
 
 
 class StripeWorld:
-    def __init__(self):
-        self.clock = StoppedClock(MORNING)
+    def __init__(self, clock=None):
+        self.clock = clock or StoppedClock(MORNING)
         self.stripe = FakeStripe(the_contract(), self.clock)
         self.sdk = StripeSdk(SECRET_KEY, self.stripe)
         self.gateway = StripeGateway(self.sdk, self.clock)
