@@ -82,6 +82,7 @@ from web.members import (
 from web.moderation.views import init_moderation
 from web.navigation import NAVIGATION, Navigation, init_navigation
 from web.operations import status
+from web.payments.webhook_views import init_webhooks
 from web.private_store.hashing import CAREFUL, Hashing
 from web.private_store.pictures import init_pictures
 from web.private_store.store import PrivateStore
@@ -230,6 +231,7 @@ def _register_pages(app: Flask, settings: Settings, protection: CSRFProtect) -> 
     init_api(app, RESOURCES, settings)
     init_moderation(app)
     init_mail(app, settings, protection)
+    init_webhooks(app, protection)
 
 
 def _answer_refusals(app: Flask) -> None:

@@ -14,6 +14,8 @@ from web.mail.delivery import mail_deliverer
 from web.marketplace import Marketplace
 from web.moderation.jobs import apply_due_suspensions
 from web.moderation.reactors import SuspensionEmails
+from web.payments.notification_delivery import ObjectSource, notification_deliverer
+from web.payments.stripe_services import object_source_of
 from web.private_store.jobs import settle_texts
 from web.private_store.store import PrivateStore
 from web.private_store.texts import PrivateTexts
@@ -68,6 +70,7 @@ def all_jobs(marketplace: Marketplace, store: PrivateStore, settings: Settings) 
         Job("credit_shifts", 300.0, lambda at, _: JobProgress(credit_shifts(marketplace, at))),
         Job("purge_expired", 3600.0, lambda at, stop: JobProgress(purge.purge_expired(at, stop))),
         delivery_job(store, settings),
+        *notification_jobs(store, object_source_of(settings)),
         *(
             reactor_job(reactor, marketplace, store)
             for reactor in all_reactors(marketplace, store, settings)
@@ -107,3 +110,16 @@ def delivery_job(store: PrivateStore, settings: Settings) -> Job:
         return JobProgress(report.sent, report.is_unavailable)
 
     return Job("deliver_mail", 1.0, deliver, LONGEST_PAUSE_S, is_exclusive=False)
+
+
+def notification_jobs(store: PrivateStore, source: ObjectSource | None) -> list[Job]:
+    """Without a payment service there is nothing to be notified of."""
+    if source is None:
+        return []
+    deliverer = notification_deliverer(store, source)
+
+    def apply(_at: datetime, stop: Event) -> JobProgress:
+        report = deliverer.deliver(stop=stop, longest=LONGEST_DELIVERY)
+        return JobProgress(report.sent, report.is_unavailable)
+
+    return [Job("apply_notifications", 1.0, apply, LONGEST_PAUSE_S)]

@@ -6,12 +6,13 @@ from threading import Event
 import pytest
 
 from domain.clock import system_clock
+from payments.stripe_keys import StripeKeys
 from tests.support.random_commands import opened
 from tests.support.waiting import wait_until
 from tests.web.mail.message_examples import email_message, statuses
 from web.jobs.job_runs import JobRuns
 from web.jobs.locks import locks_beside
-from web.jobs.registry import all_jobs, delivery_job
+from web.jobs.registry import all_jobs, delivery_job, notification_jobs
 from web.jobs.runner import JobProgress, JobRunner
 from web.mail.outbox import Outbox
 from web.settings import SmtpServer
@@ -28,6 +29,21 @@ def jobs(settings, store):
 
 def test_only_delivery_runs_in_several_workers_at_once(jobs):
     assert [name for name, job in jobs.items() if not job.is_exclusive] == ["deliver_mail"]
+
+
+def test_notifications_are_applied_only_with_keys_of_the_payment_service(jobs, settings, store):
+    keys = StripeKeys("sk_test_1")
+
+    with opened(settings.database_url) as market:
+        with_keys = {job.name for job in all_jobs(market, store, replace(settings, stripe=keys))}
+
+    assert with_keys - set(jobs) == {"apply_notifications"}
+
+
+def test_a_run_that_applies_no_notifications_says_so(store):
+    [job] = notification_jobs(store, object())
+
+    assert job.run(system_clock(), Event()) == JobProgress(0)
 
 
 def test_each_reactor_is_followed_by_a_job_of_its_name(jobs):
