@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from threading import Event
 
+from payments.ledger.poster import Poster
 from web.assessments.taking.jobs import expire_attempts
 from web.assessments.taking.reactors import ResultEmails
 from web.bookings.funding import funding_port_of, settle_funding
@@ -68,6 +69,7 @@ def all_jobs(marketplace: Marketplace, store: PrivateStore, settings: Settings) 
         Job("credit_shifts", 300.0, lambda at, _: JobProgress(credit_shifts(marketplace, at))),
         Job("purge_expired", 3600.0, lambda at, stop: JobProgress(purge.purge_expired(at, stop))),
         delivery_job(store, settings),
+        ledger_job(marketplace),
         *(
             reactor_job(reactor, marketplace, store)
             for reactor in all_reactors(marketplace, store, settings)
@@ -96,6 +98,17 @@ def all_reactors(
         ShiftEmails(marketplace, store, settings).reactor,
         ShiftCancellations(marketplace).reactor,
     ]
+
+
+def ledger_job(marketplace: Marketplace) -> Job:
+    """It waits longer and longer at an event that cannot be posted: a person has to look."""
+
+    def post(_at: datetime, stop: Event) -> JobProgress:
+        before = marketplace.poster.progress()
+        after = marketplace.poster.catch_up(stop)
+        return JobProgress(after.position - before.position, is_blocked=bool(after.failure))
+
+    return Job(Poster.name, 1.0, post, LONGEST_PAUSE_S)
 
 
 def delivery_job(store: PrivateStore, settings: Settings) -> Job:
