@@ -6,7 +6,6 @@ entries rely on what earlier ones put on accounts with a floor. At an event that
 stops, notes the reason, and tries that event again at each run.
 """
 
-import logging
 from collections.abc import Sequence
 from threading import Event as Stop
 from typing import Any, NamedTuple
@@ -31,8 +30,6 @@ from payments.postings import POSTED_EVENTS
 EVENT_TYPES: tuple[EventType, ...] = (*POSTED_EVENTS, GeneralLedger.PeriodClosed)
 NO_FAILURE: dict[str, Any] = {"failed_position": None, "failure": None}
 
-logger = logging.getLogger(__name__)
-
 
 class LedgerProgress(NamedTuple):
     """How far the log is posted, for the status page."""
@@ -44,6 +41,13 @@ class LedgerProgress(NamedTuple):
     """The event that cannot be posted; None: all is well."""
     failure: str | None
     """Why not."""
+
+    @property
+    def problem(self) -> str | None:
+        """What an operator reads; None: all is well."""
+        if self.failure is None:
+            return None
+        return f"the ledger stops at position {self.failed_position}: {self.failure}"
 
 
 class Poster:
@@ -139,9 +143,6 @@ class Poster:
     def _note(self, reason: str) -> None:
         with self._database.write() as db:
             row = self._locked_checkpoint(db)
-            if (row.failed_position, row.failure) == (row.position + 1, reason):
-                return
-            logger.error("the ledger stops at position %d: %s", row.position + 1, reason)
             db.execute(update(checkpoint).values(failed_position=row.position + 1, failure=reason))
 
 

@@ -14,7 +14,6 @@ from payments.ledger.entries import microseconds
 from payments.ledger.trial_balance import AccountBalance, sum_by_unit, trial_balance
 from web.cli.parts import open_marketplace
 from web.marketplace import Marketplace
-from web.operations.ledger_check import stopped_sentence
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 
@@ -45,8 +44,8 @@ def show_ledger(as_of: datetime | None, output_format: str) -> None:
         click.echo(json.dumps(_as_json(balances, _position(before_us, marketplace)), indent=2))
     else:
         _print(balances)
-    if progress.failure:
-        click.echo(f"{stopped_sentence(progress)}.", err=True)
+    if progress.problem:
+        click.echo(f"{progress.problem}.", err=True)
         sys.exit(1)
 
 

@@ -9,7 +9,6 @@ from rich.console import Console
 from rich.table import Table
 
 from web.cli.parts import open_marketplace, open_store
-from web.operations.ledger_check import stopped_sentence
 from web.operations.status import Status, as_json, status_of
 from web.operations.verification import foreign_sentence
 from web.settings import Settings
@@ -55,8 +54,7 @@ def _print_status(status: Status) -> None:
         columns = ("reactor", "position", "behind", "failed", "parked")
         console.print(_table("Reactors", columns, status.reactors))
     posted = status.ledger
-    values = [(posted.position, posted.behind, posted.failed_position)]
-    console.print(_table("Ledger", ("position", "behind", "stopped at"), values))
+    click.echo(f"Ledger: posted up to position {posted.position}, {posted.behind} behind.")
     if status.jobs:
         runs = [(job.name, f"{job.ran_at:%Y-%m-%d %H:%M:%S} UTC", job.error) for job in status.jobs]
         console.print(_table("Jobs", ("job", "last run", "error"), runs))
@@ -80,8 +78,8 @@ def _problems(status: Status) -> Iterator[str]:
         if not projection.is_of_this_log:
             yield foreign_sentence(projection, status.head)
     yield from status.private_store.problems
-    if status.ledger.failure:
-        yield f"{stopped_sentence(status.ledger)}."
+    if status.ledger.problem:
+        yield f"{status.ledger.problem}."
     yield from _parked(status)
     if not status.jobs:
         yield "No worker has run yet. Start `comptoir work`."

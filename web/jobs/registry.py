@@ -1,5 +1,6 @@
 """All jobs of the worker, with how often they run."""
 
+import logging
 from datetime import datetime, timedelta
 from threading import Event
 
@@ -24,6 +25,8 @@ from web.recruitment.invitations import Inviter
 from web.recruitment.reactors import RecruitmentEmails
 from web.rewards.jobs import recognise_volunteers
 from web.settings import Settings
+
+logger = logging.getLogger(__name__)
 
 LONGEST_PAUSE_S = 60.0
 """Of jobs that depend on others' machines, or make many messages."""
@@ -106,6 +109,8 @@ def ledger_job(marketplace: Marketplace) -> Job:
     def post(_at: datetime, stop: Event) -> JobProgress:
         before = marketplace.poster.progress()
         after = marketplace.poster.catch_up(stop)
+        if after.problem and after.problem != before.problem:
+            logger.error("%s", after.problem)
         return JobProgress(after.position - before.position, is_blocked=bool(after.failure))
 
     return Job(Poster.name, 1.0, post, LONGEST_PAUSE_S)

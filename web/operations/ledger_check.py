@@ -9,7 +9,7 @@ from domain.rewards.points import POINTS as POINTS_BALANCE
 from payments import accounts
 from payments.ledger.book import CannotPost
 from payments.ledger.database import LedgerDatabase
-from payments.ledger.poster import LedgerProgress, Poster
+from payments.ledger.poster import Poster
 from payments.ledger.recomputation import first_difference
 from payments.ledger.trial_balance import trial_balance
 
@@ -21,8 +21,8 @@ def ledger_problems(log: EventLog, ledger: LedgerDatabase, poster: Poster) -> It
     Raises what the databases raise while they are away.
     """
     progress = poster.catch_up()
-    if progress.failure:
-        yield stopped_sentence(progress)
+    if progress.problem:
+        yield progress.problem
     try:
         difference = first_difference(log, ledger)
     except CannotPost as error:
@@ -32,11 +32,6 @@ def ledger_problems(log: EventLog, ledger: LedgerDatabase, poster: Poster) -> It
     elif log.rows.head() == progress.position:
         # In a log that has grown meanwhile the balances are ahead of the ledger.
         yield from _points_problems(log, ledger)
-
-
-def stopped_sentence(progress: LedgerProgress) -> str:
-    """Why the ledger is not posted further."""
-    return f"the ledger stops at position {progress.failed_position}: {progress.failure}"
 
 
 def _points_problems(log: EventLog, ledger: LedgerDatabase) -> Iterator[str]:
