@@ -15,7 +15,7 @@ from domain.brands.programme_cost import CostCategory, CostReversalReason, span_
 from domain.brands.routing_policy import RoutingPolicy, routing_policy_errors
 from domain.brands.widget import WidgetSettings, promise_errors, widget_errors
 from domain.errors import Invalid, NotFound, NotNow, translatable
-from domain.money import Money
+from domain.money import CURRENCIES, Money
 from domain.reasons import parse_reason
 from domain.text import check_line
 
@@ -154,10 +154,11 @@ class Brand(Aggregate):
             )
         check_line(name)
         check_zone(zone)
-        if len(currency) != 3 or not currency.isalpha() or not currency.isupper():  # noqa: PLR2004 - ISO 4217
+        if currency not in CURRENCIES:
             raise Invalid(
-                "%(currency)s is not a currency code. Use three capital letters, such as EUR.",
+                "%(currency)s cannot be used. Choose one of these currencies: %(currencies)s.",
                 currency=currency,
+                currencies=", ".join(CURRENCIES),
             )
         self.record(
             self.Registered(at=at, slug=slug, name=name, zone=zone, currency=currency, by=by)

@@ -1,8 +1,10 @@
 """All jobs of the worker, with how often they run."""
 
+import logging
 from datetime import datetime, timedelta
 from threading import Event
 
+from payments.ledger.poster import Poster
 from web.assessments.taking.jobs import expire_attempts
 from web.assessments.taking.reactors import ResultEmails
 from web.bookings.funding import funding_port_of, settle_funding
@@ -25,6 +27,8 @@ from web.recruitment.invitations import Inviter
 from web.recruitment.reactors import RecruitmentEmails
 from web.rewards.jobs import recognise_volunteers
 from web.settings import Settings
+
+logger = logging.getLogger(__name__)
 
 LONGEST_PAUSE_S = 60.0
 """Of jobs that depend on others' machines, or make many messages."""
@@ -70,6 +74,7 @@ def all_jobs(marketplace: Marketplace, store: PrivateStore, settings: Settings) 
         Job("credit_shifts", 300.0, lambda at, _: JobProgress(credit_shifts(marketplace, at))),
         Job("purge_expired", 3600.0, lambda at, stop: JobProgress(purge.purge_expired(at, stop))),
         delivery_job(store, settings),
+        ledger_job(marketplace),
         *notification_jobs(store, object_source_of(settings)),
         *(
             reactor_job(reactor, marketplace, store)
@@ -99,6 +104,19 @@ def all_reactors(
         ShiftEmails(marketplace, store, settings).reactor,
         ShiftCancellations(marketplace).reactor,
     ]
+
+
+def ledger_job(marketplace: Marketplace) -> Job:
+    """It waits longer and longer at an event that cannot be posted: a person has to look."""
+
+    def post(_at: datetime, stop: Event) -> JobProgress:
+        before = marketplace.poster.progress()
+        after = marketplace.poster.catch_up(stop)
+        if after.problem and after.problem != before.problem:
+            logger.error("%s", after.problem)
+        return JobProgress(after.position - before.position, is_blocked=bool(after.failure))
+
+    return Job(Poster.name, 1.0, post, LONGEST_PAUSE_S)
 
 
 def delivery_job(store: PrivateStore, settings: Settings) -> Job:

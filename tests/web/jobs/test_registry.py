@@ -6,7 +6,11 @@ from threading import Event
 import pytest
 
 from domain.clock import system_clock
+from domain.money import Money
+from domain.terms import Paid
 from payments.stripe_keys import StripeKeys
+from tests.payments.ledger.ledger_fixture import opened_ledger
+from tests.support.people import CONVERSATION
 from tests.support.random_commands import opened
 from tests.support.waiting import wait_until
 from tests.web.mail.message_examples import email_message, statuses
@@ -61,6 +65,26 @@ def test_each_reactor_is_followed_by_a_job_of_its_name(jobs):
 def test_jobs_do_nothing_when_nothing_is_due(jobs):
     for job in jobs.values():
         assert job.run(system_clock(), Event()) == JobProgress(0)
+
+
+def test_the_ledger_is_posted_by_a_job(settings, jobs):
+    with opened_ledger(settings.database_url) as desk:
+        desk.closes(CONVERSATION)
+
+        assert jobs["post_ledger"].run(system_clock(), Event()) == JobProgress(1)
+        assert len(desk.entries()) == 1
+
+
+def test_the_job_waits_at_an_event_that_cannot_be_posted(settings, jobs, caplog):
+    with opened_ledger(settings.database_url) as desk:
+        desk.closes(CONVERSATION, Paid(Money(200, "JPY"), 20))
+
+        for _ in range(2):
+            progress = jobs["post_ledger"].run(system_clock(), Event())
+            assert progress == JobProgress(0, is_blocked=True)
+
+    [record] = caplog.records
+    assert record.getMessage().startswith("the ledger stops at position 1: amounts in JPY")
 
 
 def test_delivery_says_how_much_was_sent(store, settings):
