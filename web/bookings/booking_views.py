@@ -23,8 +23,8 @@ from projections.bookings.bookings import (
     BookingSummary,
     booking_with_id,
     bookings_of,
-    funding_of,
 )
+from projections.bookings.funding import funding_of
 from projections.brands.brands import opening_hours_of
 from web.bookings import booking_forms, labels
 from web.bookings.booking_forms import BookingDraft

@@ -6,7 +6,7 @@ from domain.bookings.booking_plan import BookingMode
 from domain.bookings.booking_reasons import BookingEndReason, PauseReason
 from domain.bookings.funding import FundingMethod, FundingRefusalReason
 from domain.bookings.quote import QuoteAssumption
-from projections.bookings.bookings import RECEIVED
+from projections.bookings.funding import RECEIVED
 from web.i18n.language import lazy_gettext
 
 STATUSES = {

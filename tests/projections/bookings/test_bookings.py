@@ -10,12 +10,11 @@ from domain.bookings.booking_reasons import BookingEndReason
 from domain.bookings.booking_reservations import left_in_budget
 from domain.conversations.conversation_reasons import LostReason
 from projections.bookings.bookings import (
-    awaited_funding,
     booking_with_id,
     bookings_of,
     bookings_with_status,
-    funding_of,
 )
+from projections.bookings.funding import awaited_funding, funding_of
 from projections.engine.rebuild import Rebuilder
 from tests.domain.bookings.booking_examples import (
     BOOKING,
