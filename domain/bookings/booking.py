@@ -1,13 +1,16 @@
 """A booking: coverage that a brand drafts, confirms, funds, changes and ends."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import ClassVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
-from domain.aggregate import Aggregate, Event
+from domain.aggregate import Aggregate, Event, Upcast
+from domain.bookings import older_versions
 from domain.bookings.booking_plan import (
     BookingPlan,
     ShiftSlot,
@@ -49,6 +52,7 @@ class Booking(Aggregate):
         self.shift_rules = ShiftRules()
         self.funded_at: datetime | None = None
         self.requested_funding: dict[UUID, FundingRequest] = {}
+        self.settled_funding: set[UUID] = set()
         self.credited_shifts: set[UUID] = set()
 
     # Events, and what each changes.
@@ -110,13 +114,18 @@ class Booking(Aggregate):
     class FundingReceived(Event, frozen=True):
         """What the brand asked to pay in is there; the budget holds it."""
 
+        VERSION: ClassVar[int] = 2
+        UPCASTS: ClassVar[Mapping[int, Upcast]] = {1: older_versions.by_the_payment_service}
+
         brand_id: UUID
         funding: FundingRequest
         reference: str
-        """Of the payment, as the payment service or the invoice names it."""
+        """Of the payment, as the payment service, the bank or the invoice names it."""
+        by: UUID | None
+        """Who recorded it; None: the payment service."""
 
         def apply(self, booking: "Booking") -> None:
-            del booking.requested_funding[self.funding.funding_id]
+            booking.settle_funding(self.funding)
             if booking.funded_at is None:
                 booking.funded_at = self.at
                 booking.status = BookingStatus.RUNNING
@@ -124,12 +133,17 @@ class Booking(Aggregate):
     class FundingRefused(Event, frozen=True):
         """What the brand asked to pay in did not come."""
 
+        VERSION: ClassVar[int] = 2
+        UPCASTS: ClassVar[Mapping[int, Upcast]] = {1: older_versions.by_the_payment_service}
+
         brand_id: UUID
         funding: FundingRequest
         reason: FundingRefusalReason
+        by: UUID | None
+        """Who recorded it; None: the payment service."""
 
         def apply(self, booking: "Booking") -> None:
-            del booking.requested_funding[self.funding.funding_id]
+            booking.settle_funding(self.funding)
             if booking.status is BookingStatus.AWAITING_FUNDS:
                 booking.status = BookingStatus.DRAFT
 
@@ -275,22 +289,32 @@ class Booking(Aggregate):
         self.record(self.TopUpRequested(at=at, funding=funding, by=by))
         return funding
 
-    def receive_funding(self, funding_id: UUID, reference: str, at: datetime) -> FundingRequest:
-        """Record that it was paid in. Raises NotFound when it was not asked for, or is settled."""
+    def receive_funding(
+        self, funding_id: UUID, reference: str, at: datetime, by: UUID | None = None
+    ) -> FundingRequest:
+        """
+        Record that it was paid in.
+
+        by: None for the payment service.
+        Raises NotFound when it was not asked for; NotNow when it is settled.
+        """
         funding = self._requested(funding_id)
         self.record(
             self.FundingReceived(
-                at=at, brand_id=self.brand_id, funding=funding, reference=reference
+                at=at, brand_id=self.brand_id, funding=funding, reference=reference, by=by
             )
         )
         return funding
 
-    def refuse_funding(self, funding_id: UUID, reason: str, at: datetime) -> None:
+    def refuse_funding(
+        self, funding_id: UUID, reason: str, at: datetime, by: UUID | None = None
+    ) -> None:
         """
         Record that it was not paid in; a booking that was never funded is a draft again.
 
-        reason: a value of FundingRefusalReason.
-        Raises NotFound when it was not asked for, or is settled; Invalid for another reason.
+        reason: a value of FundingRefusalReason. by: None for the payment service.
+        Raises NotFound when it was not asked for; NotNow when it is settled; Invalid for another
+        reason.
         """
         self.record(
             self.FundingRefused(
@@ -298,6 +322,7 @@ class Booking(Aggregate):
                 brand_id=self.brand_id,
                 funding=self._requested(funding_id),
                 reason=parse_reason(FundingRefusalReason, reason),
+                by=by,
             )
         )
 
@@ -428,9 +453,16 @@ class Booking(Aggregate):
         """Apply another end, for the events that say so."""
         self.plan = replace(self.confirmed_plan(), until=until)
 
+    def settle_funding(self, funding: FundingRequest) -> None:
+        """Apply that a payment is no longer awaited, for the events that say so."""
+        del self.requested_funding[funding.funding_id]
+        self.settled_funding.add(funding.funding_id)
+
     def _requested(self, funding_id: UUID) -> FundingRequest:
+        if funding_id in self.settled_funding:
+            raise NotNow("This payment is settled already.")
         if funding_id not in self.requested_funding:
-            raise NotFound("This payment was not requested, or is settled already.")
+            raise NotFound("This payment was not requested.")
         return self.requested_funding[funding_id]
 
     def _check_end(self, until: date, at: datetime) -> None:
