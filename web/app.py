@@ -33,6 +33,7 @@ from web.bookings import (
     brand_calendar_views,
     calendar_views,
     own_shift_views,
+    platform_funding_views,
     shift_views,
 )
 from web.bookings import write_api as booking_writes
@@ -150,6 +151,7 @@ BLUEPRINTS = (
     usual_hours_views.bp,
     shift_views.bp,
     own_shift_views.bp,
+    platform_funding_views.bp,
     calendar_views.bp,
     brand_calendar_views.bp,
     api_documentation_views.bp,

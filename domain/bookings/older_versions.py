@@ -2,9 +2,7 @@
 
 from typing import Any
 
-Fields = dict[str, Any]
 
-
-def by_the_payment_service(old: Fields) -> Fields:
+def by_the_payment_service(old: dict[str, Any]) -> dict[str, Any]:
     """Before people recorded payments on a page, none of them was named."""
     return {**old, "by": None}

@@ -89,7 +89,7 @@ class BookingSummary(NamedTuple):
 class Bookings(SimpleProjection):
     """Bookings and what was paid in for them."""
 
-    name, version, tables = "bookings", 2, bookings_tables
+    name, version, tables = "bookings", 3, bookings_tables
 
     @handles(Booking.Drafted)
     def draft(self, event: EventEnvelope[Booking.Drafted], db: Connection) -> None:
@@ -116,11 +116,12 @@ class Bookings(SimpleProjection):
             commission_percent=event.data.commission_percent,
             shift_rules=_json(event.data.shift_rules),
         )
-        add_funding(event, event.data.funding, db)
+        add_funding(event, event.data.brand_id.bytes, event.data.funding, db)
 
     @handles(Booking.TopUpRequested)
     def request_top_up(self, event: EventEnvelope[Booking.TopUpRequested], db: Connection) -> None:
-        add_funding(event, event.data.funding, db)
+        brand_id = db.scalar(select(bookings.c.brand_id).where(_is(event)))
+        add_funding(event, brand_id or b"", event.data.funding, db)
 
     @handles(Booking.FundingReceived)
     def receive(self, event: EventEnvelope[Booking.FundingReceived], db: Connection) -> None:
@@ -129,13 +130,13 @@ class Bookings(SimpleProjection):
         first = _is(event) & bookings.c.funded_ms.is_(None)
         started = {"status": BookingStatus.RUNNING, "funded_ms": ms_of(event.data.at)}
         db.execute(update(bookings).where(first).values(started))
-        settle_funding(event, event.data.funding, RECEIVED, db)
+        settle_funding(event, RECEIVED, db, reference=event.data.reference)
 
     @handles(Booking.FundingRefused)
     def refuse(self, event: EventEnvelope[Booking.FundingRefused], db: Connection) -> None:
         awaiting = _is(event) & (bookings.c.status == BookingStatus.AWAITING_FUNDS)
         db.execute(update(bookings).where(awaiting).values(status=BookingStatus.DRAFT))
-        settle_funding(event, event.data.funding, event.data.reason, db)
+        settle_funding(event, event.data.reason, db)
 
     @handles(Booking.Paused)
     def pause(self, event: EventEnvelope[Booking.Paused], db: Connection) -> None:

@@ -33,6 +33,11 @@ OUTCOMES = {
     FundingRefusalReason.EXPIRED: lazy_gettext("expired"),
     FundingRefusalReason.CANCELLED: lazy_gettext("cancelled"),
 }
+FUNDING_REFUSALS = {
+    FundingRefusalReason.DECLINED: lazy_gettext("the bank or the card declined it"),
+    FundingRefusalReason.EXPIRED: lazy_gettext("no payment came in time"),
+    FundingRefusalReason.CANCELLED: lazy_gettext("the brand cancelled it"),
+}
 PAUSE_REASONS = {
     PauseReason.OWN_STAFF_AVAILABLE: lazy_gettext("our own staff is available"),
     PauseReason.COST: lazy_gettext("cost"),
