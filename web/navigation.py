@@ -176,6 +176,11 @@ NAVIGATION = Navigation(
             lazy_gettext("Recording what brands paid in, or did not"),
         ),
         Entry(
+            "credit_limits.show_limits",
+            lazy_gettext("Credit limits"),
+            lazy_gettext("What brands may book by invoice"),
+        ),
+        Entry(
             "status.show_status",
             lazy_gettext("Status"),
             lazy_gettext("How up to date the pages are"),
@@ -199,7 +204,7 @@ FOR_EMPLOYEES = (
     "decisions.show_decisions",
 )
 """The pages of members that are not about brands to join."""
-FOR_FINANCE = ("booking_payments.show_payments",)
+FOR_FINANCE = ("booking_payments.show_payments", "credit_limits.show_limits")
 """The pages of the platform that are about money."""
 FOR_ONE_ROLE = {
     "shifts.show_open_shifts": RoleName.EXPERT,

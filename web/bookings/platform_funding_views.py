@@ -41,7 +41,7 @@ RECENT = 20
 bp = Blueprint("booking_payments", __name__, url_prefix="/booking-payments")
 
 
-class Settlement(NamedTuple):
+class RecordedOutcome(NamedTuple):
     """What a person says became of a payment."""
 
     outcome: str
@@ -85,7 +85,9 @@ def record_received(funding_id: UUID) -> ResponseReturnValue:
         return _page(payment, typed.values, typed.errors), HTTPStatus.UNPROCESSABLE_ENTITY
     by, at, reference = current_account().id, current_time(), typed.reference
     receive = partial(marketplace().bookings.receive_funding, payment.booking_id, funding_id)
-    return _settle(payment, Settlement(RECEIVED, reference), partial(receive, reference, at, by))
+    return _settle(
+        payment, RecordedOutcome(RECEIVED, reference), partial(receive, reference, at, by)
+    )
 
 
 @bp.post("/<uuid:funding_id>/refused")
@@ -96,11 +98,11 @@ def record_refused(funding_id: UUID) -> ResponseReturnValue:
         return _page(payment, typed.values, typed.errors), HTTPStatus.UNPROCESSABLE_ENTITY
     by, at, reason = current_account().id, current_time(), typed.reason
     refuse = partial(marketplace().bookings.refuse_funding, payment.booking_id, funding_id)
-    return _settle(payment, Settlement(reason), partial(refuse, reason, at, by))
+    return _settle(payment, RecordedOutcome(reason), partial(refuse, reason, at, by))
 
 
 def _settle(
-    payment: FundingSummary, wanted: Settlement, settle: Callable[[], int]
+    payment: FundingSummary, wanted: RecordedOutcome, settle: Callable[[], int]
 ) -> ResponseReturnValue:
     """Pressed twice, it is recorded once; the second of two people reads what the first said."""
     try:
@@ -110,7 +112,7 @@ def _settle(
         if found.outcome is None:
             raise
         same = found.settled_by == current_account().id
-        if not same or Settlement(found.outcome, found.reference) != wanted:
+        if not same or RecordedOutcome(found.outcome, found.reference) != wanted:
             return _page(found, is_late=True), HTTPStatus.CONFLICT
     return redirect(url_for(".show_payments", recorded=payment.funding_id), code=303)
 

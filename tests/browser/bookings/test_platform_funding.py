@@ -10,7 +10,7 @@ from domain.bookings.funding import FundingMethod
 from tests.browser.conftest import signed_in
 from tests.domain.bookings.booking_examples import BOOKING, FUNDING
 from tests.support.browser import LANGUAGES, keep, problems_of, serving
-from tests.support.people import MANAGER, after, euros
+from tests.support.people import BRAND, MANAGER, after, euros
 from tests.web.bookings.shift_fixture import ALICE, SetClock, add_people, shifts_in
 from tests.web.shop import open_shop, settings_at
 
@@ -44,6 +44,7 @@ def desk(tmp_path_factory, browser):
 
 def fill(scenario):
     """A running booking with top-ups: two awaited, one refused."""
+    scenario.market.brands.set_credit_limit(BRAND, euros(500_000), MANAGER, after(0))
     scenario.desk.running()
     bookings = scenario.desk.bookings
     for minute, funding_id in enumerate((TRANSFER, REFUSED, BY_HAND), start=1):
@@ -84,7 +85,7 @@ def test_what_was_typed_wrongly_is_kept_beside_its_sentence(desk, language, widt
         keep(page, f"payment wrong {language} {width}")
 
 
-def test_a_payment_is_found_and_recorded_by_keyboard_and_the_second_press_is_told(desk):
+def test_a_payment_is_found_and_recorded_by_keyboard_and_the_second_press_is_refused(desk):
     with desk.platform.opened(width=360, inspected=True) as late, desk.finance.opened() as page:
         late.goto(f"{desk.platform.base}{PAYMENTS}/{BY_HAND}")
         page.goto(f"{desk.finance.base}{PAYMENTS}")
@@ -105,3 +106,23 @@ def test_a_payment_is_found_and_recorded_by_keyboard_and_the_second_press_is_tol
         expect(late.get_by_role("alert")).to_contain_text("already recorded as received")
         assert problems_of(late, "en") == []
         keep(late, "payment late en 360")
+
+
+# Credit limits.
+
+
+@pytest.mark.parametrize("page", ["", f"/{BRAND}"])
+def test_credit_limits(desk, page):
+    desk.finance.check(f"/credit-limits{page}", themes=("light",))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_limit_typed_wrongly_is_kept_beside_its_sentence(desk, language):
+    with desk.finance.opened(language, width=360, inspected=True) as page:
+        page.goto(f"{desk.finance.base}/credit-limits/{BRAND}")
+        page.locator("#limit").fill("much")
+        page.keyboard.press("Enter")
+
+        expect(page.locator("#limit-says")).to_be_visible()
+        expect(page.locator("#limit")).to_have_value("much")
+        assert problems_of(page, language) == []

@@ -22,7 +22,7 @@ def emails(roster):
     return WatchedReactor(reactor, roster.market, roster.shop.store)
 
 
-def test_the_brand_is_told_that_its_booking_runs(roster, emails):
+def test_the_brand_reads_that_its_booking_runs(roster, emails):
     roster.desk.confirmed()
     roster.desk.bookings.receive_funding(BOOKING, FUNDING, "VIR 4711", after(20), MANAGER)
 

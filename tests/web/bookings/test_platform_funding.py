@@ -36,7 +36,7 @@ def booking_of(roster):
     return roster.market.log.load(Booking, BOOKING)
 
 
-def seen(client, path=PAYMENTS, **query):
+def page_of(client, path=PAYMENTS, **query):
     page = client.get(path, query_string=query)
     assert page.status_code == 200
     return page.text
@@ -48,14 +48,14 @@ def seen(client, path=PAYMENTS, **query):
 @pytest.mark.parametrize("email", [PLATFORM, FINANCE])
 def test_an_awaited_payment_is_listed_with_brand_amount_and_time(awaiting, email):
     awaiting.clock.move(days=3)
-    text = seen(awaiting.client(email))
+    text = page_of(awaiting.client(email))
 
     for part in ("Road", "€100.00", "Card", NUMBER, "for 3 days", "1 June 2026 to 7 June 2026"):
         assert part in text
 
 
 def test_without_payments_the_page_says_when_there_will_be_some(roster):
-    assert "No payment is awaited." in seen(roster.client(FINANCE))
+    assert "No payment is awaited." in page_of(roster.client(FINANCE))
 
 
 @pytest.mark.parametrize("email", [OWNER, ALICE, VOLUNTEER])
@@ -83,7 +83,7 @@ def test_others_may_not_see_or_record_payments(awaiting, email):
     ],
 )
 def test_payments_are_found_by_brand_number_and_method(awaiting, query, is_found):
-    text = seen(awaiting.client(FINANCE), **query)
+    text = page_of(awaiting.client(FINANCE), **query)
 
     assert (f"{ONE}" in text) is is_found
     assert ("No awaited payment matches." in text) is not is_found
@@ -103,12 +103,12 @@ def test_a_long_list_has_pages_that_keep_the_search(roster):
     roster.update()
     client = roster.client(FINANCE)
 
-    first, second = seen(client, search="road"), seen(client, search="road", page="2")
+    first, second = page_of(client, search="road"), page_of(client, search="road", page="2")
 
     assert first.count("Record the payment") == size
     assert "page=2&amp;search=road" in first
     assert second.count("Record the payment") == 1
-    assert "There is nothing on this page" in seen(client, page="9")
+    assert "There is nothing on this page" in page_of(client, page="9")
 
 
 # Recording.
@@ -172,7 +172,7 @@ def test_the_second_of_two_people_reads_what_the_first_recorded(awaiting, is_beh
     assert awaiting.market.log.rows.head() == head
 
 
-def test_one_person_who_says_two_things_reads_which_one_counts(awaiting):
+def test_the_first_of_two_outcomes_by_one_person_counts(awaiting):
     client = awaiting.client(FINANCE)
     sends(client, f"{ONE}/refused", reason="expired")
 
@@ -216,12 +216,12 @@ def test_an_unknown_payment_is_absent(awaiting):
 def test_the_platform_is_led_to_the_booking_and_finance_is_not(awaiting):
     path = f"/brands/road/bookings/{BOOKING}"
 
-    assert path in seen(awaiting.client(PLATFORM), ONE)
-    assert path not in seen(awaiting.client(FINANCE), ONE)
+    assert path in page_of(awaiting.client(PLATFORM), ONE)
+    assert path not in page_of(awaiting.client(FINANCE), ONE)
 
 
 def test_finance_finds_the_page_from_home(awaiting):
-    text = seen(awaiting.client(FINANCE), "/")
+    text = page_of(awaiting.client(FINANCE), "/")
 
     assert f'href="{PAYMENTS}"' in text
     assert 'href="/mail"' not in text
@@ -233,7 +233,7 @@ def test_the_brand_reads_the_number_to_write_in_a_transfer(roster):
     roster.desk.bookings.confirm(BOOKING, FUNDING, method, 20, MANAGER, after(10))
     roster.update()
 
-    text = seen(roster.client(OWNER), f"/brands/road/bookings/{BOOKING}")
+    text = page_of(roster.client(OWNER), f"/brands/road/bookings/{BOOKING}")
 
     assert f"Write the payment number {NUMBER} in the text of your transfer of €100.00." in text
 
