@@ -20,6 +20,7 @@ from domain.bookings.booking_plan import (
     shift_slots,
 )
 from domain.bookings.booking_reasons import BookingEndReason, PauseReason
+from domain.bookings.budget_level import BudgetLevel, budget_level, has_fallen
 from domain.bookings.funding import FundingMethod, FundingRefusalReason, FundingRequest
 from domain.bookings.shift_rules import ShiftRules
 from domain.errors import Invalid, NotFound, NotNow, translatable
@@ -53,6 +54,9 @@ class Booking(Aggregate):
         self.funded_at: datetime | None = None
         self.requested_funding: dict[UUID, FundingRequest] = {}
         self.settled_funding: set[UUID] = set()
+        self.budget_level = BudgetLevel.ENOUGH
+        self.paid_in = 0
+        """In minor units, since the budget was last spent."""
         self.credited_shifts: set[UUID] = set()
 
     # Events, and what each changes.
@@ -126,6 +130,10 @@ class Booking(Aggregate):
 
         def apply(self, booking: "Booking") -> None:
             booking.settle_funding(self.funding)
+            if booking.budget_level is BudgetLevel.SPENT:
+                booking.paid_in = 0
+            booking.paid_in += self.funding.amount.amount
+            booking.budget_level = BudgetLevel.ENOUGH
             if booking.funded_at is None:
                 booking.funded_at = self.at
                 booking.status = BookingStatus.RUNNING
@@ -146,6 +154,25 @@ class Booking(Aggregate):
             booking.settle_funding(self.funding)
             if booking.status is BookingStatus.AWAITING_FUNDS:
                 booking.status = BookingStatus.DRAFT
+
+    class BudgetNearlySpent(Event, frozen=True):
+        """A fifth or less of the budget is left."""
+
+        brand_id: UUID
+        left: Money
+        """Neither spent nor reserved."""
+
+        def apply(self, booking: "Booking") -> None:
+            booking.budget_level = BudgetLevel.NEARLY_SPENT
+
+    class BudgetSpent(Event, frozen=True):
+        """Less than the price of a conversation is left, and nothing is reserved."""
+
+        brand_id: UUID
+        left: Money
+
+        def apply(self, booking: "Booking") -> None:
+            booking.budget_level = BudgetLevel.SPENT
 
     class Paused(Event, frozen=True):
         """The booking pays for no new conversation for a while."""
@@ -325,6 +352,21 @@ class Booking(Aggregate):
                 by=by,
             )
         )
+
+    def note_budget(self, left: Money, at: datetime, *, is_reserved: bool) -> None:
+        """
+        Record that the budget is spent, or nearly; once each, until more is paid in.
+
+        left: what is neither spent nor reserved. is_reserved: whether anything is reserved.
+        A booking that is over records nothing.
+        """
+        price = self.confirmed_plan().price.amount
+        level = budget_level(left.amount, self.paid_in, price, is_reserved=is_reserved)
+        is_in_force = self.status in (BookingStatus.RUNNING, BookingStatus.PAUSED)
+        if not is_in_force or not has_fallen(level, self.budget_level):
+            return
+        fallen = self.BudgetSpent if level is BudgetLevel.SPENT else self.BudgetNearlySpent
+        self.record(fallen(at=at, brand_id=self.brand_id, left=left))
 
     def pause(self, reason: str, by: UUID, at: datetime) -> None:
         """Raises NotNow unless running; Invalid unless the reason is one of PauseReason."""

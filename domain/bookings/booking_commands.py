@@ -257,6 +257,21 @@ class BookingCommands(Commands):
 
         return self._log.execute(decide)
 
+    def note_budget(self, booking_id: UUID, at: datetime, *, is_reserved: bool) -> int:
+        """
+        Record that the budget is spent, or nearly; once each, until more is paid in.
+
+        is_reserved: whether anything is reserved for an open conversation.
+        Raises NotFound without the booking.
+        """
+
+        def decide() -> Decision:
+            booking = self._log.load(Booking, booking_id)
+            booking.note_budget(self._left(booking), at, is_reserved=is_reserved)
+            return Decision([booking])
+
+        return self._log.execute(decide)
+
     def credit_minutes(
         self, booking_id: UUID, starts_at: datetime, seat: int, delivered_minutes: int, at: datetime
     ) -> int:

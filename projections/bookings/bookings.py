@@ -23,6 +23,7 @@ from sqlalchemy import (
 
 from domain.bookings.booking import Booking, BookingStatus
 from domain.bookings.booking_plan import BookingPlan
+from domain.bookings.budget_level import BudgetLevel
 from domain.bookings.budget_reservation import BudgetReservation
 from domain.bookings.shift_rules import ShiftRules
 from domain.log.envelope import EventEnvelope
@@ -52,12 +53,16 @@ bookings = Table(
     Column("spent", BigInteger, nullable=False),
     Column("refunded", BigInteger, nullable=False),
     Column("credited_minutes", BigInteger, nullable=False),
+    Column("budget_level", Text, nullable=False),
+    Column("budget_level_ms", BigInteger),
 )
 """One row for each booking; `plan` and `shift_rules` are JSON, amounts are in minor units."""
 
 Index("bookings_by_brand", bookings.c.brand_id, bookings.c.drafted_ms)
 Index("bookings_by_status", bookings.c.status)
 
+FILLED = (BudgetLevel.ENOUGH, None)
+"""The level of a budget, and since when, after something was paid in."""
 IS_LISTED = bookings.c.status != BookingStatus.DISCARDED
 NEWEST_FIRST = ((bookings.c.drafted_ms, True), (bookings.c.booking_id, False))
 
@@ -78,6 +83,9 @@ class BookingSummary(NamedTuple):
     spent: Money
     refunded: Money
     credited_minutes: int
+    budget_level: BudgetLevel
+    budget_level_since: datetime | None
+    """When it fell to that level; None while enough is left."""
 
     @property
     def left(self) -> Money:
@@ -96,7 +104,7 @@ class Bookings(SimpleProjection):
         at = ms_of(event.data.at)
         written = _json(event.data.plan)
         draft = (event.stream, event.data.brand_id.bytes, BookingStatus.DRAFT, written, at, at)
-        insert_rows(bookings, [(*draft, None, 0, _json(ShiftRules()), 0, 0, 0, 0, 0)], db)
+        insert_rows(bookings, [(*draft, None, 0, _json(ShiftRules()), 0, 0, 0, 0, 0, *FILLED)], db)
 
     @handles(Booking.DraftChanged)
     def change(self, event: EventEnvelope[Booking.DraftChanged], db: Connection) -> None:
@@ -126,7 +134,9 @@ class Bookings(SimpleProjection):
     @handles(Booking.FundingReceived)
     def receive(self, event: EventEnvelope[Booking.FundingReceived], db: Connection) -> None:
         amount = event.data.funding.amount.amount
-        _change(event, db, paid_in=bookings.c.paid_in + amount)
+        level, since_ms = FILLED
+        paid_in = bookings.c.paid_in + amount
+        _change(event, db, paid_in=paid_in, budget_level=level, budget_level_ms=since_ms)
         first = _is(event) & bookings.c.funded_ms.is_(None)
         started = {"status": BookingStatus.RUNNING, "funded_ms": ms_of(event.data.at)}
         db.execute(update(bookings).where(first).values(started))
@@ -137,6 +147,14 @@ class Bookings(SimpleProjection):
         awaiting = _is(event) & (bookings.c.status == BookingStatus.AWAITING_FUNDS)
         db.execute(update(bookings).where(awaiting).values(status=BookingStatus.DRAFT))
         settle_funding(event, event.data.reason, db)
+
+    @handles(Booking.BudgetNearlySpent)
+    def nearly_spend(self, event: EventEnvelope[Booking.BudgetNearlySpent], db: Connection) -> None:
+        _fall_to(BudgetLevel.NEARLY_SPENT, event, db)
+
+    @handles(Booking.BudgetSpent)
+    def spend_all(self, event: EventEnvelope[Booking.BudgetSpent], db: Connection) -> None:
+        _fall_to(BudgetLevel.SPENT, event, db)
 
     @handles(Booking.Paused)
     def pause(self, event: EventEnvelope[Booking.Paused], db: Connection) -> None:
@@ -230,6 +248,10 @@ def _change(event: EventEnvelope[Any], db: Connection, **values: Any) -> None:
     db.execute(changed.values(changed_ms=ms_of(event.data.at), **values))
 
 
+def _fall_to(level: BudgetLevel, event: EventEnvelope[Any], db: Connection) -> None:
+    _change(event, db, budget_level=level, budget_level_ms=ms_of(event.data.at))
+
+
 def _move(booking_id: UUID, db: Connection, **amounts: int) -> None:
     row = update(bookings).where(bookings.c.booking_id == booking_id.bytes)
     db.execute(row.values({name: bookings.c[name] + amount for name, amount in amounts.items()}))
@@ -269,4 +291,6 @@ def _summary(row: Any) -> BookingSummary:
         Money(row.spent, currency),
         Money(row.refunded, currency),
         row.credited_minutes,
+        BudgetLevel(row.budget_level),
+        at_ms(row.budget_level_ms) if row.budget_level_ms is not None else None,
     )

@@ -136,6 +136,7 @@ def show_booking(booking_id: UUID) -> ResponseReturnValue:
         is_demonstration=current_settings().development,
         funding_id=uuid4(),
         funding_number=funding_number,
+        local_day=partial(today_of, brand),
         labels=labels,
     )
 

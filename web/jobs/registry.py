@@ -5,7 +5,7 @@ from threading import Event
 
 from web.assessments.taking.jobs import expire_attempts
 from web.assessments.taking.reactors import ResultEmails
-from web.bookings.booking_reactors import BookingEmails
+from web.bookings.booking_reactors import BookingEmails, BudgetWatch
 from web.bookings.funding import funding_port_of, settle_funding
 from web.bookings.jobs import credit_shifts, end_bookings
 from web.bookings.reactors import ShiftCancellations, ShiftEmails
@@ -97,6 +97,7 @@ def all_reactors(
         ShiftEmails(marketplace, store, settings).reactor,
         ShiftCancellations(marketplace).reactor,
         BookingEmails(marketplace, store, settings).reactor,
+        BudgetWatch(marketplace).reactor,
     ]
 
 
