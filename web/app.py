@@ -32,7 +32,9 @@ from web.bookings import (
     booking_views,
     brand_calendar_views,
     calendar_views,
+    credit_limit_views,
     own_shift_views,
+    platform_funding_views,
     shift_views,
 )
 from web.bookings import write_api as booking_writes
@@ -151,6 +153,8 @@ BLUEPRINTS = (
     usual_hours_views.bp,
     shift_views.bp,
     own_shift_views.bp,
+    platform_funding_views.bp,
+    credit_limit_views.bp,
     calendar_views.bp,
     brand_calendar_views.bp,
     api_documentation_views.bp,

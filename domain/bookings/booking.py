@@ -1,13 +1,16 @@
 """A booking: coverage that a brand drafts, confirms, funds, changes and ends."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import ClassVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
-from domain.aggregate import Aggregate, Event
+from domain.aggregate import Aggregate, Event, Upcast
+from domain.bookings import older_versions
 from domain.bookings.booking_plan import (
     BookingPlan,
     ShiftSlot,
@@ -17,6 +20,7 @@ from domain.bookings.booking_plan import (
     shift_slots,
 )
 from domain.bookings.booking_reasons import BookingEndReason, PauseReason
+from domain.bookings.budget_level import BudgetLevel, budget_level, has_fallen
 from domain.bookings.funding import FundingMethod, FundingRefusalReason, FundingRequest
 from domain.bookings.shift_rules import ShiftRules
 from domain.errors import Invalid, NotFound, NotNow, translatable
@@ -49,6 +53,10 @@ class Booking(Aggregate):
         self.shift_rules = ShiftRules()
         self.funded_at: datetime | None = None
         self.requested_funding: dict[UUID, FundingRequest] = {}
+        self.settled_funding: set[UUID] = set()
+        self.budget_level = BudgetLevel.ENOUGH
+        self.paid_in = 0
+        """In minor units, since the budget was last spent."""
         self.credited_shifts: set[UUID] = set()
 
     # Events, and what each changes.
@@ -110,13 +118,22 @@ class Booking(Aggregate):
     class FundingReceived(Event, frozen=True):
         """What the brand asked to pay in is there; the budget holds it."""
 
+        VERSION: ClassVar[int] = 2
+        UPCASTS: ClassVar[Mapping[int, Upcast]] = {1: older_versions.by_the_payment_service}
+
         brand_id: UUID
         funding: FundingRequest
         reference: str
-        """Of the payment, as the payment service or the invoice names it."""
+        """Of the payment, as the payment service, the bank or the invoice names it."""
+        by: UUID | None
+        """Who recorded it; None: the payment service."""
 
         def apply(self, booking: "Booking") -> None:
-            del booking.requested_funding[self.funding.funding_id]
+            booking.settle_funding(self.funding)
+            if booking.budget_level is BudgetLevel.SPENT:
+                booking.paid_in = 0
+            booking.paid_in += self.funding.amount.amount
+            booking.budget_level = BudgetLevel.ENOUGH
             if booking.funded_at is None:
                 booking.funded_at = self.at
                 booking.status = BookingStatus.RUNNING
@@ -124,14 +141,38 @@ class Booking(Aggregate):
     class FundingRefused(Event, frozen=True):
         """What the brand asked to pay in did not come."""
 
+        VERSION: ClassVar[int] = 2
+        UPCASTS: ClassVar[Mapping[int, Upcast]] = {1: older_versions.by_the_payment_service}
+
         brand_id: UUID
         funding: FundingRequest
         reason: FundingRefusalReason
+        by: UUID | None
+        """Who recorded it; None: the payment service."""
 
         def apply(self, booking: "Booking") -> None:
-            del booking.requested_funding[self.funding.funding_id]
+            booking.settle_funding(self.funding)
             if booking.status is BookingStatus.AWAITING_FUNDS:
                 booking.status = BookingStatus.DRAFT
+
+    class BudgetNearlySpent(Event, frozen=True):
+        """A fifth or less of the budget is left."""
+
+        brand_id: UUID
+        left: Money
+        """Neither spent nor reserved."""
+
+        def apply(self, booking: "Booking") -> None:
+            booking.budget_level = BudgetLevel.NEARLY_SPENT
+
+    class BudgetSpent(Event, frozen=True):
+        """Less than the price of a conversation is left, and nothing is reserved."""
+
+        brand_id: UUID
+        left: Money
+
+        def apply(self, booking: "Booking") -> None:
+            booking.budget_level = BudgetLevel.SPENT
 
     class Paused(Event, frozen=True):
         """The booking pays for no new conversation for a while."""
@@ -275,22 +316,32 @@ class Booking(Aggregate):
         self.record(self.TopUpRequested(at=at, funding=funding, by=by))
         return funding
 
-    def receive_funding(self, funding_id: UUID, reference: str, at: datetime) -> FundingRequest:
-        """Record that it was paid in. Raises NotFound when it was not asked for, or is settled."""
+    def receive_funding(
+        self, funding_id: UUID, reference: str, at: datetime, by: UUID | None = None
+    ) -> FundingRequest:
+        """
+        Record that it was paid in.
+
+        by: None for the payment service.
+        Raises NotFound when it was not asked for; NotNow when it is settled.
+        """
         funding = self._requested(funding_id)
         self.record(
             self.FundingReceived(
-                at=at, brand_id=self.brand_id, funding=funding, reference=reference
+                at=at, brand_id=self.brand_id, funding=funding, reference=reference, by=by
             )
         )
         return funding
 
-    def refuse_funding(self, funding_id: UUID, reason: str, at: datetime) -> None:
+    def refuse_funding(
+        self, funding_id: UUID, reason: str, at: datetime, by: UUID | None = None
+    ) -> None:
         """
         Record that it was not paid in; a booking that was never funded is a draft again.
 
-        reason: a value of FundingRefusalReason.
-        Raises NotFound when it was not asked for, or is settled; Invalid for another reason.
+        reason: a value of FundingRefusalReason. by: None for the payment service.
+        Raises NotFound when it was not asked for; NotNow when it is settled; Invalid for another
+        reason.
         """
         self.record(
             self.FundingRefused(
@@ -298,8 +349,24 @@ class Booking(Aggregate):
                 brand_id=self.brand_id,
                 funding=self._requested(funding_id),
                 reason=parse_reason(FundingRefusalReason, reason),
+                by=by,
             )
         )
+
+    def note_budget(self, left: Money, at: datetime, *, is_reserved: bool) -> None:
+        """
+        Record that the budget is spent, or nearly; once each, until more is paid in.
+
+        left: what is neither spent nor reserved. is_reserved: whether anything is reserved.
+        A booking that is over records nothing.
+        """
+        price = self.confirmed_plan().price.amount
+        level = budget_level(left.amount, self.paid_in, price, is_reserved=is_reserved)
+        is_in_force = self.status in (BookingStatus.RUNNING, BookingStatus.PAUSED)
+        if not is_in_force or not has_fallen(level, self.budget_level):
+            return
+        fallen = self.BudgetSpent if level is BudgetLevel.SPENT else self.BudgetNearlySpent
+        self.record(fallen(at=at, brand_id=self.brand_id, left=left))
 
     def pause(self, reason: str, by: UUID, at: datetime) -> None:
         """Raises NotNow unless running; Invalid unless the reason is one of PauseReason."""
@@ -428,9 +495,16 @@ class Booking(Aggregate):
         """Apply another end, for the events that say so."""
         self.plan = replace(self.confirmed_plan(), until=until)
 
+    def settle_funding(self, funding: FundingRequest) -> None:
+        """Apply that a payment is no longer awaited, for the events that say so."""
+        del self.requested_funding[funding.funding_id]
+        self.settled_funding.add(funding.funding_id)
+
     def _requested(self, funding_id: UUID) -> FundingRequest:
+        if funding_id in self.settled_funding:
+            raise NotNow("This payment is settled already.")
         if funding_id not in self.requested_funding:
-            raise NotFound("This payment was not requested, or is settled already.")
+            raise NotFound("This payment was not requested.")
         return self.requested_funding[funding_id]
 
     def _check_end(self, until: date, at: datetime) -> None:

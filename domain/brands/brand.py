@@ -254,14 +254,16 @@ class Brand(Aggregate):
         """
         Set for how much the brand may book by invoice.
 
-        Returns by how much the limit grew, in minor units; negative when it became smaller.
+        Returns by how much the limit grew, in minor units; negative when it became smaller. The
+        same limit again records nothing.
         Raises Invalid for a negative amount, or another currency than the brand's.
         """
         self.check_currency(limit)
         if limit.amount < 0:
             raise Invalid("The credit limit cannot be negative.")
         growth = limit.amount - self.credit_limit
-        self.record(self.CreditLimitSet(at=at, limit=limit, by=by))
+        if growth:
+            self.record(self.CreditLimitSet(at=at, limit=limit, by=by))
         return growth
 
     def check_currency(self, money: Money) -> None:

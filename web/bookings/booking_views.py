@@ -23,13 +23,14 @@ from projections.bookings.bookings import (
     BookingSummary,
     booking_with_id,
     bookings_of,
-    funding_of,
 )
+from projections.bookings.funding import funding_of
 from projections.brands.brands import opening_hours_of
 from web.bookings import booking_forms, labels
 from web.bookings.booking_forms import BookingDraft
 from web.bookings.calendars import calendar_of
 from web.bookings.funding import funding_port_of, settle_new_funding
+from web.bookings.funding_numbers import funding_number
 from web.bookings.presenters import booking_views, plan_view, quote_view, today_of
 from web.bookings.quotes import AssumedRequests, quote
 from web.brands.subject_names import subject_names, subjects_in_order
@@ -134,6 +135,8 @@ def show_booking(booking_id: UUID) -> ResponseReturnValue:
         credit_limit=left_of_credit_limit(marketplace().log, brand.brand_id),
         is_demonstration=current_settings().development,
         funding_id=uuid4(),
+        funding_number=funding_number,
+        local_day=partial(today_of, brand),
         labels=labels,
     )
 

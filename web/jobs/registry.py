@@ -7,6 +7,7 @@ from threading import Event
 from payments.ledger.poster import Poster
 from web.assessments.taking.jobs import expire_attempts
 from web.assessments.taking.reactors import ResultEmails
+from web.bookings.booking_reactors import BookingEmails, BudgetWatch
 from web.bookings.funding import funding_port_of, settle_funding
 from web.bookings.jobs import credit_shifts, end_bookings
 from web.bookings.reactors import ShiftCancellations, ShiftEmails
@@ -103,6 +104,8 @@ def all_reactors(
         SuspensionEmails(marketplace, store, settings).reactor,
         ShiftEmails(marketplace, store, settings).reactor,
         ShiftCancellations(marketplace).reactor,
+        BookingEmails(marketplace, store, settings).reactor,
+        BudgetWatch(marketplace).reactor,
     ]
 
 

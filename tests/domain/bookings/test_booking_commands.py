@@ -62,10 +62,42 @@ def test_a_payment_counts_once(desk):
 
     refused(
         desk,
-        NotFound,
+        NotNow,
         "settled already",
         lambda: desk.bookings.receive_funding(BOOKING, FUNDING, "pi_1", after(30)),
     )
+    refused(
+        desk,
+        NotNow,
+        "settled already",
+        lambda: desk.bookings.refuse_funding(BOOKING, FUNDING, "declined", after(30)),
+    )
+
+
+def test_a_payment_that_was_not_asked_for_is_refused(desk):
+    desk.confirmed()
+
+    refused(
+        desk,
+        NotFound,
+        "not requested",
+        lambda: desk.bookings.receive_funding(BOOKING, uuid4(), "pi_1", after(30)),
+    )
+
+
+def test_a_payment_names_who_recorded_it(desk):
+    desk.confirmed()
+
+    desk.bookings.receive_funding(BOOKING, FUNDING, "VIR 4711", after(20), MANAGER)
+
+    received = list(desk.log.history(BOOKING))[-1].data
+    assert (received.reference, received.by) == ("VIR 4711", MANAGER)
+
+
+def test_a_payment_service_is_no_person(desk):
+    desk.running()
+
+    assert list(desk.log.history(BOOKING))[-1].data.by is None
 
 
 def test_a_refused_payment_makes_it_a_draft_again(desk):

@@ -57,6 +57,8 @@ def test_each_reactor_is_followed_by_a_job_of_its_name(jobs):
         "send_suspension_emails",
         "send_shift_emails",
         "cancel_shifts",
+        "send_booking_emails",
+        "watch_budgets",
     }
 
     assert reactors < set(jobs)
