@@ -26,7 +26,7 @@ from projections.bookings.bookings import (
     funding_of,
 )
 from projections.brands.brands import opening_hours_of
-from web.bookings import booking_forms, labels
+from web.bookings import booking_forms, gap_grid, labels
 from web.bookings.booking_forms import BookingDraft
 from web.bookings.calendars import calendar_of
 from web.bookings.funding import funding_port_of, settle_new_funding
@@ -261,6 +261,7 @@ def _form(draft: BookingDraft, booking_id: UUID | None = None) -> str:
         errors=draft.errors,
         quote_part=_quote_part(draft),
         subjects=subjects_in_order(read_models()),
+        gap_legend=gap_grid.legend(),
         spoken=[(code, language_name(code)) for code in booking_forms.LANGUAGES],
         labels=labels,
     )

@@ -6,6 +6,7 @@ from domain.bookings.booking_plan import BookingMode
 from domain.bookings.booking_reasons import BookingEndReason, PauseReason
 from domain.bookings.funding import FundingMethod, FundingRefusalReason
 from domain.bookings.quote import QuoteAssumption
+from domain.bookings.week_parts import WeekPart
 from projections.bookings.bookings import RECEIVED
 from web.i18n.language import lazy_gettext
 
@@ -70,4 +71,14 @@ ASSUMPTIONS = {
         "Your newest requests are older than two weeks. The forecast takes them for the latest."
     ),
     QuoteAssumption.EVERY_SUBJECT: lazy_gettext("The experts answer requests on every subject."),
+}
+WEEK_PARTS = {
+    WeekPart.WEEKDAY_NIGHTS: lazy_gettext("On weekday nights"),
+    WeekPart.WEEKDAY_MORNINGS: lazy_gettext("On weekday mornings"),
+    WeekPart.WEEKDAY_AFTERNOONS: lazy_gettext("On weekday afternoons"),
+    WeekPart.WEEKDAY_EVENINGS: lazy_gettext("On weekday evenings"),
+    WeekPart.WEEKEND_NIGHTS: lazy_gettext("On weekend nights"),
+    WeekPart.WEEKEND_MORNINGS: lazy_gettext("On weekend mornings"),
+    WeekPart.WEEKEND_AFTERNOONS: lazy_gettext("On weekend afternoons"),
+    WeekPart.WEEKEND_EVENINGS: lazy_gettext("On weekend evenings"),
 }
