@@ -29,6 +29,7 @@ from projections.brands.brands import opening_hours_of
 from web.bookings import booking_forms, gap_grid, labels
 from web.bookings.booking_forms import BookingDraft
 from web.bookings.calendars import calendar_of
+from web.bookings.delivery_presenters import delivery_of
 from web.bookings.funding import funding_port_of, settle_new_funding
 from web.bookings.presenters import booking_views, plan_view, quote_view, today_of
 from web.bookings.quotes import AssumedRequests, quote
@@ -119,7 +120,7 @@ def change_draft(booking_id: UUID) -> ResponseReturnValue:
 
 @bp.get("/<uuid:booking_id>")
 def show_booking(booking_id: UUID) -> ResponseReturnValue:
-    booking, brand = _current(booking_id), current_brand()
+    booking, brand, at = _current(booking_id), current_brand(), current_time()
     is_draft = booking.status is BookingStatus.DRAFT
     with read(read_models().bookings) as db:
         funding = funding_of(booking_id, db)
@@ -130,7 +131,8 @@ def show_booking(booking_id: UUID) -> ResponseReturnValue:
         plan=plan_view(booking.plan, subject_names(read_models())),
         funding=funding,
         quote=_quote(booking.plan) if is_draft else None,
-        calendar=None if is_draft else calendar_of(booking, read_models(), current_time()),
+        calendar=None if is_draft else calendar_of(booking, read_models(), at),
+        delivery=None if is_draft else delivery_of(booking, read_models(), request.args, at),
         credit_limit=left_of_credit_limit(marketplace().log, brand.brand_id),
         is_demonstration=current_settings().development,
         funding_id=uuid4(),

@@ -8,6 +8,7 @@ from domain.bookings.funding import FundingMethod, FundingRefusalReason
 from domain.bookings.quote import QuoteAssumption
 from domain.bookings.week_parts import WeekPart
 from projections.bookings.bookings import RECEIVED
+from web.bookings.delivery_calendar import CellState
 from web.i18n.language import lazy_gettext
 
 STATUSES = {
@@ -45,6 +46,14 @@ END_REASONS = {
     BookingEndReason.BUDGET_SPENT: lazy_gettext("the budget is spent"),
 }
 """Those that a brand chooses from; when the period is over, a job ends the booking."""
+CELL_STATES = {
+    CellState.FULL: lazy_gettext("all present"),
+    CellState.PARTLY: lazy_gettext("partly present"),
+    CellState.NONE: lazy_gettext("absent"),
+    CellState.PLANNED: lazy_gettext("coming, all seats taken"),
+    CellState.OPEN: lazy_gettext("coming, seats open"),
+}
+"""In the order of the legend."""
 SHAPES = {
     DemandShape.OPENING_HOURS: lazy_gettext("Evenly over our opening hours"),
     DemandShape.EVENINGS: lazy_gettext("Mostly in the evenings"),
