@@ -11,6 +11,7 @@ from babel import dates
 from domain.bookings.demand_history import DAY_HALF_HOURS, WEEK_DAYS
 from domain.bookings.staffing_gap import HalfHourStaffing
 from domain.bookings.week_parts import SATURDAY
+from web.bookings.forecast_presenters import FEWEST_SHOWN
 from web.bookings.staffing_forecasts import StaffingForecast
 from web.charts.model import Chart, HeatMap, Series
 from web.i18n import formats
@@ -79,7 +80,7 @@ def people_by_hour(forecast: StaffingForecast) -> list[Chart]:
 def gaps_of_the_week(forecast: StaffingForecast, zone: str) -> HeatMap | None:
     """People missing by weekday and hour; None where none are."""
     cells = [_by_hour(forecast, range(day, day + 1), _gap) for day in range(WEEK_DAYS)]
-    if not any(value for row in cells for value in row):
+    if not any((value or 0.0) >= FEWEST_SHOWN for row in cells for value in row):
         return None
     return HeatMap(
         "gaps",

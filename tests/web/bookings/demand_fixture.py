@@ -11,7 +11,7 @@ WEEKS = 13
 SATURDAY, WEDNESDAY = 5, 2
 
 
-def past_conversations(now, zone):
+def past_conversations(now, zone, *, all_answered=False):
     """Saturdays 14:00 to 18:00, all lost; Wednesdays 10:00 to 12:00, half of them answered."""
     tz = ZoneInfo(zone)
     today = now.astimezone(tz).date()
@@ -21,7 +21,8 @@ def past_conversations(now, zone):
         for half_hour in range(*{SATURDAY: (28, 36), WEDNESDAY: (20, 24)}.get(day.weekday(), (0,))):
             for n in range(4):
                 at = start + timedelta(minutes=30 * half_hour + 5 * n)
-                yield _past(at, n, is_answered=day.weekday() == WEDNESDAY and n % 2 == 0)
+                is_answered = day.weekday() == WEDNESDAY and n % 2 == 0
+                yield _past(at, n, is_answered=all_answered or is_answered)
 
 
 def _past(at, n, *, is_answered):
@@ -32,7 +33,7 @@ def _past(at, n, *, is_answered):
     return PastConversation(at, visitor, "vera", answered_at, ended_at, 3, 3)
 
 
-def add_history(market, brand_id, now, zone="Europe/Paris"):
-    past = identify(brand_id, past_conversations(now, zone))
+def add_history(market, brand_id, now, *, all_answered=False):
+    past = identify(brand_id, past_conversations(now, "Europe/Paris", all_answered=all_answered))
     market.history.import_conversations(brand_id, past, VOLUNTARY)
     market.projector.catch_up()

@@ -118,6 +118,19 @@ def test_a_gap_opens_a_booking_with_its_windows(ines, with_history):  # noqa: AR
     assert "Booked time" in form.text
 
 
+def test_where_ambassadors_answer_all_there_is_nothing_to_book(ines, scenario):
+    add_history(scenario.market, NEST.brand_id, system_clock(), all_answered=True)
+
+    page = ines.get(FORECAST).text
+
+    assert "Your ambassadors already cover what the coming weeks need." in page
+    assert "No hours in which at least half a person is missing" in page
+    assert "/bookings/new" not in page
+    assert "People missing by hour of the week" not in page
+    cells = ines.get(f"{FORECAST}/gaps").json["cells"]
+    assert cells[5][28] == [0, "no gap"]
+
+
 def test_closed_hours_are_marked_and_their_requests_count(ines, with_history):
     week = {weekday: [("09:00", "18:00")] for weekday in range(5)}
     hours = OpeningHours.weekly(NEST.zone, week)
