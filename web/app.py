@@ -33,10 +33,12 @@ from web.bookings import (
     brand_calendar_views,
     calendar_views,
     credit_limit_views,
+    forecast_views,
     own_shift_views,
     platform_funding_views,
     shift_views,
 )
+from web.bookings import forecast_api as forecast_resources
 from web.bookings import write_api as booking_writes
 from web.brands import (
     cost_views,
@@ -128,6 +130,7 @@ BLUEPRINTS = (
     saving.bp,
     result_views.bp,
     booking_views.bp,
+    forecast_views.bp,
     call_brand_views.bp,
     call_member_views.bp,
     applications_brand_views.bp,
@@ -167,6 +170,7 @@ RESOURCES = (
     conversation_resources.bp,
     assessment_resources.bp,
     booking_resources.bp,
+    forecast_resources.bp,
     booking_writes.bp,
 )
 """Those of the API, which programs read with a token."""

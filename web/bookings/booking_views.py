@@ -26,9 +26,10 @@ from projections.bookings.bookings import (
 )
 from projections.bookings.funding import funding_of
 from projections.brands.brands import opening_hours_of
-from web.bookings import booking_forms, labels
+from web.bookings import booking_forms, gap_grid, labels
 from web.bookings.booking_forms import BookingDraft
 from web.bookings.calendars import calendar_of
+from web.bookings.delivery_presenters import delivery_of
 from web.bookings.funding import funding_port_of, settle_new_funding
 from web.bookings.funding_numbers import funding_number
 from web.bookings.presenters import booking_views, plan_view, quote_view, today_of
@@ -120,7 +121,7 @@ def change_draft(booking_id: UUID) -> ResponseReturnValue:
 
 @bp.get("/<uuid:booking_id>")
 def show_booking(booking_id: UUID) -> ResponseReturnValue:
-    booking, brand = _current(booking_id), current_brand()
+    booking, brand, at = _current(booking_id), current_brand(), current_time()
     is_draft = booking.status is BookingStatus.DRAFT
     with read(read_models().bookings) as db:
         funding = funding_of(booking_id, db)
@@ -131,7 +132,8 @@ def show_booking(booking_id: UUID) -> ResponseReturnValue:
         plan=plan_view(booking.plan, subject_names(read_models())),
         funding=funding,
         quote=_quote(booking.plan) if is_draft else None,
-        calendar=None if is_draft else calendar_of(booking, read_models(), current_time()),
+        calendar=None if is_draft else calendar_of(booking, read_models(), at),
+        delivery=None if is_draft else delivery_of(booking, read_models(), request.args, at),
         credit_limit=left_of_credit_limit(marketplace().log, brand.brand_id),
         is_demonstration=current_settings().development,
         funding_id=uuid4(),
@@ -264,6 +266,7 @@ def _form(draft: BookingDraft, booking_id: UUID | None = None) -> str:
         errors=draft.errors,
         quote_part=_quote_part(draft),
         subjects=subjects_in_order(read_models()),
+        gap_legend=gap_grid.legend(),
         spoken=[(code, language_name(code)) for code in booking_forms.LANGUAGES],
         labels=labels,
     )
