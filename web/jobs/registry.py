@@ -5,17 +5,19 @@ from threading import Event
 
 from web.assessments.taking.jobs import expire_attempts
 from web.assessments.taking.reactors import ResultEmails
-from web.bookings.funding import funding_port_of, settle_funding
+from web.bookings.funding import settle_funding
 from web.bookings.jobs import credit_shifts, end_bookings
 from web.bookings.reactors import ShiftCancellations, ShiftEmails
+from web.bookings.stripe_funding import working_funding_port
 from web.jobs.purging import Purge
 from web.jobs.runner import Job, JobProgress
 from web.mail.delivery import mail_deliverer
 from web.marketplace import Marketplace
 from web.moderation.jobs import apply_due_suspensions
 from web.moderation.reactors import SuspensionEmails
-from web.payments.notification_delivery import ObjectSource, notification_deliverer
-from web.payments.stripe_services import object_source_of
+from web.payments.collecting import PaymentService
+from web.payments.notification_delivery import notification_deliverer
+from web.payments.stripe_services import payment_service_of
 from web.private_store.jobs import settle_texts
 from web.private_store.store import PrivateStore
 from web.private_store.texts import PrivateTexts
@@ -34,7 +36,8 @@ LONGEST_DELIVERY = timedelta(minutes=1)
 
 def all_jobs(marketplace: Marketplace, store: PrivateStore, settings: Settings) -> list[Job]:
     """The marketplace must read private texts from the store: answers are graded by them."""
-    funding_port = funding_port_of(settings)
+    service = payment_service_of(settings, store)
+    funding_port = working_funding_port(marketplace, store, settings, service)
     inviter = Inviter(marketplace, store, settings)
     purge = Purge(marketplace, store, settings)
     return [
@@ -70,7 +73,7 @@ def all_jobs(marketplace: Marketplace, store: PrivateStore, settings: Settings) 
         Job("credit_shifts", 300.0, lambda at, _: JobProgress(credit_shifts(marketplace, at))),
         Job("purge_expired", 3600.0, lambda at, stop: JobProgress(purge.purge_expired(at, stop))),
         delivery_job(store, settings),
-        *notification_jobs(store, object_source_of(settings)),
+        *notification_jobs(store, service),
         *(
             reactor_job(reactor, marketplace, store)
             for reactor in all_reactors(marketplace, store, settings)
@@ -112,11 +115,11 @@ def delivery_job(store: PrivateStore, settings: Settings) -> Job:
     return Job("deliver_mail", 1.0, deliver, LONGEST_PAUSE_S, is_exclusive=False)
 
 
-def notification_jobs(store: PrivateStore, source: ObjectSource | None) -> list[Job]:
+def notification_jobs(store: PrivateStore, service: PaymentService | None) -> list[Job]:
     """Without a payment service there is nothing to be notified of."""
-    if source is None:
+    if service is None:
         return []
-    deliverer = notification_deliverer(store, source)
+    deliverer = notification_deliverer(store, service.objects)
 
     def apply(_at: datetime, stop: Event) -> JobProgress:
         report = deliverer.deliver(stop=stop, longest=LONGEST_DELIVERY)
