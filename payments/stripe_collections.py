@@ -56,8 +56,11 @@ class StripeCollections:
         return brand_payment(payment.to_dict())
 
     def _requested_before(self, intent: CollectionIntent) -> BrandPayment | None:
+        """Looked up where the key cannot say it: it is another attempt's, or too old."""
         first = intent.first_tried_at
-        if first is None or self._clock() - first <= KEYS_TRUSTED_FOR:
+        if first is None:
+            return None
+        if intent.attempt == 1 and self._clock() - first <= KEYS_TRUSTED_FOR:
             return None
         with self._sdk.answers():
             of_brand = self._sdk.v1.payment_intents.list(

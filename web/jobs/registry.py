@@ -8,17 +8,19 @@ from payments.ledger.poster import Poster
 from web.assessments.taking.jobs import expire_attempts
 from web.assessments.taking.reactors import ResultEmails
 from web.bookings.booking_reactors import BookingEmails, BudgetWatch
-from web.bookings.funding import funding_port_of, settle_funding
+from web.bookings.funding import settle_funding
 from web.bookings.jobs import credit_shifts, end_bookings
 from web.bookings.reactors import ShiftCancellations, ShiftEmails
+from web.bookings.stripe_funding import working_funding_port
 from web.jobs.purging import Purge
 from web.jobs.runner import Job, JobProgress
 from web.mail.delivery import mail_deliverer
 from web.marketplace import Marketplace
 from web.moderation.jobs import apply_due_suspensions
 from web.moderation.reactors import SuspensionEmails
-from web.payments.notification_delivery import ObjectSource, notification_deliverer
-from web.payments.stripe_services import object_source_of
+from web.payments.collecting import PaymentService
+from web.payments.notification_delivery import notification_deliverer
+from web.payments.stripe_services import payment_service_of
 from web.private_store.jobs import settle_texts
 from web.private_store.store import PrivateStore
 from web.private_store.texts import PrivateTexts
@@ -39,7 +41,8 @@ LONGEST_DELIVERY = timedelta(minutes=1)
 
 def all_jobs(marketplace: Marketplace, store: PrivateStore, settings: Settings) -> list[Job]:
     """The marketplace must read private texts from the store: answers are graded by them."""
-    funding_port = funding_port_of(settings)
+    service = payment_service_of(settings, store)
+    funding_port = working_funding_port(marketplace, store, settings, service)
     inviter = Inviter(marketplace, store, settings)
     purge = Purge(marketplace, store, settings)
     return [
@@ -76,7 +79,7 @@ def all_jobs(marketplace: Marketplace, store: PrivateStore, settings: Settings) 
         Job("purge_expired", 3600.0, lambda at, stop: JobProgress(purge.purge_expired(at, stop))),
         delivery_job(store, settings),
         ledger_job(marketplace),
-        *notification_jobs(store, object_source_of(settings)),
+        *notification_jobs(store, service),
         *(
             reactor_job(reactor, marketplace, store)
             for reactor in all_reactors(marketplace, store, settings)
@@ -133,11 +136,11 @@ def delivery_job(store: PrivateStore, settings: Settings) -> Job:
     return Job("deliver_mail", 1.0, deliver, LONGEST_PAUSE_S, is_exclusive=False)
 
 
-def notification_jobs(store: PrivateStore, source: ObjectSource | None) -> list[Job]:
+def notification_jobs(store: PrivateStore, service: PaymentService | None) -> list[Job]:
     """Without a payment service there is nothing to be notified of."""
-    if source is None:
+    if service is None:
         return []
-    deliverer = notification_deliverer(store, source)
+    deliverer = notification_deliverer(store, service.objects)
 
     def apply(_at: datetime, stop: Event) -> JobProgress:
         report = deliverer.deliver(stop=stop, longest=LONGEST_DELIVERY)

@@ -49,10 +49,10 @@ class NotificationChannel:
         return ObjectPointer(ObjectType(row.object_type), row.object_id, row.account_id)
 
     def deliver(self, payload: ObjectPointer) -> None:
-        asked_at = self._clock()
+        fetched_at = self._clock()
         found = self._fetch(payload)
         with self._engine.begin() as db:
-            store_state(found, asked_at, db)
+            store_state(found, fetched_at, db)
 
     def _fetch(self, pointer: ObjectPointer) -> GatewayObject:
         try:

@@ -20,6 +20,7 @@ def customer(world):
     return world.collections.open_customer(BRAND)
 
 
+LIST = "GET /v1/payment_intents"
 AMOUNT = euros(12_000)
 
 
@@ -110,6 +111,29 @@ def test_an_amount_is_asked_for_once_however_often(world, customer, hours):
 
     assert first == again
     assert len(world.state.objects["payment_intent"]) == 1
+
+
+def test_another_attempt_finds_what_an_earlier_one_made(world, customer):
+    """Its answer was lost, and a later call was refused."""
+    tried = world.clock()
+    first = world.collections.collect(collection(customer, CARD))
+
+    again = world.collections.collect(collection(customer, CARD, attempt=2, first_tried_at=tried))
+
+    assert first == again
+
+
+def test_another_payment_of_the_brand_is_not_taken_for_this_one(world, customer):
+    tried = world.clock()
+    other = CollectionIntent(id=BRAND, amount=AMOUNT, customer_id=customer, method=CARD)
+    other_payment = world.collections.collect(other)
+    world.pass_time(hours=30)
+
+    payment = world.collections.collect(collection(customer, CARD, first_tried_at=tried))
+
+    [listed] = [params for name, params, *_ in world.stripe.requests if name == LIST]
+    assert payment.payment_id != other_payment.payment_id
+    assert listed["customer"] == customer
 
 
 def test_an_amount_that_never_arrived_is_asked_for_after_a_day(world, customer):

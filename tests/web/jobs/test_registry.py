@@ -19,6 +19,7 @@ from web.jobs.locks import locks_beside
 from web.jobs.registry import all_jobs, delivery_job, notification_jobs
 from web.jobs.runner import JobProgress, JobRunner
 from web.mail.outbox import Outbox
+from web.payments.stripe_services import StripeServices
 from web.settings import SmtpServer
 
 NOWHERE = SmtpServer("smtp", "127.0.0.1", 1)
@@ -45,7 +46,7 @@ def test_notifications_are_applied_only_with_keys_of_the_payment_service(jobs, s
 
 
 def test_a_run_that_applies_no_notifications_says_so(store):
-    [job] = notification_jobs(store, object())
+    [job] = notification_jobs(store, StripeServices(None, None))
 
     assert job.run(system_clock(), Event()) == JobProgress(0)
 

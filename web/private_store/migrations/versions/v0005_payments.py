@@ -1,4 +1,4 @@
-"""Notifications of the payment service, and the last known state of its objects."""
+"""Notifications of the payment service, the states of its objects, and what we asked it for."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -43,5 +43,15 @@ def upgrade() -> None:
         sa.Column("currency", sa.String(3)),
         sa.Column("intent_id", sa.Uuid()),
         sa.Column("fetched_at", TIME, nullable=False),
+        schema=schema(),
+    )
+    op.create_table(
+        "gateway_intent",
+        sa.Column("kind", sa.String(20), primary_key=True),
+        sa.Column("intent_id", sa.Uuid(), primary_key=True),
+        sa.Column("attempt", sa.Integer(), nullable=False),
+        sa.Column("first_tried_at", TIME),
+        sa.Column("due_at", TIME, nullable=False),
+        sa.Column("object_id", sa.Text()),
         schema=schema(),
     )
