@@ -6,7 +6,8 @@ from uuid import UUID
 
 from domain.bookings.funding import FundingMethod, FundingRefusalReason
 from domain.money import Money
-from projections.bookings.bookings import FundingSummary, bookings_with_ids
+from projections.bookings.bookings import bookings_with_ids
+from projections.bookings.funding import FundingSummary
 from web.bookings.funding import FundingPort, NotReceived, Received, funding_port_of
 from web.marketplace import Marketplace
 from web.payments.collecting import Collector, PaymentService

@@ -10,7 +10,7 @@ from domain.bookings.funding import FundingMethod
 from domain.money import Money
 from payments.gateway_objects import GatewayObject, ObjectType
 from payments.stripe_keys import StripeKeys
-from projections.bookings.bookings import awaited_funding
+from projections.bookings.funding import awaited_funding
 from tests.domain.bookings.booking_examples import BOOKING, BookingDesk
 from tests.payments.stripe import fake_money_in
 from tests.payments.stripe.world import StripeWorld
