@@ -17,6 +17,7 @@ from domain.bookings.booking_plan import (
     check_plan,
     covers,
     intervals,
+    plan_digest,
     shift_slots,
 )
 from domain.bookings.booking_reasons import BookingEndReason, PauseReason
@@ -26,6 +27,8 @@ from domain.bookings.shift_rules import ShiftRules
 from domain.errors import Invalid, NotFound, NotNow, translatable
 from domain.money import Money
 from domain.reasons import parse_reason
+
+ONE_DAY = timedelta(days=1)
 
 
 class BookingStatus(StrEnum):
@@ -279,18 +282,23 @@ class Booking(Aggregate):
         by: UUID,
         at: datetime,
         shift_rules: ShiftRules | None = None,
+        shown_plan: str | None = None,
     ) -> FundingRequest:
         """
         Confirm a draft and ask for its budget; it runs when the budget is there.
 
         funding_id: chosen by the caller; paying in happens once for it.
         commission_percent: the platform's share of the price, 0 to 100.
-        Raises NotNow unless it is a draft; Invalid as `check_plan`, as a draft may be out of date.
+        shown_plan: the `plan_digest` of the plan that the person agreed to; None for no check.
+        Raises NotNow unless it is a draft, for a used id, and when the draft was changed after it
+        was shown; Invalid as `check_plan`, as a draft may be out of date.
         """
         self._must_be(BookingStatus.DRAFT, NotNow("This booking is already confirmed."))
         plan = self.confirmed_plan()
+        if shown_plan not in (None, plan_digest(plan)):
+            raise NotNow("This draft was changed meanwhile. Check it, then confirm it again.")
         check_plan(plan, currency, at)
-        funding = FundingRequest(funding_id, plan.budget, method)
+        funding = self._new_funding(funding_id, plan.budget, method)
         self.record(
             self.Confirmed(
                 at=at,
@@ -307,12 +315,16 @@ class Booking(Aggregate):
     def request_top_up(
         self, funding_id: UUID, amount: Money, method: FundingMethod, by: UUID, at: datetime
     ) -> FundingRequest:
-        """Ask to pay more in. Raises NotNow unless running or paused; Invalid for the amount."""
+        """
+        Ask to pay more in.
+
+        Raises NotNow unless running or paused, and for a used id; Invalid for the amount.
+        """
         self._must_be_in_force()
         plan = self.confirmed_plan()
         if amount.currency != plan.budget.currency or amount.amount <= 0:
             raise Invalid("Enter an amount greater than zero.")
-        funding = FundingRequest(funding_id, amount, method)
+        funding = self._new_funding(funding_id, amount, method)
         self.record(self.TopUpRequested(at=at, funding=funding, by=by))
         return funding
 
@@ -389,7 +401,7 @@ class Booking(Aggregate):
         self._must_be_in_force()
         plan = self.confirmed_plan()
         if until >= plan.until:
-            raise Invalid("Choose an earlier end than %(day)s.", day=plan.until)
+            raise Invalid("Choose a last day before %(day)s.", day=plan.until - ONE_DAY)
         self._check_end(until, at)
         self.record(self.Shortened(at=at, brand_id=self.brand_id, until=until, by=by))
 
@@ -403,7 +415,7 @@ class Booking(Aggregate):
         self._must_be_in_force()
         plan = self.confirmed_plan()
         if until <= plan.until:
-            raise Invalid("Choose a later end than %(day)s.", day=plan.until)
+            raise Invalid("Choose a last day after %(day)s.", day=plan.until - ONE_DAY)
         check_plan(
             replace(plan, until=until, first_day=max(plan.first_day, self._today(at))),
             plan.budget.currency,
@@ -416,9 +428,13 @@ class Booking(Aggregate):
         End it now, and give back what is left of its budget.
 
         left: what is neither spent nor reserved. by: None when the period is over.
-        Raises NotNow unless running or paused, and for `period_over` before the period's end.
+        Raises NotNow unless running or paused, for `period_over` before the period's end, and for
+        `budget_spent` while one more conversation could be paid for.
         """
         self._must_be_in_force()
+        price = self.confirmed_plan().price
+        if reason is BookingEndReason.BUDGET_SPENT and left.amount >= price.amount:
+            raise NotNow("The budget of this booking is not spent. Choose another reason.")
         if reason is BookingEndReason.PERIOD_OVER and at < self.last_moment():
             raise NotNow("This booking is not over yet.")
         self.record(self.Ended(at=at, brand_id=self.brand_id, reason=reason, by=by))
@@ -499,6 +515,13 @@ class Booking(Aggregate):
         """Apply that a payment is no longer awaited, for the events that say so."""
         del self.requested_funding[funding.funding_id]
         self.settled_funding.add(funding.funding_id)
+
+    def _new_funding(
+        self, funding_id: UUID, amount: Money, method: FundingMethod
+    ) -> FundingRequest:
+        if funding_id in self.requested_funding or funding_id in self.settled_funding:
+            raise NotNow("This payment was already requested. Reload the page to request another.")
+        return FundingRequest(funding_id, amount, method)
 
     def _requested(self, funding_id: UUID) -> FundingRequest:
         if funding_id in self.settled_funding:

@@ -89,6 +89,7 @@ class BookingCommands(Commands):
         at: datetime,
         shift_rules: ShiftRules | None = None,
         idempotency_key: IdempotencyKey | None = None,
+        shown_plan: str | None = None,
     ) -> int:
         """
         Confirm a draft and ask for its budget; by invoice it is funded at once.
@@ -102,7 +103,7 @@ class BookingCommands(Commands):
             booking = self._log.load(Booking, booking_id)
             currency = self._log.load(Brand, booking.brand_id).currency
             request = booking.confirm(
-                funding_id, method, commission_percent, currency, by, at, shift_rules
+                funding_id, method, commission_percent, currency, by, at, shift_rules, shown_plan
             )
             return self._funded_by_invoice(booking, request, by, at)
 

@@ -164,7 +164,7 @@ def test_a_booking_is_shortened_and_extended(desk):
 
 @pytest.mark.parametrize(
     ("until", "sentence"),
-    [(date(2026, 6, 8), "earlier end"), (date(2026, 6, 1), "after the first day")],
+    [(date(2026, 6, 8), "last day before 2026-06-07"), (date(2026, 6, 1), "after the first day")],
 )
 def test_an_end_that_shortens_nothing_or_is_over_is_refused(desk, until, sentence):
     desk.running()
