@@ -29,6 +29,7 @@ from web.assessments.taking import result_views, saving
 from web.assessments.taking import views as taking_views
 from web.bookings import api as booking_resources
 from web.bookings import (
+    booking_change_views,
     booking_views,
     brand_calendar_views,
     calendar_views,
@@ -131,6 +132,7 @@ BLUEPRINTS = (
     result_views.bp,
     booking_views.bp,
     forecast_views.bp,
+    booking_change_views.bp,
     call_brand_views.bp,
     call_member_views.bp,
     applications_brand_views.bp,

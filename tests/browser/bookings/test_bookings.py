@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import signed_in
 from tests.domain.bookings.booking_examples import BOOKING, MONDAY_EVENING, PLAN
-from tests.support.browser import problems_of, serving
+from tests.support.browser import LANGUAGES, keep, problems_of, serving
 from tests.support.people import BRAND, MANAGER, after
 from tests.web.bookings.shift_fixture import ALICE, OWNER, SetClock, add_people, shifts_in
 from tests.web.shop import open_shop, settings_at
@@ -131,3 +131,18 @@ def test_a_draft_is_saved_without_a_script(desk):
         page.get_by_role("button", name="Save the draft").click()
 
         expect(page.locator("h1")).to_contain_text("Draft of a booking")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("width", [1280, 360])
+def test_a_top_up_typed_wrongly_is_kept_beside_its_sentence(desk, language, width):
+    with desk.owner.opened(language, width=width, inspected=True) as page:
+        page.goto(f"{desk.owner.base}{BOOKINGS}/{BOOKING}")
+        page.locator("#top-up summary").click()
+        page.locator("#amount").fill("much")
+        page.keyboard.press("Enter")
+
+        expect(page.locator("#amount-says")).to_be_visible()
+        expect(page.locator("#amount")).to_have_value("much")
+        assert problems_of(page, language) == []
+        keep(page, f"top-up wrong {language} {width}")

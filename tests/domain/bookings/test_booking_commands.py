@@ -149,6 +149,23 @@ def test_a_booking_is_paused_and_resumed(desk):
     assert booking(desk).status is BookingStatus.RUNNING
 
 
+def test_commands_keep_their_names_in_the_log_wherever_they_are_written(desk):
+    desk.running()
+    bookings = desk.bookings
+    positions = [
+        bookings.pause(BOOKING, "cost", MANAGER, after(30)),
+        bookings.resume(BOOKING, MANAGER, after(40)),
+        bookings.extend(BOOKING, date(2026, 7, 1), MANAGER, after(50)),
+        bookings.shorten(BOOKING, date(2026, 6, 2), MANAGER, after(60)),
+        bookings.end(BOOKING, BookingEndReason.BRAND_WISH, MANAGER, after(70)),
+    ]
+
+    assert [desk.log.rows.metadata_at(position).command for position in positions] == [
+        *("BookingCommands.pause", "BookingCommands.resume", "BookingCommands.extend"),
+        *("BookingCommands.shorten", "BookingCommands.end"),
+    ]
+
+
 def pause(desk):
     desk.bookings.pause(BOOKING, "cost", MANAGER, after(35))
 

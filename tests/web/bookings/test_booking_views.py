@@ -297,6 +297,66 @@ def test_what_a_running_booking_refuses_changes_nothing(ines, scenario, action, 
     assert scenario.market.log.rows.head() == head
 
 
+def part(text, action):
+    """One of the small forms of the page."""
+    return re.search(rf'action="[^"]*/{action}">.*?</form>', text, re.DOTALL)[0]
+
+
+@pytest.mark.parametrize(
+    ("action", "fields", "status", "field", "sentence"),
+    [
+        ("top-up", {"amount": "1.005", "method": "card"}, 422, "amount", "Enter an amount"),
+        ("top-up", {"amount": "0", "method": "card"}, 422, "amount", "greater than zero"),
+        ("top-up", {"amount": "5", "method": "barter"}, 422, "method", "Choose a reason"),
+        ("top-up", {"amount": "5", "method": "invoice"}, 409, "amount", "credit limit does not"),
+        ("move", {"last_day": "soon"}, 422, "last_day", "Enter the date as"),
+        ("move", {"last_day": "2020-01-01"}, 422, "last_day", "not in the past"),
+        ("pause", {"reason": "boredom"}, 422, "pause-reason", "Choose a reason"),
+        ("end", {"reason": "boredom"}, 422, "end-reason", "Choose a reason"),
+        ("end", {"reason": "period_over"}, 409, "end-reason", "not over yet"),
+    ],
+)
+def test_a_small_form_keeps_what_was_typed_beside_the_sentence(
+    ines, scenario, action, fields, status, field, sentence
+):
+    booking_id = confirmed(ines, scenario)
+    head = scenario.market.log.rows.head()
+
+    answer = sends(ines, f"{BOOKINGS}/{booking_id}/{action}", data=fields)
+
+    sent = part(answer.text, action)
+    assert answer.status_code == status
+    assert re.search(rf'id="{field}-says">[^<]*{sentence}', sent)
+    assert f'aria-describedby="{field}-says"' in sent
+    for name in ("amount", "last_day"):
+        if name in fields:
+            assert f'value="{fields[name]}"' in sent
+    before = answer.text.partition(sent)[0]
+    assert re.search(r"<details[^>]* open><summary>[^<]*</summary>\s*<form [^>]*$", before)
+    assert scenario.market.log.rows.head() == head
+
+
+def test_a_small_form_keeps_what_was_chosen(ines, scenario):
+    booking_id = confirmed(ines, scenario)
+
+    sent = sends(
+        ines, f"{BOOKINGS}/{booking_id}/top-up", data={"amount": "x", "method": "bank_transfer"}
+    )
+
+    assert '<option value="bank_transfer" selected>' in part(sent.text, "top-up")
+
+
+def test_a_draft_that_cannot_be_confirmed_says_why_on_its_page(ines, scenario):
+    booking_id = drafted(ines, scenario)
+
+    typed = {"method": "invoice", "funding_id": uuid4()}
+    answer = sends(ines, f"{BOOKINGS}/{booking_id}/confirm", data=typed)
+
+    assert answer.status_code == 409
+    assert re.search(r'id="method-says">[^<]*credit limit', answer.text)
+    assert status_of(scenario, booking_id) is BookingStatus.DRAFT
+
+
 # Others.
 
 
