@@ -1,6 +1,6 @@
 """Bookings: their plan, where they stand, and what their budget holds."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -21,8 +21,8 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy import PrimaryKeyConstraint as Key
 
+from domain.bookings.booked_times import BookedTimes, BookingChanges
 from domain.bookings.booking import Booking, BookingStatus
 from domain.bookings.booking_plan import BookingPlan
 from domain.bookings.budget_reservation import BudgetReservation
@@ -30,7 +30,7 @@ from domain.bookings.funding import FundingMethod, FundingRequest
 from domain.bookings.shift_rules import ShiftRules
 from domain.log.envelope import EventEnvelope
 from domain.money import Money
-from projections.engine.bulk_insert import insert_rows, upsert_rows
+from projections.engine.bulk_insert import insert_rows
 from projections.engine.keyset import follows, order_by
 from projections.engine.simple_projection import SimpleProjection, handles
 from projections.engine.timestamps import at_ms, ms_of
@@ -54,8 +54,11 @@ bookings = Table(
     Column("spent", BigInteger, nullable=False),
     Column("refunded", BigInteger, nullable=False),
     Column("credited_minutes", BigInteger, nullable=False),
+    Column("changes", Text, nullable=False),
 )
-"""One row for each booking; `plan` and `shift_rules` are JSON, amounts are in minor units."""
+"""
+One row for each booking; `plan`, `shift_rules` and `changes` are JSON, amounts are in minor units.
+"""
 
 Index("bookings_by_brand", bookings.c.brand_id, bookings.c.drafted_ms)
 Index("bookings_by_status", bookings.c.status)
@@ -74,16 +77,6 @@ funding = Table(
 """What brands asked to pay in; `outcome` is `received`, or why it was refused."""
 
 Index("funding_by_booking", funding.c.booking_id, funding.c.requested_ms)
-
-suspended = Table(
-    "suspended",
-    bookings_tables,
-    Column("booking_id", LargeBinary, nullable=False),
-    Column("from_ms", BigInteger, nullable=False),
-    Column("until_ms", BigInteger),
-    Key("booking_id", "from_ms"),
-)
-"""When a booking booked nothing: paused, until it was resumed, and from its end on."""
 
 RECEIVED = "received"
 IS_LISTED = bookings.c.status != BookingStatus.DISCARDED
@@ -106,6 +99,12 @@ class BookingSummary(NamedTuple):
     spent: Money
     refunded: Money
     credited_minutes: int
+    changes: BookingChanges
+
+    @property
+    def times(self) -> BookedTimes:
+        """When it books coverage."""
+        return BookedTimes(self.plan, self.funded_at, self.changes)
 
     @property
     def left(self) -> Money:
@@ -130,14 +129,15 @@ class FundingSummary(NamedTuple):
 class Bookings(SimpleProjection):
     """Bookings and what was paid in for them."""
 
-    name, version, tables = "bookings", 2, bookings_tables
+    name, version, tables = "bookings", 3, bookings_tables
 
     @handles(Booking.Drafted)
     def draft(self, event: EventEnvelope[Booking.Drafted], db: Connection) -> None:
         at = ms_of(event.data.at)
         written = _json(event.data.plan)
         draft = (event.stream, event.data.brand_id.bytes, BookingStatus.DRAFT, written, at, at)
-        insert_rows(bookings, [(*draft, None, 0, _json(ShiftRules()), 0, 0, 0, 0, 0)], db)
+        rest = (None, 0, _json(ShiftRules()), 0, 0, 0, 0, 0, _json(BookingChanges()))
+        insert_rows(bookings, [(*draft, *rest)], db)
 
     @handles(Booking.DraftChanged)
     def change(self, event: EventEnvelope[Booking.DraftChanged], db: Connection) -> None:
@@ -181,13 +181,12 @@ class Bookings(SimpleProjection):
     @handles(Booking.Paused)
     def pause(self, event: EventEnvelope[Booking.Paused], db: Connection) -> None:
         _change(event, db, status=BookingStatus.PAUSED)
-        _suspend(event, db)
+        _change_times(event, db, lambda changes: changes.with_pause(event.data.at))
 
     @handles(Booking.Resumed)
     def resume(self, event: EventEnvelope[Booking.Resumed], db: Connection) -> None:
         _change(event, db, status=BookingStatus.RUNNING)
-        is_open = (suspended.c.booking_id == event.stream) & suspended.c.until_ms.is_(None)
-        db.execute(update(suspended).where(is_open).values(until_ms=ms_of(event.data.at)))
+        _change_times(event, db, lambda changes: changes.with_pause_ended(event.data.at))
 
     @handles(Booking.Shortened)
     def shorten(self, event: EventEnvelope[Booking.Shortened], db: Connection) -> None:
@@ -200,7 +199,7 @@ class Bookings(SimpleProjection):
     @handles(Booking.Ended)
     def end(self, event: EventEnvelope[Booking.Ended], db: Connection) -> None:
         _change(event, db, status=BookingStatus.ENDED)
-        _suspend(event, db)
+        _change_times(event, db, lambda changes: changes.with_end(event.data.at))
 
     @handles(Booking.Refunded)
     def refund(self, event: EventEnvelope[Booking.Refunded], db: Connection) -> None:
@@ -272,15 +271,6 @@ def awaited_funding(db: Connection) -> list[FundingSummary]:
     return _funding(funding.c.settled_ms.is_(None), db)
 
 
-def suspended_times(booking_id: UUID, db: Connection) -> list[tuple[datetime, datetime | None]]:
-    """When a booking booked nothing, in UTC: while it was paused, and since its end (None)."""
-    query = select(suspended).where(suspended.c.booking_id == booking_id.bytes)
-    return [
-        (at_ms(row.from_ms), at_ms(row.until_ms) if row.until_ms is not None else None)
-        for row in db.execute(query.order_by(suspended.c.from_ms))
-    ]
-
-
 def _is(event: EventEnvelope[Any]) -> ColumnElement[bool]:
     return bookings.c.booking_id == event.stream
 
@@ -290,11 +280,13 @@ def _change(event: EventEnvelope[Any], db: Connection, **values: Any) -> None:
     db.execute(changed.values(changed_ms=ms_of(event.data.at), **values))
 
 
-def _suspend(event: EventEnvelope[Any], db: Connection) -> None:
-    """A paused booking that ends has been suspended since the pause."""
-    is_open = (suspended.c.booking_id == event.stream) & suspended.c.until_ms.is_(None)
-    if db.scalar(select(suspended.c.from_ms).where(is_open)) is None:
-        upsert_rows(suspended, [(event.stream, ms_of(event.data.at), None)], db)
+def _change_times(
+    event: EventEnvelope[Any], db: Connection, change: Callable[[BookingChanges], BookingChanges]
+) -> None:
+    """What changes when the booking books coverage."""
+    written = db.scalar(select(bookings.c.changes).where(_is(event)))
+    changed = change(msgspec.json.decode(written or b"", type=BookingChanges))
+    _change(event, db, changes=_json(changed))
 
 
 def _move(booking_id: UUID, db: Connection, **amounts: int) -> None:
@@ -306,6 +298,8 @@ def _move_end(event: EventEnvelope[Any], until: date, db: Connection) -> None:
     written = db.scalar(select(bookings.c.plan).where(_is(event)))
     plan = msgspec.json.decode(written or b"", type=BookingPlan)
     _change(event, db, plan=_json(replace(plan, until=until)))
+    at = event.data.at
+    _change_times(event, db, lambda changes: changes.with_end_moved(plan.until, until, at))
 
 
 def _requested(event: EventEnvelope[Any], request: FundingRequest, db: Connection) -> None:
@@ -348,6 +342,7 @@ def _summary(row: Any) -> BookingSummary:
         Money(row.spent, currency),
         Money(row.refunded, currency),
         row.credited_minutes,
+        msgspec.json.decode(row.changes, type=BookingChanges),
     )
 
 
