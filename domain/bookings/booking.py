@@ -11,14 +11,13 @@ from msgspec.structs import replace
 
 from domain.aggregate import Aggregate, Event, Upcast
 from domain.bookings import older_versions
+from domain.bookings.booked_times import BookedTimes, BookingChanges
 from domain.bookings.booking_plan import (
     BookingPlan,
     ShiftSlot,
     check_plan,
-    covers,
-    intervals,
+    minutes_of,
     plan_digest,
-    shift_slots,
 )
 from domain.bookings.booking_reasons import BookingEndReason, PauseReason
 from domain.bookings.budget_level import BudgetLevel, budget_level, has_fallen
@@ -55,6 +54,7 @@ class Booking(Aggregate):
         self.commission_percent = 0
         self.shift_rules = ShiftRules()
         self.funded_at: datetime | None = None
+        self.changes = BookingChanges()
         self.requested_funding: dict[UUID, FundingRequest] = {}
         self.settled_funding: set[UUID] = set()
         self.budget_level = BudgetLevel.ENOUGH
@@ -186,6 +186,7 @@ class Booking(Aggregate):
 
         def apply(self, booking: "Booking") -> None:
             booking.status = BookingStatus.PAUSED
+            booking.changes = booking.changes.with_pause(self.at)
 
     class Resumed(Event, frozen=True):
         """The booking pays for conversations again."""
@@ -195,6 +196,7 @@ class Booking(Aggregate):
 
         def apply(self, booking: "Booking") -> None:
             booking.status = BookingStatus.RUNNING
+            booking.changes = booking.changes.with_pause_ended(self.at)
 
     class Shortened(Event, frozen=True):
         """The booking ends earlier than planned."""
@@ -204,7 +206,7 @@ class Booking(Aggregate):
         by: UUID
 
         def apply(self, booking: "Booking") -> None:
-            booking.move_end(self.until)
+            booking.move_end(self.until, self.at)
 
     class Extended(Event, frozen=True):
         """The booking ends later than planned."""
@@ -214,7 +216,7 @@ class Booking(Aggregate):
         by: UUID
 
         def apply(self, booking: "Booking") -> None:
-            booking.move_end(self.until)
+            booking.move_end(self.until, self.at)
 
     class Ended(Event, frozen=True):
         """The booking is over: it books no coverage and pays for no new conversation."""
@@ -225,6 +227,7 @@ class Booking(Aggregate):
 
         def apply(self, booking: "Booking") -> None:
             booking.status = BookingStatus.ENDED
+            booking.changes = booking.changes.with_end(self.at)
 
     class Refunded(Event, frozen=True):
         """What was left of the budget goes back to the brand."""
@@ -395,14 +398,22 @@ class Booking(Aggregate):
         """
         End it earlier.
 
-        until: the first day no longer booked, in the plan's zone; today at the earliest.
-        Raises NotNow unless running or paused; Invalid for a day in the past, or no earlier day.
+        until: the first day no longer booked, in the plan's zone; today at the earliest. Shifts
+        that have begun stay booked.
+        Raises NotNow unless running or paused; Invalid for a day in the past, for no earlier day,
+        and when no shift would be left.
         """
         self._must_be_in_force()
         plan = self.confirmed_plan()
         if until >= plan.until:
             raise Invalid("Choose a last day before %(day)s.", day=plan.until - ONE_DAY)
         self._check_end(until, at)
+        changes = self.changes.with_end_moved(plan.until, until, at)
+        if not BookedTimes(replace(plan, until=until), self.funded_at, changes).shift_times:
+            raise Invalid(
+                "No shift takes place before %(day)s. Choose a later end, or end the booking.",
+                day=until,
+            )
         self.record(self.Shortened(at=at, brand_id=self.brand_id, until=until, by=by))
 
     def extend(self, until: date, by: UUID, at: datetime) -> None:
@@ -435,7 +446,7 @@ class Booking(Aggregate):
         price = self.confirmed_plan().price
         if reason is BookingEndReason.BUDGET_SPENT and left.amount >= price.amount:
             raise NotNow("The budget of this booking is not spent. Choose another reason.")
-        if reason is BookingEndReason.PERIOD_OVER and at < self.last_moment():
+        if reason is BookingEndReason.PERIOD_OVER and at < self.times.last_moment:
             raise NotNow("This booking is not over yet.")
         self.record(self.Ended(at=at, brand_id=self.brand_id, reason=reason, by=by))
         self.refund(left, by, at)
@@ -455,7 +466,7 @@ class Booking(Aggregate):
         """
         if at < slot.ends_at:
             raise NotNow("This shift is not over yet.")
-        booked = (slot.ends_at - slot.starts_at) // timedelta(minutes=1)
+        booked = minutes_of(self.times.parts_booked((slot.starts_at, slot.ends_at)))
         if slot.shift_id in self.credited_shifts or delivered_minutes >= booked:
             return
         self.record(
@@ -477,22 +488,23 @@ class Booking(Aggregate):
         assert self.plan is not None
         return self.plan
 
+    @property
+    def times(self) -> BookedTimes:
+        """When it books coverage."""
+        return BookedTimes(self.confirmed_plan(), self.funded_at, self.changes)
+
     def slot(self, starts_at: datetime, seat: int) -> ShiftSlot:
         """The shift of a seat that starts then. Raises NotFound when none is booked."""
-        for slot in shift_slots(self.confirmed_plan(), self.id):
+        for slot in self.times.slots(self.id):
             if (slot.starts_at, slot.seat) == (starts_at, seat):
                 return slot
         raise NotFound("This shift does not exist.")
-
-    def last_moment(self) -> datetime:
-        """The end of the last shift, UTC; windows may pass the midnight of the last day."""
-        return intervals(self.confirmed_plan())[-1][1]
 
     def must_pay_for(self, subject_id: UUID | None, language: str, at: datetime) -> None:
         """Raises NotNow unless a request of this subject and language is paid for at this time."""
         self._must_be(BookingStatus.RUNNING, NotNow("This booking is not running."))
         plan = self.confirmed_plan()
-        if not covers(plan, at):
+        if not self.times.covers(at):
             raise NotNow("No coverage is booked at this time.")
         if plan.subject_id not in (None, subject_id) or language not in plan.languages:
             raise NotNow("This booking is for other subjects or languages.")
@@ -507,9 +519,11 @@ class Booking(Aggregate):
         assert self.funded_at is not None
         return self.funded_at + timedelta(hours=self.shift_rules.newcomer_hours)
 
-    def move_end(self, until: date) -> None:
+    def move_end(self, until: date, at: datetime) -> None:
         """Apply another end, for the events that say so."""
-        self.plan = replace(self.confirmed_plan(), until=until)
+        plan = self.confirmed_plan()
+        self.plan = replace(plan, until=until)
+        self.changes = self.changes.with_end_moved(plan.until, until, at)
 
     def settle_funding(self, funding: FundingRequest) -> None:
         """Apply that a payment is no longer awaited, for the events that say so."""

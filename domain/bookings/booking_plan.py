@@ -6,18 +6,23 @@ A booking's plan: when, how many seats, for which visitors, at which price, with
   - intervals         when it books coverage, in UTC
   - booked_minutes    minutes of all seats
 * ShiftSlot
-  - shift_slots       what experts take: an interval cut into shifts, one for each seat
+  - shift_slots       an interval cut into shifts, one for each seat
   - shift_times       the same without the seats
+
+What experts take of a booking that changed is in booked_times.py.
 
 Local times have the one reading of domain/brands/opening_hours.py: when clocks are put back, an
 hour that occurs twice is booked twice; when they are put forward, the missing hour is not booked.
 """
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
+from itertools import islice
+from operator import itemgetter
 from typing import NamedTuple
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
@@ -163,41 +168,48 @@ def intervals(plan: BookingPlan) -> tuple[Interval, ...]:
     windows = tuple((day, plan.week[day.weekday()]) for day in dates)
     closed = tuple(() for _ in range(7))
     hours = OpeningHours(plan.zone, closed, special=windows)
-    start, end = _midnight(plan.first_day, plan.zone), _midnight(plan.until + DAY, plan.zone)
+    start, end = midnight(plan.first_day, plan.zone), midnight(plan.until + DAY, plan.zone)
     booked = hours.open_intervals(start, end)
     if plan.mode is BookingMode.WHEN_CLOSED and plan.opening_hours:
-        return tuple(_without(booked, plan.opening_hours.open_intervals(start, end)))
+        return tuple(without(booked, plan.opening_hours.open_intervals(start, end)))
     return tuple(booked)
 
 
 def booked_minutes(plan: BookingPlan) -> int:
     """The minutes of all seats together."""
-    return plan.seats * sum((end - start) // MINUTE for start, end in intervals(plan))
-
-
-def covers(plan: BookingPlan, at: datetime) -> bool:
-    """Whether coverage is booked at this time."""
-    return any(start <= at < end for start, end in intervals(plan))
+    return plan.seats * minutes_of(intervals(plan))
 
 
 def shift_slots(
     plan: BookingPlan, booking_id: UUID, period: Interval | None = None
 ) -> Iterator[ShiftSlot]:
     """
-    The shifts that experts can take, by start and seat.
+    The shifts of a plan as it was confirmed, by start and seat.
 
     period: only those that overlap it.
     """
-    for start, end in shift_times(plan):
+    return slots_at(shift_times(plan), plan.seats, booking_id, period)
+
+
+def minutes_of(times: Iterable[Interval]) -> int:
+    """The whole minutes of times that do not overlap, rounded down once."""
+    return sum((end - start for start, end in times), timedelta()) // MINUTE
+
+
+def slots_at(
+    times: Iterable[Interval], seats: int, booking_id: UUID, period: Interval | None = None
+) -> Iterator[ShiftSlot]:
+    """Every seat of shifts at these times, of those that overlap a period."""
+    for start, end in times:
         if period is None or (start < period[1] and end > period[0]):
-            for seat in range(1, plan.seats + 1):
+            for seat in range(1, seats + 1):
                 yield ShiftSlot(shift_id_of(booking_id, start, seat), start, end, seat)
 
 
 @lru_cache(1024)
 def shift_times(plan: BookingPlan) -> tuple[Interval, ...]:
-    """When its shifts take place, whatever the seat: half-open, in UTC, in order."""
-    return tuple(part for start, end in intervals(plan) for part in _cut(start, end))
+    """When its shifts take place as it was confirmed: half-open, in UTC, in order."""
+    return tuple(part for start, end in intervals(plan) for part in cut_into_shifts(start, end))
 
 
 def shift_id_of(booking_id: UUID, starts_at: datetime, seat: int) -> UUID:
@@ -205,29 +217,35 @@ def shift_id_of(booking_id: UUID, starts_at: datetime, seat: int) -> UUID:
     return uuid5(booking_id, f"{starts_at.astimezone(UTC):%Y-%m-%dT%H:%MZ}/{seat}")
 
 
-def _midnight(day: date, zone: str) -> datetime:
+def midnight(day: date, zone: str) -> datetime:
+    """When a day begins in a zone, UTC."""
     return datetime.combine(day, time.min, ZoneInfo(zone)).astimezone(UTC)
 
 
-def _cut(start: datetime, end: datetime) -> Iterator[Interval]:
+def cut_into_shifts(start: datetime, end: datetime) -> Iterator[Interval]:
+    """An interval as shifts of at most MAX_SHIFT."""
     while start < end:
         yield start, min(start + MAX_SHIFT, end)
         start += MAX_SHIFT
 
 
-def _without(booked: Iterable[Interval], opened: Iterable[Interval]) -> Iterator[Interval]:
-    """The parts of booked intervals outside the open ones; both are in order."""
-    opened = list(opened)
+def without(booked: Iterable[Interval], removed: Iterable[Interval]) -> Iterator[Interval]:
+    """The parts of booked intervals outside the removed ones; both are in order."""
+    rest = list(removed)
     for start, end in booked:
-        left = start
-        for open_start, open_end in opened:
-            if open_end <= left or open_start >= end:
-                continue
-            if left < open_start:
-                yield left, open_start
-            left = max(left, open_end)
-        if left < end:
-            yield left, end
+        first = bisect_right(rest, start, key=itemgetter(1))
+        yield from _remaining(start, end, islice(rest, first, None))
+
+
+def _remaining(start: datetime, end: datetime, removed: Iterable[Interval]) -> Iterator[Interval]:
+    for removed_start, removed_end in removed:
+        if removed_start >= end:
+            break
+        if start < removed_start:
+            yield start, removed_start
+        start = removed_end
+    if start < end:
+        yield start, end
 
 
 def plan_digest(plan: BookingPlan) -> str:

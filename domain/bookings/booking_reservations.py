@@ -41,6 +41,13 @@ def shift_time_reservations(member_id: UUID, slot: ShiftSlot) -> list[Reservatio
     ]
 
 
+def shift_times_around(member_id: UUID, slot: ShiftSlot) -> list[Reservation]:
+    """Those of a shift, and the quarter before and after: a shift may begin or end within one."""
+    quarter = timedelta(minutes=QUARTER)
+    quarters = _quarters(slot.starts_at - quarter, slot.ends_at + quarter)
+    return [_shift_time(member_id, moment, slot.shift_id) for moment in quarters]
+
+
 def current_shift_id(log: EventLog, member_id: UUID, at: datetime) -> UUID | None:
     """The shift that a member has taken for this moment; None without one."""
     found = log.current(_shift_time(member_id, _quarter_of(at)))

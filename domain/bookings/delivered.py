@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from domain.brands.opening_hours import MINUTE, Interval
+from domain.bookings.booking_plan import minutes_of, without
+from domain.brands.opening_hours import Interval
 
 
 class Holding(NamedTuple):
@@ -21,16 +22,21 @@ class Holding(NamedTuple):
 
 
 class Delivery(NamedTuple):
-    """What was covered of one shift of one seat, and what was not."""
+    """What was covered of what was booked of one shift of one seat, and what was not."""
 
     covered: tuple[Interval, ...]
     gaps: tuple[Interval, ...]
     booked_minutes: int
 
     @property
+    def booked(self) -> list[Interval]:
+        """The parts of the shift that were booked, cut where someone came or left."""
+        return sorted((*self.covered, *self.gaps))
+
+    @property
     def delivered_minutes(self) -> int:
         """Whole minutes covered."""
-        return sum(((end - start) for start, end in self.covered), 0 * MINUTE) // MINUTE
+        return minutes_of(self.covered)
 
     @property
     def missing_minutes(self) -> int:
@@ -38,15 +44,18 @@ class Delivery(NamedTuple):
         return self.booked_minutes - self.delivered_minutes
 
 
-def delivery_of(shift: Interval, holdings: Iterable[Holding]) -> Delivery:
-    """What was covered of a shift by those who held it, one after the other."""
-    start, end = shift
-    present = sorted(_present(start, end, holdings))
-    covered = tuple(_merged(present))
-    edges = [start, *(moment for interval in covered for moment in interval), end]
-    pairs = zip(edges[::2], edges[1::2], strict=True)
-    gaps = tuple((gap_start, gap_end) for gap_start, gap_end in pairs if gap_start < gap_end)
-    return Delivery(covered, gaps, (end - start) // MINUTE)
+def delivery_of(booked: Sequence[Interval], holdings: Sequence[Holding]) -> Delivery:
+    """
+    What was covered of a shift by those who held it, one after the other.
+
+    booked: the parts of the shift that were booked, in order, as `BookedTimes.parts_booked` says.
+    """
+    covered = tuple(
+        interval
+        for start, end in booked
+        for interval in _merged(sorted(_present(start, end, holdings)))
+    )
+    return Delivery(covered, tuple(without(booked, covered)), minutes_of(booked))
 
 
 def _present(start: datetime, end: datetime, holdings: Iterable[Holding]) -> Iterable[Interval]:

@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import chain
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -78,7 +79,7 @@ def delivered_week(
     shifts, clock = list(shifts), _Clock(ZoneInfo(zone), minutes)
     cells: defaultdict[CellPlace, DeliveredCell] = defaultdict(DeliveredCell)
     for slot, delivery, is_held in shifts:
-        for start, end in _quarters(slot.starts_at, slot.ends_at):
+        for start, end in chain.from_iterable(_quarters(*part) for part in delivery.booked):
             cell = cells[clock.place_of(start)]
             cell.seats = max(cell.seats, slot.seat)
             cell.booked += end - start

@@ -8,6 +8,7 @@ from domain.bookings.booking_plan import ShiftSlot
 from domain.bookings.booking_reservations import (
     running_reservation,
     shift_time_reservations,
+    shift_times_around,
     shifts_held,
     shifts_held_change,
 )
@@ -44,14 +45,12 @@ class ShiftCommands(Commands):
             shift = self._log.load_or_new(Shift, slot.shift_id)
             suspension = must_not_be_suspended(self._log, member_id, booking.brand_id)
             terms = shift.take(booking, slot, member, shifts_held(self._log, member_id), at)
+            free, shared = self._times(member_id, slot)
             return Decision(
                 [shift, member],
-                reserve=[
-                    *self._free_times(member_id, slot),
-                    *_new_engagement(member, booking.brand_id, terms, at),
-                ],
+                reserve=[*free, *_new_engagement(member, booking.brand_id, terms, at)],
                 balance_changes=[shifts_held_change(member_id, credited=1)],
-                preconditions=[suspension, running_reservation(booking)],
+                preconditions=[suspension, running_reservation(booking), *shared],
             )
 
         return self._log.execute(decide, idempotency_key)
@@ -73,7 +72,7 @@ class ShiftCommands(Commands):
 
         def decide() -> Decision:
             shift = self._log.load(Shift, shift_id)
-            freed = _freed(shift)
+            freed = self._freed(shift)
             shift.release(self._log.load(Booking, shift.booking_id), member_id, reason, at)
             return freed
 
@@ -84,17 +83,40 @@ class ShiftCommands(Commands):
 
         def decide() -> Decision:
             shift = self._log.load(Shift, shift_id)
-            freed = _freed(shift)
+            freed = self._freed(shift)
             shift.cancel(reason, at)
             return freed
 
         return self._log.execute(decide)
 
-    def _free_times(self, member_id: UUID, slot: ShiftSlot) -> list[Reservation]:
+    def _times(
+        self, member_id: UUID, slot: ShiftSlot
+    ) -> tuple[list[Reservation], list[Reservation]]:
+        """
+        The quarters of an hour that the shift reserves, and those it shares with a neighbour.
+
+        With opening hours that are not at a quarter, one shift ends and the next begins within one.
+        """
+        around = [self._log.current(time) for time in shift_times_around(member_id, slot)]
+        for shift_id in {time.holder for time in around if time.holder}:
+            other = self._log.load(Shift, UUID(shift_id)).slot
+            if other and other.starts_at < slot.ends_at and slot.starts_at < other.ends_at:
+                raise NotNow("You have another shift at this time. Release it first.")
+        held = {time.key: time for time in around if time.holder}
         times = shift_time_reservations(member_id, slot)
-        if any(self._log.current(time).holder for time in times):
-            raise NotNow("You have another shift at this time. Release it first.")
-        return times
+        free = [time for time in times if time.key not in held]
+        return free, [held[time.key] for time in times if time.key in held]
+
+    def _freed(self, shift: Shift) -> Decision:
+        """What is written when the shift's member gives it up; the shift decides afterwards."""
+        if shift.member_id is None or shift.slot is None:
+            return Decision([shift])
+        times = shift_time_reservations(shift.member_id, shift.slot)
+        return Decision(
+            [shift],
+            release=[time for time in times if self._log.current(time) == time],
+            balance_changes=[shifts_held_change(shift.member_id, debited=1)],
+        )
 
 
 def _new_engagement(
@@ -104,14 +126,3 @@ def _new_engagement(
         return []
     member.start_engagement(brand_id, terms, by=member.id, at=at)
     return [engagement_reservation(brand_id, member.id, terms)]
-
-
-def _freed(shift: Shift) -> Decision:
-    """What is written when the shift's member gives it up; the shift decides afterwards."""
-    if shift.member_id is None or shift.slot is None:
-        return Decision([shift])
-    return Decision(
-        [shift],
-        release=shift_time_reservations(shift.member_id, shift.slot),
-        balance_changes=[shifts_held_change(shift.member_id, debited=1)],
-    )

@@ -1,6 +1,6 @@
 """Bookings: their plan, where they stand, and what their budget holds."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -21,6 +21,7 @@ from sqlalchemy import (
     update,
 )
 
+from domain.bookings.booked_times import BookedTimes, BookingChanges
 from domain.bookings.booking import Booking, BookingStatus
 from domain.bookings.booking_plan import BookingPlan
 from domain.bookings.budget_level import BudgetLevel
@@ -30,7 +31,6 @@ from domain.log.envelope import EventEnvelope
 from domain.money import Money
 from projections.bookings.booking_tables import bookings_tables
 from projections.bookings.funding import RECEIVED, add_funding, settle_funding
-from projections.bookings.suspended_times import end_suspension, suspend
 from projections.engine.bulk_insert import insert_rows
 from projections.engine.keyset import follows, order_by
 from projections.engine.simple_projection import SimpleProjection, handles
@@ -55,8 +55,11 @@ bookings = Table(
     Column("credited_minutes", BigInteger, nullable=False),
     Column("budget_level", Text, nullable=False),
     Column("budget_level_ms", BigInteger),
+    Column("changes", Text, nullable=False),
 )
-"""One row for each booking; `plan` and `shift_rules` are JSON, amounts are in minor units."""
+"""
+One row for each booking; `plan`, `shift_rules` and `changes` are JSON, amounts are in minor units.
+"""
 
 Index("bookings_by_brand", bookings.c.brand_id, bookings.c.drafted_ms)
 Index("bookings_by_status", bookings.c.status)
@@ -86,6 +89,12 @@ class BookingSummary(NamedTuple):
     budget_level: BudgetLevel
     budget_level_since: datetime | None
     """When it fell to that level; None while enough is left."""
+    changes: BookingChanges
+
+    @property
+    def times(self) -> BookedTimes:
+        """When it books coverage."""
+        return BookedTimes(self.plan, self.funded_at, self.changes)
 
     @property
     def left(self) -> Money:
@@ -104,7 +113,8 @@ class Bookings(SimpleProjection):
         at = ms_of(event.data.at)
         written = _json(event.data.plan)
         draft = (event.stream, event.data.brand_id.bytes, BookingStatus.DRAFT, written, at, at)
-        insert_rows(bookings, [(*draft, None, 0, _json(ShiftRules()), 0, 0, 0, 0, 0, *FILLED)], db)
+        rest = (None, 0, _json(ShiftRules()), 0, 0, 0, 0, 0, *FILLED, _json(BookingChanges()))
+        insert_rows(bookings, [(*draft, *rest)], db)
 
     @handles(Booking.DraftChanged)
     def change(self, event: EventEnvelope[Booking.DraftChanged], db: Connection) -> None:
@@ -159,12 +169,12 @@ class Bookings(SimpleProjection):
     @handles(Booking.Paused)
     def pause(self, event: EventEnvelope[Booking.Paused], db: Connection) -> None:
         _change(event, db, status=BookingStatus.PAUSED)
-        suspend(event, db)
+        _change_times(event, db, lambda changes: changes.with_pause(event.data.at))
 
     @handles(Booking.Resumed)
     def resume(self, event: EventEnvelope[Booking.Resumed], db: Connection) -> None:
         _change(event, db, status=BookingStatus.RUNNING)
-        end_suspension(event, db)
+        _change_times(event, db, lambda changes: changes.with_pause_ended(event.data.at))
 
     @handles(Booking.Shortened)
     def shorten(self, event: EventEnvelope[Booking.Shortened], db: Connection) -> None:
@@ -177,7 +187,7 @@ class Bookings(SimpleProjection):
     @handles(Booking.Ended)
     def end(self, event: EventEnvelope[Booking.Ended], db: Connection) -> None:
         _change(event, db, status=BookingStatus.ENDED)
-        suspend(event, db)
+        _change_times(event, db, lambda changes: changes.with_end(event.data.at))
 
     @handles(Booking.Refunded)
     def refund(self, event: EventEnvelope[Booking.Refunded], db: Connection) -> None:
@@ -252,6 +262,15 @@ def _fall_to(level: BudgetLevel, event: EventEnvelope[Any], db: Connection) -> N
     _change(event, db, budget_level=level, budget_level_ms=ms_of(event.data.at))
 
 
+def _change_times(
+    event: EventEnvelope[Any], db: Connection, change: Callable[[BookingChanges], BookingChanges]
+) -> None:
+    """What changes when the booking books coverage."""
+    written = db.scalar(select(bookings.c.changes).where(_is(event)))
+    changed = change(msgspec.json.decode(written or b"", type=BookingChanges))
+    _change(event, db, changes=_json(changed))
+
+
 def _move(booking_id: UUID, db: Connection, **amounts: int) -> None:
     row = update(bookings).where(bookings.c.booking_id == booking_id.bytes)
     db.execute(row.values({name: bookings.c[name] + amount for name, amount in amounts.items()}))
@@ -261,6 +280,8 @@ def _move_end(event: EventEnvelope[Any], until: date, db: Connection) -> None:
     written = db.scalar(select(bookings.c.plan).where(_is(event)))
     plan = msgspec.json.decode(written or b"", type=BookingPlan)
     _change(event, db, plan=_json(replace(plan, until=until)))
+    at = event.data.at
+    _change_times(event, db, lambda changes: changes.with_end_moved(plan.until, until, at))
 
 
 def _json(value: Any) -> str:
@@ -293,4 +314,5 @@ def _summary(row: Any) -> BookingSummary:
         row.credited_minutes,
         BudgetLevel(row.budget_level),
         at_ms(row.budget_level_ms) if row.budget_level_ms is not None else None,
+        msgspec.json.decode(row.changes, type=BookingChanges),
     )

@@ -1,12 +1,11 @@
 """What was delivered of a booking's shifts: the plan, who held them, and who was online."""
 
-from collections.abc import Iterable, Iterator
-from datetime import datetime
+from collections.abc import Iterator
 from uuid import UUID
 
 from sqlalchemy import Connection
 
-from domain.bookings.booking_plan import ShiftSlot, shift_slots
+from domain.bookings.booking_plan import ShiftSlot
 from domain.bookings.delivered import Delivery, Holding, delivery_of
 from domain.brands.opening_hours import Interval
 from projections.bookings.bookings import BookingSummary
@@ -19,15 +18,12 @@ def deliveries(
     """
     What was delivered of each shift that overlaps a period, by start and seat, and who held it.
 
-    Shifts that were over before the booking was funded are left out. db: of the projection
-    `shifts`.
+    Nothing was booked of a shift before the booking was funded, while it was paused, and after it
+    ended. db: of the projection `shifts`.
     """
     start, end = period
-    slots = [
-        slot
-        for slot in shift_slots(booking.plan, booking.booking_id, period)
-        if _runs(slot, booking)
-    ]
+    times = booking.times
+    slots = list(times.slots(booking.booking_id, period))
     held: dict[UUID, list[Assignment]] = {}
     for assignment in assignments_of_booking(booking.booking_id, start, end, db):
         held.setdefault(assignment.shift_id, []).append(assignment)
@@ -38,11 +34,8 @@ def deliveries(
             Holding(one.assigned_at, one.released_at, online.get(one.member_id, []))
             for one in assignments
         ]
-        yield slot, delivery_of((slot.starts_at, slot.ends_at), holdings), assignments
-
-
-def _runs(slot: ShiftSlot, booking: BookingSummary) -> bool:
-    return booking.funded_at is None or slot.ends_at > booking.funded_at
+        booked = times.parts_booked((slot.starts_at, slot.ends_at))
+        yield slot, delivery_of(booked, holdings), assignments
 
 
 def _online(
@@ -54,14 +47,3 @@ def _online(
     members = {one.member_id for assignments in held.values() for one in assignments}
     first, last = slots[0].starts_at, max(slot.ends_at for slot in slots)
     return online_intervals(brand_id, members, first, last, db)
-
-
-def is_suspended(slot: ShiftSlot, spans: Iterable[tuple[datetime, datetime | None]]) -> bool:
-    """
-    Whether the brand itself had stopped the booking during a shift: nothing was booked then.
-
-    spans: as `suspended_times` gives them.
-    """
-    return any(
-        slot.ends_at > start and (end is None or slot.starts_at < end) for start, end in spans
-    )

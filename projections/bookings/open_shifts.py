@@ -15,7 +15,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection, select
 
-from domain.bookings.booking_plan import MAX_SHIFT, BookingPlan, shift_times
+from domain.bookings.booked_times import BookedTimes
+from domain.bookings.booking_plan import MAX_SHIFT
 from domain.brands.opening_hours import Interval
 from domain.money import Money
 from projections.bookings.bookings import BookingSummary
@@ -155,7 +156,7 @@ def _of_booking(
         for seat in all_seats
         if held_until and booking.shift_rules.is_seat_for_newcomers(seat, plan.seats)
     }
-    for starts_at, ends_at in _between(plan, *period):
+    for starts_at, ends_at in _between(booking.times, *period):
         not_free = assigned.get((booking.booking_id, starts_at), set())
         free = tuple(seat for seat in all_seats if seat not in not_free)
         held = tuple(seat for seat in free if seat in for_newcomers)
@@ -185,7 +186,7 @@ def _held_until(booking: BookingSummary, at: datetime) -> datetime | None:
     return until if at < until else None
 
 
-def _between(plan: BookingPlan, at: datetime, until: datetime) -> tuple[Interval, ...]:
-    times = shift_times(plan)
+def _between(booked: BookedTimes, at: datetime, until: datetime) -> tuple[Interval, ...]:
+    times = booked.shift_times
     first = bisect_right(times, at, key=itemgetter(1))
     return times[first : bisect_left(times, until, key=itemgetter(0))]

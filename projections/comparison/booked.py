@@ -4,9 +4,8 @@ from datetime import datetime
 from uuid import UUID
 
 from projections.bookings.bookings import bookings_of
-from projections.bookings.deliveries import deliveries, is_suspended
+from projections.bookings.deliveries import deliveries
 from projections.bookings.shifts import credits_of
-from projections.bookings.suspended_times import suspended_times
 from projections.comparison.figures import BookedMinutes
 from projections.comparison.period import Period
 from projections.engine.generation import position_of
@@ -22,21 +21,15 @@ def booked_minutes_of(
     A shift counts whole in the period in which it starts: so adjoining periods add up.
     """
     with read_models.read(read_models.bookings) as db:
-        bookings = [
-            (booking, suspended_times(booking.booking_id, db))
-            for booking in bookings_of(brand_id, db)
-            if booking.funded_at
-        ]
+        bookings = [booking for booking in bookings_of(brand_id, db) if booking.funded_at]
         position = position_of(db)
     booked = delivered = credited = 0
     with read_models.read(read_models.shifts) as db:
-        for booking, suspended in bookings:
+        for booking in bookings:
             over = [
                 (slot, delivery)
                 for slot, delivery, _ in deliveries(booking, (period.starts_at, period.ends_at), db)
-                if period.starts_at <= slot.starts_at
-                and slot.ends_at <= now
-                and not is_suspended(slot, suspended)
+                if period.starts_at <= slot.starts_at and slot.ends_at <= now
             ]
             credits = {credit.shift_id: credit for credit in credits_of(booking.booking_id, db)}
             booked += sum(delivery.booked_minutes for _, delivery in over)

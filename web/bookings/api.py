@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from marshmallow import ValidationError
 
 from domain.bookings.assumed_demand import DemandShape
-from domain.bookings.booking_plan import ShiftSlot, shift_slots
+from domain.bookings.booking_plan import ShiftSlot
 from domain.bookings.delivered import Delivery
 from domain.bookings.demand_forecast import NoHistory
 from domain.bookings.demand_history import midnight
@@ -122,7 +122,7 @@ def _slots_of_page(booking: BookingSummary, query: dict[str, Any]) -> list[Shift
     previous = id_in(query.get("cursor")) or ""
     slots = (
         slot
-        for slot in shift_slots(booking.plan, booking.booking_id)
+        for slot in booking.times.slots(booking.booking_id)
         if start <= slot.starts_at < end and _place(slot) > previous
     )
     return list(islice(slots, query["limit"] + 1))

@@ -4,8 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from domain.bookings.booking import BookingStatus
-from domain.bookings.booking_plan import ShiftSlot, shift_id_of, shift_times
+from domain.bookings.booking_plan import ShiftSlot
 from projections.bookings.bookings import BookingSummary, bookings_of
 from projections.bookings.shifts import Assignment, assignments_of_brand, shifts_of_member
 from projections.read_models import ReadModels
@@ -17,7 +16,6 @@ BACK = timedelta(weeks=4)
 """How long past shifts stay, and cancelled ones: programs that look once a week miss none."""
 AHEAD = timedelta(weeks=8)
 """Of a brand's feed, which has every seat; programs read it again and again."""
-IN_FORCE = (BookingStatus.RUNNING, BookingStatus.PAUSED)
 
 
 def shifts_of_expert(
@@ -66,12 +64,8 @@ def shifts_of_brand(
 
 def _slots(booking: BookingSummary, start: datetime, end: datetime) -> Iterator[ShiftSlot]:
     """Those that take place: an ended booking has none after its end."""
-    over_at = end if booking.status in IN_FORCE else min(end, booking.changed_at)
-    for shift_start, shift_end in shift_times(booking.plan):
-        if shift_start < over_at and shift_end > start:
-            for seat in range(1, booking.plan.seats + 1):
-                shift_id = shift_id_of(booking.booking_id, shift_start, seat)
-                yield ShiftSlot(shift_id, shift_start, shift_end, seat)
+    over_at = min(end, booking.changes.ended_at or end)
+    return booking.times.slots(booking.booking_id, (start, over_at))
 
 
 def _holder(assignment: Assignment | None, names: Mapping[UUID, str], language: str) -> str:

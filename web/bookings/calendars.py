@@ -6,7 +6,9 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from domain.bookings.booking_plan import intervals
+from domain.bookings.booking import BookingStatus
+from domain.bookings.booking_plan import ShiftSlot, midnight
+from domain.bookings.delivered import Delivery
 from projections.bookings.bookings import BookingSummary
 from projections.bookings.deliveries import deliveries
 from projections.bookings.shifts import credits_of
@@ -35,7 +37,7 @@ class BookingCalendar:
 
 def calendar_of(booking: BookingSummary, read_models: ReadModels, at: datetime) -> BookingCalendar:
     """The calendar from four weeks ago to two weeks ahead; the sums are of all past shifts."""
-    start, end = intervals(booking.plan)[0][0], intervals(booking.plan)[-1][1]
+    start = midnight(booking.plan.first_day, booking.plan.zone)
     with read_models.read(read_models.shifts) as db:
         views = [
             ShiftView(
@@ -46,9 +48,8 @@ def calendar_of(booking: BookingSummary, read_models: ReadModels, at: datetime) 
                 delivery,
                 slot.ends_at <= at,
             )
-            for slot, delivery, held in deliveries(
-                booking, (start, min(end, at + LOOKING_AHEAD)), db
-            )
+            for slot, delivery, held in deliveries(booking, (start, at + LOOKING_AHEAD), db)
+            if _takes_place(slot, delivery, booking, at)
         ]
         credited = sum(credit.credited_minutes for credit in credits_of(booking.booking_id, db))
     over = [view.delivery for view in views if view.is_over]
@@ -58,6 +59,14 @@ def calendar_of(booking: BookingSummary, read_models: ReadModels, at: datetime) 
         sum(delivery.delivered_minutes for delivery in over),
         credited,
     )
+
+
+def _takes_place(
+    slot: ShiftSlot, delivery: Delivery, booking: BookingSummary, at: datetime
+) -> bool:
+    """A coming shift of a paused booking does: it may be resumed."""
+    is_coming = slot.ends_at > at and booking.status is not BookingStatus.ENDED
+    return is_coming or delivery.booked_minutes > 0
 
 
 def _by_day(views: Sequence[ShiftView], zone: str) -> list[tuple[date, list[ShiftView]]]:

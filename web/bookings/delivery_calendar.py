@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from werkzeug.datastructures import MultiDict
 
-from domain.bookings.booking_plan import intervals
+from domain.bookings.booking_plan import midnight
 from domain.bookings.delivered_week import (
     BookedShift,
     CellPlace,
@@ -18,11 +18,9 @@ from domain.bookings.delivered_week import (
     LostRequest,
     delivered_week,
 )
-from domain.bookings.demand_history import midnight
 from domain.brands.opening_hours import Interval
 from projections.bookings.bookings import BookingSummary
-from projections.bookings.deliveries import deliveries, is_suspended
-from projections.bookings.suspended_times import suspended_times
+from projections.bookings.deliveries import deliveries
 from projections.conversations.queries import lost_between
 from projections.read_models import ReadModels
 from web.bookings.quotes import A_WEEK, ONE_DAY
@@ -115,7 +113,7 @@ def delivery_calendar(
     booking: BookingSummary, read_models: ReadModels, choice: CalendarChoice, at: datetime
 ) -> DeliveryCalendar:
     """The chosen week of a booking. at: now, UTC."""
-    zone = ZoneInfo(booking.plan.zone)
+    zone = booking.plan.zone
     period = (midnight(choice.monday, zone), midnight(choice.monday + A_WEEK, zone))
     shifts = list(_shifts(booking, read_models, period))
     lost = [LostRequest(*one) for one in _lost(booking, read_models, shifts)]
@@ -125,27 +123,23 @@ def delivery_calendar(
         for place, cell in cells.items()
         if choice.monday <= place.day < choice.monday + A_WEEK
     }
-    booked = intervals(booking.plan)
+    booked = booking.times.shift_times
     return DeliveryCalendar(
         choice,
         within,
         at,
-        choice.monday - A_WEEK if booked[0][0] < period[0] else None,
-        choice.monday + A_WEEK if booked[-1][1] > period[1] else None,
+        choice.monday - A_WEEK if booked and booked[0][0] < period[0] else None,
+        choice.monday + A_WEEK if booked and booked[-1][1] > period[1] else None,
     )
 
 
 def _shifts(
     booking: BookingSummary, read_models: ReadModels, period: Interval
 ) -> Iterator[BookedShift]:
-    """Without those during which the brand had stopped the booking: nothing was booked then."""
-    with read_models.read(read_models.bookings) as db:
-        suspended = suspended_times(booking.booking_id, db)
     with read_models.read(read_models.shifts) as db:
         for slot, delivery, assignments in deliveries(booking, period, db):
-            if not is_suspended(slot, suspended):
-                is_held = any(one.released_at is None for one in assignments)
-                yield BookedShift(slot, delivery, is_held)
+            is_held = any(one.released_at is None for one in assignments)
+            yield BookedShift(slot, delivery, is_held)
 
 
 def _lost(

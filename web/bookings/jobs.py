@@ -7,14 +7,13 @@ from functools import partial
 from uuid import UUID
 
 from domain.bookings.booking import BookingStatus
-from domain.bookings.booking_plan import ShiftSlot, intervals
+from domain.bookings.booking_plan import ShiftSlot
 from domain.bookings.booking_reasons import BookingEndReason
 from domain.bookings.delivered import Delivery
 from domain.errors import Refused
 from projections.bookings.bookings import BookingSummary, bookings_with_status
-from projections.bookings.deliveries import deliveries, is_suspended
+from projections.bookings.deliveries import deliveries
 from projections.bookings.shifts import credits_of
-from projections.bookings.suspended_times import suspended_times
 from projections.engine.one_by_one import one_by_one
 from web.marketplace import Marketplace
 
@@ -38,7 +37,7 @@ def end_bookings(marketplace: Marketplace, at: datetime) -> int:
         booking.booking_id
         for status in (BookingStatus.RUNNING, BookingStatus.PAUSED)
         for booking in _in_status(marketplace, status)
-        if at >= intervals(booking.plan)[-1][1]
+        if at >= booking.times.last_moment
     ]
     return one_by_one(
         lambda id: _unless_refused(
@@ -75,8 +74,6 @@ def _uncredited(
 ) -> list[tuple[ShiftSlot, Delivery]]:
     settled_until = at - SETTLING_TIME
     read_models = marketplace.read_models
-    with read_models.read(read_models.bookings) as db:
-        suspended = suspended_times(booking.booking_id, db)
     with read_models.read(read_models.shifts) as db:
         done = {credit.shift_id for credit in credits_of(booking.booking_id, db)}
         return [
@@ -85,7 +82,6 @@ def _uncredited(
             if slot.ends_at <= settled_until
             and delivery.missing_minutes
             and slot.shift_id not in done
-            and not is_suspended(slot, suspended)
         ]
 
 

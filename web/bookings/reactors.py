@@ -166,14 +166,14 @@ class ShiftCancellations:
     def react(self, event: EventEnvelope[Any], _key: str) -> Sequence[EmailMessage]:
         """Done twice it cancels once: what nobody holds any more is left as it is."""
         booking_id, at = UUID(bytes=event.stream), event.data.at
-        plan = self._log.load(Booking, booking_id).confirmed_plan()
+        booking = self._log.load(Booking, booking_id)
         with self._read_models.read(self._read_models.shifts) as db:
             held = held_from(booking_id, at, db)
         match event.data:
             case Booking.Ended():
                 left, reason = set[UUID](), ShiftCancelReason.BOOKING_ENDED
             case _:
-                left = {slot.shift_id for slot in shift_slots(plan, booking_id)}
+                left = {slot.shift_id for slot in booking.times.slots(booking_id)}
                 reason = ShiftCancelReason.BOOKING_SHORTENED
         for assignment in held:
             if assignment.shift_id not in left:

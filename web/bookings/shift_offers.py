@@ -4,7 +4,6 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.bookings.booking import BookingStatus
-from domain.bookings.booking_plan import shift_times
 from projections.bookings.bookings import bookings_with_ids, bookings_with_status
 from projections.bookings.open_shifts import (
     OpenShift,
@@ -63,7 +62,7 @@ def may_see_shift(
     if booking is None or booking.status not in FOUND_IN_LISTS:
         return False
     seeker = ShiftSeeker(profile.subject_ids, profile.languages, profile.excluded_brand_ids)
-    starts = {start for start, _ in shift_times(booking.plan)}
+    starts = {start for start, _ in booking.times.shift_times}
     return (
         bool(suitable_bookings(seeker, [booking]))
         and not profile.is_suspended

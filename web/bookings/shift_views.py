@@ -12,7 +12,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import roles_accepted
 
-from domain.bookings.booking_plan import shift_id_of, shift_times
+from domain.bookings.booking_plan import shift_id_of
 from domain.bookings.shift import Shift
 from domain.errors import NotFound, NotNow
 from projections.bookings.bookings import bookings_with_ids
@@ -141,6 +141,6 @@ def _neighbours(wanted: WantedShift, own: OwnShifts) -> list[OpenShiftView]:
 def _time_of(wanted: WantedShift, own: OwnShifts) -> ShiftTime:
     """When the shift takes place that was not taken; may_see_shift has found it."""
     with read(read_models().bookings) as db:
-        plan = bookings_with_ids([wanted.booking_id], db)[wanted.booking_id].plan
-    ends_at = dict(shift_times(plan))[wanted.starts_at]
-    return ShiftTime(wanted.starts_at, ends_at, own.zone, plan.zone)
+        booking = bookings_with_ids([wanted.booking_id], db)[wanted.booking_id]
+    ends_at = dict(booking.times.shift_times)[wanted.starts_at]
+    return ShiftTime(wanted.starts_at, ends_at, own.zone, booking.plan.zone)

@@ -130,7 +130,7 @@ def _delivered(shift: PlannedShift, slot: ShiftSlot, online: OnlineIntervals) ->
         Holding(holder.assigned_at, holder.released_at, online.get(holder.member_id, ()))
         for holder in shift.holders
     ]
-    return delivery_of((slot.starts_at, slot.ends_at), holdings).delivered_minutes
+    return delivery_of([(slot.starts_at, slot.ends_at)], holdings).delivered_minutes
 
 
 def _minutes(slot: ShiftSlot) -> int:

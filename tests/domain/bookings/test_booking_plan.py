@@ -9,7 +9,6 @@ from domain.bookings.booking_plan import (
     BookingMode,
     booked_minutes,
     check_plan,
-    covers,
     intervals,
     shift_slots,
 )
@@ -80,11 +79,6 @@ def test_when_closed_books_only_outside_the_opening_hours():
 
     assert monday == (MONDAY_EVENING + HOUR, MONDAY_EVENING + 2 * HOUR)
     assert tuesday[1] - tuesday[0] == 2 * HOUR
-
-
-def test_coverage_begins_with_the_window_and_ends_without_its_last_moment():
-    assert covers(PLAN, MONDAY_EVENING)
-    assert not covers(PLAN, MONDAY_EVENING + 2 * HOUR)
 
 
 def test_a_long_window_is_cut_into_shifts_of_at_most_four_hours():

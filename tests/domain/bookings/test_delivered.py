@@ -9,7 +9,7 @@ from domain.bookings.delivered import Holding, delivery_of
 from tests.domain.bookings.booking_examples import MONDAY_EVENING
 
 MINUTE = timedelta(minutes=1)
-TWO_HOURS = (MONDAY_EVENING, MONDAY_EVENING + 120 * MINUTE)
+TWO_HOURS = [(MONDAY_EVENING, MONDAY_EVENING + 120 * MINUTE)]
 
 
 def span(start, end):
@@ -33,7 +33,7 @@ def test_an_expert_away_for_half_an_hour_leaves_a_gap():
 def test_a_seat_without_an_expert_delivers_nothing():
     nothing = delivery_of(TWO_HOURS, [])
 
-    assert (nothing.delivered_minutes, nothing.gaps) == (0, (TWO_HOURS,))
+    assert (nothing.delivered_minutes, nothing.gaps) == (0, tuple(TWO_HOURS))
 
 
 def test_an_expert_counts_only_while_holding_the_shift():

@@ -26,7 +26,7 @@ def shift(seat, *online, starts=SIX, minutes=120, is_held=True):
     intervals = [tuple(starts + timedelta(minutes=edge) for edge in one) for one in online]
     holding = Holding(starts - timedelta(days=1), None, intervals)
     slot = ShiftSlot(UUID(int=seat), starts, ends, seat)
-    return BookedShift(slot, delivery_of((starts, ends), [holding]), is_held)
+    return BookedShift(slot, delivery_of([(starts, ends)], [holding]), is_held)
 
 
 def at(hour, minute=0, day=MONDAY):

@@ -4,19 +4,24 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
+from uuid import uuid4
 
 import pytest
 from msgspec.structs import replace
 
 from domain.bookings.booking import Booking
+from domain.bookings.booking_plan import BookingMode
 from domain.bookings.booking_reservations import current_shift_id, shifts_held
 from domain.bookings.shift_rules import ShiftRules
+from domain.bookings.weekly_windows import parse_windows
+from domain.brands.opening_hours import OpeningHours
 from domain.errors import Invalid, NotAllowed, NotFound, NotNow, Refused
 from domain.members.member import Member
 from domain.terms import Paid
 from tests.domain.bookings.booking_examples import (
     BOOKING,
     MONDAY_EVENING,
+    PARIS,
     PLAN,
     TUESDAY_EVENING,
     BookingDesk,
@@ -77,6 +82,62 @@ def test_a_member_has_one_shift_at_a_time(log):
     take(desk, expert)
 
     refused(desk, NotNow, "another shift at this time", lambda: take(desk, expert, seat=2))
+
+
+# Opening hours until 18:10: shifts from 18:10 to 22:10 and from there to midnight.
+
+UNTIL_TEN_PAST = OpeningHours.weekly(PARIS, {0: [("09:00", "18:10")]})
+OUTSIDE_HOURS = replace(
+    PLAN,
+    week=parse_windows("mon 18:00-24:00", PARIS),
+    mode=BookingMode.WHEN_CLOSED,
+    opening_hours=UNTIL_TEN_PAST,
+)
+TEN_PAST_SIX = MONDAY_EVENING + HOUR / 6
+TEN_PAST_TEN = TEN_PAST_SIX + 4 * HOUR
+
+
+@pytest.fixture
+def closing_at_ten_past(log):
+    desk = BookingDesk(log)
+    desk.running(OUTSIDE_HOURS, shift_rules=ShiftRules(newcomer_percent=0))
+    return desk
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_shifts_that_meet_within_a_quarter_of_an_hour_are_held_together(closing_at_ten_past, order):
+    desk, expert = closing_at_ten_past, closing_at_ten_past.expert()
+
+    for starts_at in (TEN_PAST_SIX, TEN_PAST_TEN)[::order]:
+        take(desk, expert, starts_at)
+
+    assert shifts_held(desk.log, expert) == 2
+    refused(
+        desk, NotNow, "another shift at this time", lambda: take(desk, expert, TEN_PAST_TEN, seat=2)
+    )
+
+
+def test_releasing_one_of_them_frees_nothing_of_the_other(closing_at_ten_past):
+    desk, expert = closing_at_ten_past, closing_at_ten_past.expert()
+    take(desk, expert, TEN_PAST_SIX)
+    take(desk, expert, TEN_PAST_TEN)
+    overlapping = uuid4()
+    windows = parse_windows("mon 20:00-22:15", PARIS)
+    desk.running_too(
+        overlapping, replace(PLAN, week=windows), shift_rules=ShiftRules(newcomer_percent=0)
+    )
+    until_quarter_past = (overlapping, MONDAY_EVENING + 2 * HOUR, 1, expert, LATER)
+
+    for starts_at in (TEN_PAST_SIX, TEN_PAST_TEN):
+        refused(
+            desk,
+            NotNow,
+            "another shift at this time",
+            lambda: desk.shifts.take(*until_quarter_past),
+        )
+        desk.shifts.release(shift_id(desk, starts_at), expert, "other", after(200))
+
+    desk.shifts.take(*until_quarter_past)
 
 
 def test_a_released_shift_can_be_held_by_another_expert(desk):

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from sqlalchemy import select, update
 
 from domain.bookings.booking_plan import intervals, shift_id_of
+from domain.bookings.booking_reasons import BookingEndReason
 from domain.bookings.weekly_windows import parse_windows
 from tests.domain.bookings.booking_examples import (
     BOOKING,
@@ -173,6 +174,22 @@ def test_shifts_of_a_shortened_booking_are_cancelled_in_both_feeds(running, anyo
     assert [entry[2:4] for entry in entries(anyone.get(own).data)] == [("CANCELLED", 2)]
     brand_entries = entries(anyone.get(of_brand).data)
     assert [entry[2] for entry in brand_entries] == ["CONFIRMED", "CONFIRMED", "CANCELLED"]
+
+
+def test_a_refund_after_the_end_brings_no_seat_back(running, anyone):
+    address = address_of(running.client(OWNER), BRAND_PAGE)
+    at = MONDAY_EVENING + timedelta(hours=3)
+    expert = running.desk.engaged_expert(MONDAY_EVENING)
+    request = running.desk.request([expert], MONDAY_EVENING)
+    running.desk.conversations.claim(request, expert, MONDAY_EVENING)
+    running.desk.bookings.end(BOOKING, BookingEndReason.BRAND_WISH, MANAGER, at)
+    running.desk.conversations.lose(request, "visitor_left", at + timedelta(days=2))
+
+    running.desk.bookings.refund(BOOKING, MANAGER, at + timedelta(days=2))
+    running.update()
+
+    starts = [entry[0] for entry in entries(anyone.get(address).data)]
+    assert starts == [MONDAY_EVENING, MONDAY_EVENING]
 
 
 def test_an_unchanged_feed_is_not_sent_again(running, anyone):

@@ -11,6 +11,7 @@ from domain.bookings.booking_reasons import BookingEndReason
 from domain.bookings.booking_reservations import left_in_budget
 from domain.bookings.funding import FundingMethod, FundingRefusalReason
 from domain.bookings.weekly_windows import parse_windows
+from domain.log.entries import Decision
 from tests.domain.bookings.booking_examples import (
     BOOKING,
     FUNDING,
@@ -20,7 +21,7 @@ from tests.domain.bookings.booking_examples import (
     BookingDesk,
 )
 from tests.projections.conftest import market, postgres_url, template_database  # noqa: F401
-from tests.support.people import MANAGER, after, euros
+from tests.support.people import BRAND, MANAGER, after, euros
 from web.bookings.funding import (
     DemonstrationFunding,
     FundingByHand,
@@ -120,6 +121,28 @@ def test_a_booking_ends_with_its_last_window(desk, run):
 
     assert booking(desk).status is BookingStatus.ENDED
     assert left_in_budget(desk.log, BOOKING) == 0
+
+
+def test_an_end_before_the_first_window_stops_no_booking_from_ending(desk, run):
+    """Such an end is refused now; the log may have it."""
+    desk.running()
+    empty = uuid4()
+    saturdays = parse_windows("sat 18:00-20:00", PARIS)
+    desk.running_too(empty, replace(PLAN, week=saturdays))
+
+    def shorten():
+        without_shifts = desk.log.load(Booking, empty)
+        until = date(2026, 6, 2)
+        shortened = Booking.Shortened(at=after(30), brand_id=BRAND, until=until, by=MANAGER)
+        without_shifts.record(shortened)
+        return Decision([without_shifts])
+
+    desk.log.execute(shorten)
+
+    assert run(end_bookings, MONDAY_EVENING + 48 * HOUR) == 2
+
+    statuses = {desk.log.load(Booking, id).status for id in (BOOKING, empty)}
+    assert statuses == {BookingStatus.ENDED}
 
 
 def test_what_becomes_free_after_the_end_is_refunded(desk, run):
