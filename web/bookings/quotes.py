@@ -1,6 +1,6 @@
 """What is known of a brand when it books: its demand, its people, and so the quote of a plan."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -52,12 +52,17 @@ class KnownDemand(NamedTuple):
 
 
 def known_demand(
-    read_models: ReadModels, brand: BrandSummary, subject_id: UUID | None, at: datetime
+    read_models: ReadModels,
+    brand: BrandSummary,
+    subject_id: UUID | None,
+    at: datetime,
+    languages: Collection[str] | None = None,
 ) -> KnownDemand:
     """
     The demand of the last weeks.
 
-    subject_id: only requests on it; None: all. at: now, UTC.
+    subject_id: only requests on it; None: all. languages: only requests in one of these; None: all.
+    at: now, UTC.
     """
     zone = ZoneInfo(brand.zone)
     today = at.astimezone(zone).date()
@@ -68,7 +73,9 @@ def known_demand(
         end = newest if is_old else today
         first = end - HISTORY_WEEKS * A_WEEK
         span = (midnight(first, zone), midnight(end, zone))
-        observed = observed_demand(brand.brand_id, *span, db, subject_ids=subject_ids)
+        observed = observed_demand(
+            brand.brand_id, *span, db, subject_ids=subject_ids, languages=languages
+        )
     history = DemandHistory.of(observed.requests, brand.zone, first, end)
     answered = DemandHistory.of(observed.answered.get(Voluntary.model, {}), brand.zone, first, end)
     patience_s = observed.patience_s and min(observed.patience_s, LONGEST_PATIENCE_S)
@@ -88,7 +95,7 @@ def quote(
 
     assumed: what the brand expects; used only without enough history. NoHistory: neither is known.
     """
-    known = known_demand(read_models, brand, plan.subject_id, at)
+    known = known_demand(read_models, brand, plan.subject_id, at, plan.languages)
     forecast = _forecast(read_models, brand, known, plan, assumed)
     if isinstance(forecast, NoHistory):
         return forecast
