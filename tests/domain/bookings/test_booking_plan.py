@@ -108,6 +108,10 @@ def test_a_long_window_is_cut_into_shifts_of_at_most_four_hours():
         ({"week": ((),) * 7}, "at least one time range"),
         ({"week": (((1081, 1200),), *((),) * 6)}, "a quarter of an hour"),
         ({"until": date(2026, 6, 2), "week": ((), *PLAN.week[1:])}, "book no coverage"),
+        (
+            {"until": date(2026, 6, 2), "week": parse_windows("mon 06:00-08:00", PARIS)},
+            "are over already",
+        ),
         ({"seats": 0}, "between 1 and 50 seats"),
         ({"seats": 1_000_000}, "between 1 and 50 seats"),
         ({"languages": ()}, "Choose the languages"),
