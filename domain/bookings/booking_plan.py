@@ -96,7 +96,7 @@ def check_plan(plan: BookingPlan, currency: str, at: datetime) -> None:
     currency: the brand's. at: now, UTC.
     Raises Invalid for a period that is empty, over or longer than a year, for windows that book
     nothing, are all over or do not begin at a quarter of an hour, and for seats, price or budget
-    out of range.
+    out of range, and for WHEN_CLOSED without opening hours.
     """
     for error in plan_errors(plan, currency, at):
         raise error.refusal
@@ -111,6 +111,8 @@ def plan_errors(plan: BookingPlan, currency: str, at: datetime) -> Iterator[Plan
         yield PlanError("seats", Invalid("Choose between 1 and %(most)s seats.", most=MAX_SEATS))
     if not plan.languages:
         yield PlanError("languages", Invalid("Choose the languages the experts answer in."))
+    if plan.mode is BookingMode.WHEN_CLOSED and plan.opening_hours is None:
+        yield PlanError("mode", Invalid("Set your opening hours first, or choose another mode."))
     yield from _money_errors(plan, currency)
 
 

@@ -115,6 +115,7 @@ def test_a_long_window_is_cut_into_shifts_of_at_most_four_hours():
         ({"seats": 0}, "between 1 and 50 seats"),
         ({"seats": 1_000_000}, "between 1 and 50 seats"),
         ({"languages": ()}, "Choose the languages"),
+        ({"mode": BookingMode.WHEN_CLOSED}, "Set your opening hours first"),
         ({"price": euros(0)}, "Check the price"),
         ({"price": euros(-200)}, "Check the price"),
         ({"budget": euros(199)}, "must pay for at least one conversation"),

@@ -120,6 +120,7 @@ def test_the_quote_alone_is_what_the_page_shows(ines):
         ("budget", "1", "must pay for at least one conversation"),
         ("languages", [], "Choose the languages"),
         ("mode", "never", "Choose when the experts answer"),
+        ("mode", "when_closed", "Set your opening hours first"),
         ("subject_id", str(UUID(int=9)), "Choose a subject from the list"),
         ("requests_per_week", "many", "number of requests in a week"),
     ],
