@@ -42,6 +42,7 @@ from web.http.request_context import (
     current_settings,
     current_time,
     marketplace,
+    private_store,
     read,
     read_models,
 )
@@ -235,7 +236,7 @@ def _read(values: Values) -> BookingDraft:
 
 
 def _quote(plan: BookingPlan, assumed: AssumedRequests | None = None) -> object:
-    quotes = quote(read_models(), current_brand(), plan, current_time(), assumed)
+    quotes = quote(read_models(), private_store(), current_brand(), plan, current_time(), assumed)
     return quotes if isinstance(quotes, NoHistory) else quote_view(quotes)
 
 

@@ -18,8 +18,9 @@ from domain.terms import Voluntary
 from projections.bookings.demand.queries import newest_demand_day, observed_demand
 from projections.brands.brands import BrandSummary, opening_hours_of, promise_of
 from projections.conversations.queries import mean_handling_s, share_answered_within
-from projections.members.matching import qualified_for
 from projections.read_models import ReadModels
+from web.bookings.shift_experts import experts_for
+from web.private_store.store import PrivateStore
 
 A_WEEK = timedelta(weeks=1)
 OLD_AFTER = timedelta(weeks=2)
@@ -85,6 +86,7 @@ def known_demand(
 
 def quote(
     read_models: ReadModels,
+    store: PrivateStore,
     brand: BrandSummary,
     plan: BookingPlan,
     at: datetime,
@@ -99,7 +101,8 @@ def quote(
     forecast = _forecast(read_models, brand, known, plan, assumed)
     if isinstance(forecast, NoHistory):
         return forecast
-    basis = _basis(read_models, brand, plan, known, forecast, at)
+    people = experts_for(brand.brand_id, plan, at, read_models, store)
+    basis = _basis(read_models, brand, known, forecast, len(people))
     return quote_of(plan, basis), quote_of(with_one_more_seat(plan), basis)
 
 
@@ -123,10 +126,9 @@ def _forecast(
 def _basis(
     read_models: ReadModels,
     brand: BrandSummary,
-    plan: BookingPlan,
     known: KnownDemand,
     forecast: DemandForecast,
-    at: datetime,
+    qualified_people: int,
 ) -> QuoteBasis:
     recent = (known.end - RECENT_WEEKS * A_WEEK, known.end)
     with read_models.read(read_models.brands) as db:
@@ -134,8 +136,6 @@ def _basis(
     with read_models.read(read_models.facts) as db:
         handling_s = mean_handling_s(brand.brand_id, *recent, db)
         in_time = share_answered_within(brand.brand_id, promise_s, Voluntary.model, recent, db)
-    with read_models.read(read_models.pool) as db:
-        people = qualified_for(brand.brand_id, plan.subject_id, plan.languages, at, db)
     return QuoteBasis(
         forecast,
         promise_s,
@@ -143,6 +143,6 @@ def _basis(
         known.patience_s,
         {half_hour: covered.mean for half_hour, covered in known.coverage.items()},
         in_time or 0.0,
-        len(people),
+        qualified_people,
         known.is_old,
     )
