@@ -18,7 +18,7 @@ from web.bookings.labels import ASSUMPTIONS
 from web.bookings.plan_requests import PlanRequest, read_plan
 from web.bookings.quote_figures import quote_figures
 from web.bookings.quotes import AssumedRequests, quote
-from web.cli.parts import open_marketplace_and_store, read_money, update_read_models
+from web.cli.parts import open_marketplace, open_store, read_money, update_read_models
 from web.i18n import formats
 from web.marketplace import Marketplace
 from web.private_store.store import PrivateStore
@@ -83,7 +83,9 @@ def quote_plan(
     slug: str, requests_per_week: int | None, shape: str | None, form: str, **options: Any
 ) -> None:
     """Quote a booking: the requests, answers and cost to expect. Nothing is booked."""
-    marketplace, store = open_marketplace_and_store(Settings.from_environment())
+    marketplace = open_marketplace()
+    store = open_store(Settings.from_environment())
+    click.get_current_context().call_on_close(store.close)
     update_read_models(marketplace)
     with marketplace.read_models.read(marketplace.read_models.brands) as db:
         brand = brands.brand_called(slug, db)
