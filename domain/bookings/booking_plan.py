@@ -152,9 +152,12 @@ def _money_errors(plan: BookingPlan, currency: str) -> Iterator[PlanError]:
     if not 1 <= plan.price.amount <= MAX_PRICE:
         price = Invalid("Check the price for a conversation: it is zero, negative or too high.")
         yield PlanError("price", price)
-    elif not plan.price.amount <= plan.budget.amount <= MAX_BUDGET:
-        budget = Invalid("The budget must pay for at least one conversation, and is limited.")
-        yield PlanError("budget", budget)
+    elif plan.budget.amount < plan.price.amount:
+        small = Invalid("The budget must pay for at least one conversation.")
+        yield PlanError("budget", small)
+    if plan.budget.amount > MAX_BUDGET:
+        most = Money(MAX_BUDGET, currency)
+        yield PlanError("budget", Invalid("The budget can be at most %(most)s.", most=most))
 
 
 @lru_cache(256)
