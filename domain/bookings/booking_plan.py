@@ -65,7 +65,7 @@ class BookingPlan(Struct, frozen=True, kw_only=True):
     seats: int
     mode: BookingMode
     price: Money
-    """What the brand pays for a conversation, commission included."""
+    """What the brand pays for a conversation of an expert on shift, commission included."""
     budget: Money
     """What conversations may cost in all; top-ups come on top."""
     opening_hours: OpeningHours | None = None
