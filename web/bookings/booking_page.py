@@ -27,6 +27,7 @@ from web.http.request_context import (
     current_settings,
     current_time,
     marketplace,
+    private_store,
     read,
     read_models,
 )
@@ -73,7 +74,7 @@ def quote_of_plan(
     plan: BookingPlan, assumed: AssumedRequests | None = None
 ) -> QuoteView | NoHistory:
     """The quote of a plan of the brand of the page, now."""
-    quotes = quote(read_models(), current_brand(), plan, current_time(), assumed)
+    quotes = quote(read_models(), private_store(), current_brand(), plan, current_time(), assumed)
     return quotes if isinstance(quotes, NoHistory) else quote_view(quotes)
 
 

@@ -48,7 +48,13 @@ def end_bookings(marketplace: Marketplace, at: datetime) -> int:
 
 
 def credit_shifts(marketplace: Marketplace, at: datetime) -> int:
-    """Credit the undelivered minutes of shifts that ended a while ago; return how many shifts."""
+    """
+    Credit the undelivered minutes of shifts that ended a while ago; return how many shifts.
+
+    None while read models lag behind the log: a credit is final, and who was there may be unread.
+    """
+    if not marketplace.read_models.is_caught_up_to(marketplace.log.rows.head()):
+        return 0
     bookings = {
         booking.booking_id: booking
         for status in (BookingStatus.RUNNING, BookingStatus.PAUSED, BookingStatus.ENDED)

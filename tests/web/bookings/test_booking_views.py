@@ -9,6 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from domain.bookings.booking import Booking, BookingStatus
+from domain.brands.opening_hours import OpeningHours
 from domain.clock import system_clock
 from domain.money import Money
 from projections.bookings.bookings import bookings_of
@@ -123,6 +124,7 @@ def test_the_quote_alone_is_what_the_page_shows(ines):
         ("budget", "1", "must pay for at least one conversation"),
         ("languages", [], "Choose the languages"),
         ("mode", "never", "Choose when the experts answer"),
+        ("mode", "when_closed", "Set your opening hours first"),
         ("subject_id", str(UUID(int=9)), "Choose a subject from the list"),
         ("requests_per_week", "many", "number of requests in a week"),
     ],
@@ -176,6 +178,17 @@ def test_drafts_stand_side_by_side_and_one_is_changed_and_discarded(ines, scenar
     sends(ines, f"{BOOKINGS}/{first}/discard")
 
     assert len(known(scenario)) == 1
+
+
+def test_a_plan_says_which_opening_hours_it_is_outside_of(ines, scenario):
+    hours = OpeningHours.weekly("Europe/Paris", {0: [("09:00", "19:00")]})
+    scenario.market.brands.set_opening_hours(NEST.brand_id, hours, MANAGER, after(0))
+    scenario.update_read_models()
+
+    booking_id = drafted(ines, scenario, mode="when_closed")
+
+    page = ines.get(f"{BOOKINGS}/{booking_id}").text
+    assert "Your opening hours are those of the day on which you saved the plan" in page
 
 
 # Confirming and paying.

@@ -218,6 +218,22 @@ def test_shifts_before_the_shortened_end_are_still_credited(desk, run):
     assert len(credited(desk)) == 2  # both seats of Monday, none of Tuesday
 
 
+def test_nothing_is_credited_while_presence_is_still_unread(desk, market):  # noqa: F811
+    """The projector was away during the shift, in which the expert was there all the time."""
+    desk.running(replace(PLAN, week=parse_windows("mon 18:00-20:00", PARIS), seats=1))
+    expert = desk.expert()
+    market.projector.catch_up()
+    desk.shifts.take(BOOKING, MONDAY_EVENING, 1, expert, after(100))
+    desk.presence.come_online(uuid4(), expert, 1, MONDAY_EVENING)
+    desk.presence.leave(expert, "declared", MONDAY_EVENING + 2 * HOUR)
+
+    assert credit_shifts(market, MONDAY_EVENING + 3 * HOUR) == 0
+    market.projector.catch_up()
+    assert credit_shifts(market, MONDAY_EVENING + 4 * HOUR) == 0
+
+    assert credited(desk) == []
+
+
 def test_nothing_is_credited_after_an_early_end_or_during_a_pause(desk, run):
     desk.running()
     desk.bookings.pause(BOOKING, "cost", MANAGER, MONDAY_EVENING - HOUR)
