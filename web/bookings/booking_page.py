@@ -1,7 +1,6 @@
 """The page of one booking, with what was sent from one of its small forms and is wrong."""
 
 from collections.abc import Mapping
-from functools import partial
 from typing import NamedTuple
 from uuid import UUID, uuid4, uuid5
 
@@ -18,7 +17,7 @@ from web.bookings import labels
 from web.bookings.calendars import calendar_of
 from web.bookings.delivery_presenters import delivery_of
 from web.bookings.funding_numbers import funding_number
-from web.bookings.presenters import QuoteView, plan_view, quote_view, today_of
+from web.bookings.presenters import QuoteView, plan_view, quote_view
 from web.bookings.quotes import AssumedRequests, quote
 from web.brands.subject_names import subject_names
 from web.http.access import ABSENT
@@ -65,7 +64,7 @@ def booking_page(booking: BookingSummary, sent: SentForm = NOTHING_SENT) -> str:
         funding_id=uuid4(),
         plan_digest=plan_digest(booking.plan),
         funding_number=funding_number,
-        local_day=partial(today_of, brand),
+        local_day=brand.local_day,
         labels=labels,
     )
 

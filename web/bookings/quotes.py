@@ -65,8 +65,7 @@ def known_demand(
     subject_id: only requests on it; None: all. languages: only requests in one of these; None: all.
     at: now, UTC.
     """
-    zone = ZoneInfo(brand.zone)
-    today = at.astimezone(zone).date()
+    zone, today = ZoneInfo(brand.zone), brand.local_day(at)
     subject_ids = None if subject_id is None else [subject_id]
     with read_models.read(read_models.demand_by_half_hour) as db:
         newest = newest_demand_day(brand.brand_id, db) or today

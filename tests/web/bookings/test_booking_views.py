@@ -144,6 +144,14 @@ def test_what_cannot_be_booked_is_said_beside_the_field(ines, scenario, field, t
     assert scenario.market.log.rows.head() == head
 
 
+def test_all_that_cannot_be_booked_is_said_at_once(ines):
+    wrong = {"seats": "0", "windows": "evenings", "subject_id": str(UUID(int=9))}
+
+    answer = sends(ines, BOOKINGS, data={**TYPED, **wrong})
+
+    assert set(re.findall(r'id="(\w+)-says"', answer.text)) == set(wrong)
+
+
 def test_a_draft_sent_twice_is_one_draft(ines, scenario):
     form_id = uuid4()
     for _ in range(2):
