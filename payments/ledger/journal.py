@@ -56,7 +56,7 @@ def new_drafts(drafts: Sequence[EntryDraft], db: Connection) -> list[EntryDraft]
         query = select(entry.c.key, entry.c.fingerprint).where(entry.c.key.in_(some))
         stored.update((row.key, row.fingerprint) for row in db.execute(query))
     for draft in drafts:
-        if stored.get(draft.key, draft.fingerprint) != draft.fingerprint:
+        if draft.key in stored and stored[draft.key] != draft.fingerprint:
             raise KeyReused(f"the entry {draft.key} exists with other content")
     return [draft for draft in drafts if draft.key not in stored]
 
