@@ -35,7 +35,7 @@ CONVERSATIONS = 10_000
 EXPERTS = 100
 BRAND, BOOKING = UUID(int=1), UUID(int=2)
 PRICE = Money(200, "EUR")
-Rows = list[tuple[Any, ...]]
+TableRows = list[tuple[Any, ...]]
 
 
 def run(folder: Path) -> dict[str, float]:
@@ -59,7 +59,7 @@ def _databases(server: PostgresServer) -> Iterator[str]:
 
 
 def _compare(
-    name: str, urls: Iterator[str], bare: Callable[[str, list[Rows]], None]
+    name: str, urls: Iterator[str], bare: Callable[[str, list[TableRows]], None]
 ) -> dict[str, float]:
     posted, inserted = [], []
     for url in urls:
@@ -134,7 +134,7 @@ def _post(log: EventLog, ledger: LedgerDatabase) -> tuple[int, float]:
     return 3 * CONVERSATIONS + 1, seconds
 
 
-def _rows(ledger: LedgerDatabase) -> list[Rows]:
+def _rows(ledger: LedgerDatabase) -> list[TableRows]:
     """What posting wrote: accounts, lines and entries."""
     with ledger.read() as db:
         return [
@@ -156,7 +156,7 @@ CREATE TABLE bare_entry (id BIGINT PRIMARY KEY, key TEXT UNIQUE, fingerprint TEX
 """
 
 
-def _batches(rows: list[Rows]) -> Iterator[tuple[str, Sequence[tuple[Any, ...]]]]:
+def _batches(rows: list[TableRows]) -> Iterator[tuple[str, Sequence[tuple[Any, ...]]]]:
     """The rows of each transaction, with the table: as many entries as the poster writes."""
     accounts, lines, entries = rows
     yield "account", accounts
@@ -171,7 +171,7 @@ def _insert(table: str, mark: str) -> str:
     return f"INSERT INTO bare_{table} VALUES ({', '.join([mark] * size)})"  # noqa: S608
 
 
-def _bare_sqlite(path: str, rows: list[Rows]) -> None:
+def _bare_sqlite(path: str, rows: list[TableRows]) -> None:
     db = sqlite3.connect(path, isolation_level=None)
     db.execute("PRAGMA journal_mode = WAL")
     db.execute("PRAGMA synchronous = FULL")
@@ -186,7 +186,7 @@ def _bare_sqlite(path: str, rows: list[Rows]) -> None:
     db.close()
 
 
-def _bare_postgresql(url: str, rows: list[Rows]) -> None:
+def _bare_postgresql(url: str, rows: list[TableRows]) -> None:
     with psycopg.connect(url) as db, db.cursor() as cursor:
         for statement in BARE.format(bytes="BYTEA").split(";"):
             cursor.execute(statement)

@@ -10,6 +10,8 @@ from web.assessments.taking.reactors import ResultEmails
 from web.bookings.funding import funding_port_of, settle_funding
 from web.bookings.jobs import credit_shifts, end_bookings
 from web.bookings.reactors import ShiftCancellations, ShiftEmails
+from web.earnings.jobs import release_due_earnings
+from web.earnings.reactors import ConversationEarnings
 from web.jobs.purging import Purge
 from web.jobs.runner import Job, JobProgress
 from web.mail.delivery import mail_deliverer
@@ -73,6 +75,11 @@ def all_jobs(marketplace: Marketplace, store: PrivateStore, settings: Settings) 
         Job("purge_expired", 3600.0, lambda at, stop: JobProgress(purge.purge_expired(at, stop))),
         delivery_job(store, settings),
         ledger_job(marketplace),
+        Job(
+            "release_earnings",
+            60.0,
+            lambda at, _: JobProgress(release_due_earnings(marketplace, at)),
+        ),
         *(
             reactor_job(reactor, marketplace, store)
             for reactor in all_reactors(marketplace, store, settings)
@@ -100,6 +107,7 @@ def all_reactors(
         SuspensionEmails(marketplace, store, settings).reactor,
         ShiftEmails(marketplace, store, settings).reactor,
         ShiftCancellations(marketplace).reactor,
+        ConversationEarnings(marketplace, settings).reactor,
     ]
 
 

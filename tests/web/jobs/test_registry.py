@@ -41,6 +41,7 @@ def test_each_reactor_is_followed_by_a_job_of_its_name(jobs):
         "send_suspension_emails",
         "send_shift_emails",
         "cancel_shifts",
+        "earn_conversations",
     }
 
     assert reactors < set(jobs)
