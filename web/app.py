@@ -32,8 +32,10 @@ from web.bookings import (
     booking_views,
     brand_calendar_views,
     calendar_views,
+    credit_limit_views,
     forecast_views,
     own_shift_views,
+    platform_funding_views,
     shift_views,
 )
 from web.bookings import forecast_api as forecast_resources
@@ -84,6 +86,7 @@ from web.members import (
 from web.moderation.views import init_moderation
 from web.navigation import NAVIGATION, Navigation, init_navigation
 from web.operations import status
+from web.payments.webhook_views import init_webhooks
 from web.private_store.hashing import CAREFUL, Hashing
 from web.private_store.pictures import init_pictures
 from web.private_store.store import PrivateStore
@@ -153,6 +156,8 @@ BLUEPRINTS = (
     usual_hours_views.bp,
     shift_views.bp,
     own_shift_views.bp,
+    platform_funding_views.bp,
+    credit_limit_views.bp,
     calendar_views.bp,
     brand_calendar_views.bp,
     api_documentation_views.bp,
@@ -234,6 +239,7 @@ def _register_pages(app: Flask, settings: Settings, protection: CSRFProtect) -> 
     init_api(app, RESOURCES, settings)
     init_moderation(app)
     init_mail(app, settings, protection)
+    init_webhooks(app, protection)
 
 
 def _answer_refusals(app: Flask) -> None:

@@ -89,6 +89,7 @@ class BookingCommands(Commands):
         at: datetime,
         shift_rules: ShiftRules | None = None,
         idempotency_key: IdempotencyKey | None = None,
+        shown_plan: str | None = None,
     ) -> int:
         """
         Confirm a draft and ask for its budget; by invoice it is funded at once.
@@ -102,9 +103,9 @@ class BookingCommands(Commands):
             booking = self._log.load(Booking, booking_id)
             currency = self._log.load(Brand, booking.brand_id).currency
             request = booking.confirm(
-                funding_id, method, commission_percent, currency, by, at, shift_rules
+                funding_id, method, commission_percent, currency, by, at, shift_rules, shown_plan
             )
-            return self._funded_by_invoice(booking, request, at)
+            return self._funded_by_invoice(booking, request, by, at)
 
         return self._log.execute(decide, idempotency_key)
 
@@ -128,23 +129,28 @@ class BookingCommands(Commands):
         def decide() -> Decision:
             booking = self._log.load(Booking, booking_id)
             request = booking.request_top_up(funding_id, amount, method, by, at)
-            return self._funded_by_invoice(booking, request, at)
+            return self._funded_by_invoice(booking, request, by, at)
 
         return self._log.execute(decide, idempotency_key)
 
     def receive_funding(
-        self, booking_id: UUID, funding_id: UUID, reference: str, at: datetime
+        self,
+        booking_id: UUID,
+        funding_id: UUID,
+        reference: str,
+        at: datetime,
+        by: UUID | None = None,
     ) -> int:
         """
         Record that a requested amount was paid in; the first one starts the booking.
 
-        reference: the payment's, as its service names it.
+        reference: the payment's, as its service or the bank names it. by: None for a service.
         Raises what Booking.receive_funding raises; NotFound without the booking.
         """
 
         def decide() -> Decision:
             booking = self._log.load(Booking, booking_id)
-            return _received(booking, funding_id, reference, at)
+            return _received(booking, funding_id, reference, by, at)
 
         return self._log.execute(decide)
 
@@ -252,6 +258,21 @@ class BookingCommands(Commands):
 
         return self._log.execute(decide)
 
+    def note_budget(self, booking_id: UUID, at: datetime, *, is_reserved: bool) -> int:
+        """
+        Record that the budget is spent, or nearly; once each, until more is paid in.
+
+        is_reserved: whether anything is reserved for an open conversation.
+        Raises NotFound without the booking.
+        """
+
+        def decide() -> Decision:
+            booking = self._log.load(Booking, booking_id)
+            booking.note_budget(self._left(booking), at, is_reserved=is_reserved)
+            return Decision([booking])
+
+        return self._log.execute(decide)
+
     def credit_minutes(
         self, booking_id: UUID, starts_at: datetime, seat: int, delivered_minutes: int, at: datetime
     ) -> int:
@@ -274,14 +295,15 @@ class BookingCommands(Commands):
         return self._log.load(Brand, brand_id).currency
 
     def _funded_by_invoice(
-        self, booking: Booking, request: FundingRequest, at: datetime
+        self, booking: Booking, request: FundingRequest, by: UUID, at: datetime
     ) -> Decision:
         if request.method is not FundingMethod.INVOICE:
             return Decision([booking])
         amount = request.amount.amount
         if amount > left_of_credit_limit(self._log, booking.brand_id):
             raise NotNow("Your credit limit does not cover this amount. Pay by card or transfer.")
-        received = _received(booking, request.funding_id, f"invoice:{request.funding_id}", at)
+        reference = f"invoice:{request.funding_id}"
+        received = _received(booking, request.funding_id, reference, by, at)
         used = credit_limit_change(booking.brand_id, debited=amount)
         return received._replace(balance_changes=[*received.balance_changes, used])
 
@@ -309,9 +331,11 @@ class BookingCommands(Commands):
         return Money(left_in_budget(self._log, booking.id), currency)
 
 
-def _received(booking: Booking, funding_id: UUID, reference: str, at: datetime) -> Decision:
+def _received(
+    booking: Booking, funding_id: UUID, reference: str, by: UUID | None, at: datetime
+) -> Decision:
     first = booking.funded_at is None
-    amount = booking.receive_funding(funding_id, reference, at).amount
+    amount = booking.receive_funding(funding_id, reference, at, by).amount
     credited = budget_change(booking.id, credited=amount.amount)
     started = [in_force_reservation(booking.id, booking.brand_id), running_reservation(booking)]
     return Decision([booking], reserve=started if first else [], balance_changes=[credited])

@@ -3,9 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from projections.bookings.bookings import bookings_of, suspended_times
+from projections.bookings.bookings import bookings_of
 from projections.bookings.deliveries import deliveries, is_suspended
 from projections.bookings.shifts import credits_of
+from projections.bookings.suspended_times import suspended_times
 from projections.comparison.figures import BookedMinutes
 from projections.comparison.period import Period
 from projections.engine.generation import position_of

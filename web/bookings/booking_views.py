@@ -4,14 +4,14 @@ from collections.abc import Callable
 from functools import partial
 from http import HTTPStatus
 from typing import TypeVar
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
 
 from domain.bookings.booking import BookingStatus
-from domain.bookings.booking_plan import BookingPlan
+from domain.bookings.booking_plan import BookingPlan, plan_digest
 from domain.bookings.booking_reasons import BookingEndReason
 from domain.bookings.demand_forecast import NoHistory
 from domain.bookings.funding import FundingMethod
@@ -23,14 +23,15 @@ from projections.bookings.bookings import (
     BookingSummary,
     booking_with_id,
     bookings_of,
-    funding_of,
 )
+from projections.bookings.funding import funding_of
 from projections.brands.brands import opening_hours_of
 from web.bookings import booking_forms, gap_grid, labels
 from web.bookings.booking_forms import BookingDraft
 from web.bookings.calendars import calendar_of
 from web.bookings.delivery_presenters import delivery_of
 from web.bookings.funding import funding_port_of, settle_new_funding
+from web.bookings.funding_numbers import funding_number
 from web.bookings.presenters import booking_views, plan_view, quote_view, today_of
 from web.bookings.quotes import AssumedRequests, quote
 from web.brands.subject_names import subject_names, subjects_in_order
@@ -93,7 +94,7 @@ def save_draft() -> ResponseReturnValue:
     draft = _read(values)
     if draft.plan is None:
         return _form(draft), HTTPStatus.UNPROCESSABLE_ENTITY
-    booking_id = _id_or_new(request.form.get("booking_id", ""))
+    booking_id = _id_within(current_brand().brand_id, "booking_id")
     key = IdempotencyKey.of(f"draft-booking/{booking_id}", *values.values())
     by, at = current_account().id, current_time()
     commands = marketplace().bookings
@@ -136,6 +137,9 @@ def show_booking(booking_id: UUID) -> ResponseReturnValue:
         credit_limit=left_of_credit_limit(marketplace().log, brand.brand_id),
         is_demonstration=current_settings().development,
         funding_id=uuid4(),
+        plan_digest=plan_digest(booking.plan),
+        funding_number=funding_number,
+        local_day=partial(today_of, brand),
         labels=labels,
     )
 
@@ -144,12 +148,19 @@ def show_booking(booking_id: UUID) -> ResponseReturnValue:
 def confirm(booking_id: UUID) -> ResponseReturnValue:
     """Paying in is asked for by the command; the port is asked after it, outside of it."""
     _current(booking_id)
-    funding_id = _id_or_new(request.form.get("funding_id", ""))
+    funding_id = _id_within(booking_id, "funding_id")
     percent, by, at = current_settings().commission_percent, current_account().id, current_time()
-    key = IdempotencyKey.of(f"confirm-booking/{funding_id}", booking_id)
-    commands = marketplace().bookings
-    position = commands.confirm(
-        booking_id, funding_id, _method(), percent, by, at, idempotency_key=key
+    method = _method()
+    key = IdempotencyKey.of(f"confirm-booking/{funding_id}", booking_id, method)
+    position = marketplace().bookings.confirm(
+        booking_id,
+        funding_id,
+        method,
+        percent,
+        by,
+        at,
+        idempotency_key=key,
+        shown_plan=request.form.get("plan"),
     )
     return _paid_in(booking_id, position)
 
@@ -157,7 +168,7 @@ def confirm(booking_id: UUID) -> ResponseReturnValue:
 @bp.post("/<uuid:booking_id>/top-up")
 def top_up(booking_id: UUID) -> ResponseReturnValue:
     _current(booking_id)
-    funding_id = _id_or_new(request.form.get("funding_id", ""))
+    funding_id = _id_within(booking_id, "funding_id")
     amount = _typed("amount", partial(parse_price, currency=current_brand().currency))
     by, at = current_account().id, current_time()
     key = IdempotencyKey.of(f"top-up-booking/{funding_id}", booking_id, amount)
@@ -196,6 +207,11 @@ def _paid_in(booking_id: UUID, position: int) -> ResponseReturnValue:
     return _redirect_to(booking_id)
 
 
+def _id_within(owner_id: UUID, field: str) -> UUID:
+    """The same for a form that is sent twice, and no other owner's, whatever the field says."""
+    return uuid5(owner_id, request.form.get(field, "") or str(uuid4()))
+
+
 def _method() -> FundingMethod:
     return parse_reason(FundingMethod, request.form.get("method", ""))
 
@@ -210,13 +226,6 @@ def _typed(field: str, parse: Callable[[str], T]) -> T:
 
 def _redirect_to(booking_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".show_booking", booking_id=booking_id), code=303)
-
-
-def _id_or_new(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        return uuid4()
 
 
 def _current(booking_id: UUID) -> BookingSummary:

@@ -20,8 +20,9 @@ from domain.bookings.delivered_week import (
 )
 from domain.bookings.demand_history import midnight
 from domain.brands.opening_hours import Interval
-from projections.bookings.bookings import BookingSummary, suspended_times
+from projections.bookings.bookings import BookingSummary
 from projections.bookings.deliveries import deliveries, is_suspended
+from projections.bookings.suspended_times import suspended_times
 from projections.conversations.queries import lost_between
 from projections.read_models import ReadModels
 from web.bookings.quotes import A_WEEK, ONE_DAY

@@ -11,9 +11,10 @@ from domain.bookings.booking_plan import ShiftSlot, intervals
 from domain.bookings.booking_reasons import BookingEndReason
 from domain.bookings.delivered import Delivery
 from domain.errors import Refused
-from projections.bookings.bookings import BookingSummary, bookings_with_status, suspended_times
+from projections.bookings.bookings import BookingSummary, bookings_with_status
 from projections.bookings.deliveries import deliveries, is_suspended
 from projections.bookings.shifts import credits_of
+from projections.bookings.suspended_times import suspended_times
 from projections.engine.one_by_one import one_by_one
 from web.marketplace import Marketplace
 

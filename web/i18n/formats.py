@@ -125,7 +125,7 @@ def day(value: date, length: str = "long", locale: Locale | None = None) -> str:
     locale = locale or current_locale()
     written = dates.format_date(value, format=length, locale=locale)
     # Only the first is an ordinal in French; what Babel knows of dates does not say so.
-    is_first = locale.language == "fr" and value.day == 1 and length in ("long", "full")
+    is_first = locale.language == "fr" and value.day == 1 and length in ("medium", "long", "full")
     return re.sub(r"\b1\b", "1er", written, count=1) if is_first else written
 
 
@@ -140,9 +140,7 @@ def short_month(value: date, locale: Locale | None = None) -> str:
 
 def moment(value: datetime, zone_name: str, locale: Locale | None = None) -> str:
     """In the brand's zone, whatever the clock of the server or the reader says."""
-    return dates.format_datetime(
-        value, "medium", tzinfo=ZoneInfo(zone_name), locale=locale or current_locale()
-    )
+    return _day_and_time(value, zone_name, "medium", locale or current_locale())
 
 
 def clock(value: datetime, zone_name: str, locale: Locale | None = None) -> str:
@@ -154,9 +152,13 @@ def clock(value: datetime, zone_name: str, locale: Locale | None = None) -> str:
 
 def minute(value: datetime, zone_name: str, locale: Locale | None = None) -> str:
     """As `moment`, without seconds: for deadlines of days and years."""
-    locale, zone_info = locale or current_locale(), ZoneInfo(zone_name)
-    date_text = dates.format_date(value.astimezone(zone_info), "medium", locale)
-    time_text = dates.format_time(value, "short", zone_info, locale)
+    return _day_and_time(value, zone_name, "short", locale or current_locale())
+
+
+def _day_and_time(value: datetime, zone_name: str, time_length: str, locale: Locale) -> str:
+    zone_info = ZoneInfo(zone_name)
+    date_text = day(value.astimezone(zone_info).date(), "medium", locale)
+    time_text = dates.format_time(value, time_length, zone_info, locale)
     pattern = str(locale.datetime_formats["medium"])
     return pattern.replace("{1}", date_text).replace("{0}", time_text)
 

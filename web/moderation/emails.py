@@ -69,10 +69,11 @@ class SuspensionNotice:
     def _text(self, sentence: str, about: str, language: str) -> str:
         brand = self.brand or gettext_in("all brands", language)
         return gettext_in(
-            "%(decision)s\n\nBrand: %(brand)s\n\n%(about)s\n%(link)s",
+            "%(decision)s\n\nBrand: %(brand)s\nTime zone: %(zone)s\n\n%(about)s\n%(link)s",
             language,
             decision=sentence,
             brand=brand,
+            zone=formats.zone(self.zone, locale_of(language)),
             about=about,
             link=self.link,
         )
@@ -88,6 +89,4 @@ class SuspensionNotice:
         return gettext_in("from %(start)s to %(end)s", language, start=start, end=end)
 
     def _moment(self, at: datetime, language: str) -> str:
-        locale = locale_of(language)
-        minute = formats.minute(at, self.zone, locale)
-        return f"{minute} ({formats.zone(self.zone, locale)})"
+        return formats.minute(at, self.zone, locale_of(language))

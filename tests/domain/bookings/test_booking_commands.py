@@ -62,10 +62,42 @@ def test_a_payment_counts_once(desk):
 
     refused(
         desk,
-        NotFound,
+        NotNow,
         "settled already",
         lambda: desk.bookings.receive_funding(BOOKING, FUNDING, "pi_1", after(30)),
     )
+    refused(
+        desk,
+        NotNow,
+        "settled already",
+        lambda: desk.bookings.refuse_funding(BOOKING, FUNDING, "declined", after(30)),
+    )
+
+
+def test_a_payment_that_was_not_asked_for_is_refused(desk):
+    desk.confirmed()
+
+    refused(
+        desk,
+        NotFound,
+        "not requested",
+        lambda: desk.bookings.receive_funding(BOOKING, uuid4(), "pi_1", after(30)),
+    )
+
+
+def test_a_payment_names_who_recorded_it(desk):
+    desk.confirmed()
+
+    desk.bookings.receive_funding(BOOKING, FUNDING, "VIR 4711", after(20), MANAGER)
+
+    received = list(desk.log.history(BOOKING))[-1].data
+    assert (received.reference, received.by) == ("VIR 4711", MANAGER)
+
+
+def test_a_payment_service_is_no_person(desk):
+    desk.running()
+
+    assert list(desk.log.history(BOOKING))[-1].data.by is None
 
 
 def test_a_refused_payment_makes_it_a_draft_again(desk):
@@ -132,7 +164,7 @@ def test_a_booking_is_shortened_and_extended(desk):
 
 @pytest.mark.parametrize(
     ("until", "sentence"),
-    [(date(2026, 6, 8), "earlier end"), (date(2026, 6, 1), "after the first day")],
+    [(date(2026, 6, 8), "last day before 2026-06-07"), (date(2026, 6, 1), "after the first day")],
 )
 def test_an_end_that_shortens_nothing_or_is_over_is_refused(desk, until, sentence):
     desk.running()

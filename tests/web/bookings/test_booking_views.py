@@ -6,13 +6,16 @@ from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 
 from domain.bookings.booking import Booking, BookingStatus
 from domain.clock import system_clock
+from domain.money import Money
 from projections.bookings.bookings import bookings_of
+from tests.domain.bookings.booking_examples import PLAN
 from tests.support.people import ELECTRICITY, MANAGER, after, euros
 from tests.web.members.pool_fixture import BRAND, EXPERT, OTHER, scenario_of
-from tests.web.shop import NEST
+from tests.web.shop import NEST, ROAD
 
 BOOKINGS = "/brands/nest/bookings"
 TODAY = system_clock().astimezone(ZoneInfo("Europe/Paris")).date()
@@ -140,11 +143,25 @@ def test_what_cannot_be_booked_is_said_beside_the_field(ines, scenario, field, t
 
 
 def test_a_draft_sent_twice_is_one_draft(ines, scenario):
-    booking_id = uuid4()
+    form_id = uuid4()
     for _ in range(2):
-        sends(ines, BOOKINGS, data={**TYPED, "booking_id": booking_id})
+        sends(ines, BOOKINGS, data={**TYPED, "booking_id": form_id})
 
-    assert [booking.booking_id for booking in known(scenario)] == [booking_id]
+    assert len(known(scenario)) == 1
+
+
+def test_a_draft_with_the_id_of_another_brands_booking_is_a_draft_like_any_other(ines, scenario):
+    theirs, pounds = uuid4(), Money(2_000, "GBP")
+    plan = replace(
+        PLAN, first_day=TODAY, until=TODAY + timedelta(days=30), price=pounds, budget=pounds
+    )
+    scenario.market.bookings.draft(theirs, ROAD.brand_id, plan, MANAGER, system_clock())
+
+    answer = sends(ines, BOOKINGS, data={**TYPED, "booking_id": theirs})
+
+    assert answer.status_code == 303
+    [own] = known(scenario)
+    assert own.booking_id != theirs
 
 
 def test_drafts_stand_side_by_side_and_one_is_changed_and_discarded(ines, scenario):
@@ -181,7 +198,37 @@ def test_confirming_twice_pays_in_once(ines, scenario):
         assert answer.status_code == 303
 
     booking = scenario.market.log.load(Booking, booking_id)
-    assert list(booking.requested_funding) == [funding_id]
+    assert [request.amount for request in booking.requested_funding.values()] == [euros(10_000)]
+
+
+def test_a_draft_that_was_changed_meanwhile_is_not_confirmed(ines, scenario):
+    booking_id = drafted(ines, scenario)
+    shown = plan_shown(ines, booking_id)
+    sends(ines, f"{BOOKINGS}/{booking_id}/edit", data={**TYPED, "budget": "400"})
+
+    answer = sends(ines, f"{BOOKINGS}/{booking_id}/confirm", data={"method": "card", "plan": shown})
+
+    assert answer.status_code == 409
+    assert "was changed meanwhile" in answer.text
+    assert scenario.market.log.load(Booking, booking_id).status is BookingStatus.DRAFT
+
+
+def test_another_way_to_pay_with_the_same_form_is_not_taken_for_a_repetition(ines, scenario):
+    booking_id, funding_id = drafted(ines, scenario), uuid4()
+    statuses = [
+        sends(
+            ines,
+            f"{BOOKINGS}/{booking_id}/confirm",
+            data={"method": method, "funding_id": funding_id},
+        ).status_code
+        for method in ("card", "bank_transfer")
+    ]
+
+    assert statuses == [303, 422]
+
+
+def plan_shown(client, booking_id):
+    return re.search(r'name="plan" value="(\w+)"', client.get(f"{BOOKINGS}/{booking_id}").text)[1]
 
 
 def test_an_invoice_is_offered_within_a_credit_limit_only(ines, scenario):
@@ -226,7 +273,7 @@ def test_a_top_up_is_asked_for_once(ines, scenario):
         assert sends(ines, f"{BOOKINGS}/{booking_id}/top-up", data=typed).status_code == 303
 
     booking = scenario.market.log.load(Booking, booking_id)
-    assert booking.requested_funding[funding_id].amount == euros(5_000)
+    assert [request.amount for request in booking.requested_funding.values()] == [euros(5_000)]
 
 
 @pytest.mark.parametrize(

@@ -83,6 +83,7 @@ def test_long_durations_have_thousands():
 def test_days():
     assert formats.day(date(2017, 6, 1), "long", EN) == "1 June 2017"
     assert formats.day(date(2017, 6, 1), "long", FR) == "1er juin 2017"
+    assert formats.day(date(2017, 6, 1), "medium", FR) == "1er juin 2017"
     assert formats.day(date(2017, 6, 11), "long", FR) == "11 juin 2017"
     assert formats.day(date(2017, 6, 1), "short", FR) == "01/06/2017"
     assert formats.month(date(2017, 6, 1), FR) == "juin 2017"
@@ -95,6 +96,13 @@ def test_moments_are_in_the_brands_zone_before_and_after_the_clock_change():
 
     assert "01:59:00" in formats.moment(before, "Europe/Paris", EN)
     assert "03:59:00" in formats.moment(after, "Europe/Paris", EN)
+
+
+def test_moments_on_the_first_of_a_month_have_an_ordinal_in_french():
+    first = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
+
+    assert formats.minute(first, "Europe/Paris", FR) == "1er déc. 2026, 10:00"
+    assert formats.moment(first, "Europe/Paris", FR) == "1er déc. 2026, 10:00:00"
 
 
 def test_the_zone_is_stated():

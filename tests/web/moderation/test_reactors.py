@@ -90,12 +90,15 @@ def assert_written_to_member(message, address, language, app):
         (
             "en",
             "A decision about you",
-            "for this brand, from {start} (Paris (Europe/Paris)) to {end} (Paris (Europe/Paris)).",
+            (
+                "for this brand, from {start} to {end}.\n\n"
+                "Brand: Nest & Away\nTime zone: Paris (Europe/Paris)"
+            ),
         ),
         (
             "fr",
             "Une décision vous concernant",
-            "conversations pour cette marque, du {start} (Paris (Europe/Paris)) au {end}",
+            "conversations pour cette marque, du {start} au {end}",
         ),
     ],
 )

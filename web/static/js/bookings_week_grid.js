@@ -131,15 +131,15 @@
 
   // Drawing: from where it began, over a rectangle; and with the keyboard.
 
-  let drawing = null;
+  let drawing = null, extending = null;
   const position = (cell) => [Number(cell.dataset.day), Number(cell.dataset.slot)];
   const cellAt = (event) => document.elementFromPoint(event.clientX, event.clientY)?.closest("[data-slot]");
 
-  function draw(cell) {
+  function draw(from, cell) {
     const [day, slot] = position(cell);
-    week = drawing.before.map((slots) => [...slots]);
-    for (let d = Math.min(day, drawing.day); d <= Math.max(day, drawing.day); d += 1) {
-      for (let s = Math.min(slot, drawing.slot); s <= Math.max(slot, drawing.slot); s += 1) week[d][s] = drawing.value;
+    week = from.before.map((slots) => [...slots]);
+    for (let d = Math.min(day, from.day); d <= Math.max(day, from.day); d += 1) {
+      for (let s = Math.min(slot, from.slot); s <= Math.max(slot, from.slot); s += 1) week[d][s] = from.value;
     }
     show();
   }
@@ -150,13 +150,13 @@
     const [day, slot] = position(cell);
     drawing = { day, slot, value: !week[day][slot], before: week };
     table.setPointerCapture(event.pointerId);
-    draw(cell);
+    draw(drawing, cell);
     focus(day, slot);
     event.preventDefault();
   });
   table.addEventListener("pointermove", (event) => {
     const cell = drawing && cellAt(event);
-    if (cell) draw(cell);
+    if (cell) draw(drawing, cell);
   });
   table.addEventListener("pointerup", () => {
     if (drawing) changed();
@@ -179,6 +179,7 @@
     const cell = event.target.closest("[data-slot]");
     if (!cell) return;
     const [day, slot] = position(cell);
+    if (!event.shiftKey) extending = null;
     if (event.key === " " || event.key === "Enter") {
       week[day][slot] = !week[day][slot];
       changed();
@@ -188,8 +189,9 @@
     const step = STEPS[event.key];
     if (!step) return;
     const [nextDay, nextSlot] = [Math.min(6, Math.max(0, day + step[0])), Math.min(SLOTS - 1, Math.max(0, slot + step[1]))];
-    if (event.shiftKey && step[1]) {
-      week[nextDay][nextSlot] = week[day][slot];
+    if (event.shiftKey) {
+      extending ??= { day, slot, value: week[day][slot], before: week };
+      draw(extending, cells[nextDay][nextSlot]);
       changed();
     }
     focus(nextDay, nextSlot);
