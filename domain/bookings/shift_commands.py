@@ -18,6 +18,8 @@ from domain.log.commands import Commands
 from domain.log.entries import Decision, IdempotencyKey, Reservation
 from domain.members.member import Member, engagement_reservation
 from domain.members.member_commands import must_not_be_suspended
+from domain.presence.presence_session import PresenceSession
+from domain.presence.presence_session_commands import session_reservation
 from domain.terms import Terms
 
 
@@ -34,6 +36,8 @@ class ShiftCommands(Commands):
         """
         Take a free shift: one member wins; without an engagement with the brand, one starts.
 
+        A member who is online is online for the brand from then on.
+
         Raises what Shift.take raises; NotFound without booking, shift or member; NotNow when the
         member has another shift at that time, or a suspension covers the brand.
         """
@@ -46,11 +50,16 @@ class ShiftCommands(Commands):
             suspension = must_not_be_suspended(self._log, member_id, booking.brand_id)
             terms = shift.take(booking, slot, member, shifts_held(self._log, member_id), at)
             free, shared = self._times(member_id, slot)
+            engagement = _new_engagement(member, booking.brand_id, terms, at)
+            presence = self._log.current(session_reservation(member_id))
+            session = self._session_with(
+                presence, member, booking.brand_id, at, is_new=bool(engagement)
+            )
             return Decision(
-                [shift, member],
-                reserve=[*free, *_new_engagement(member, booking.brand_id, terms, at)],
+                [shift, member, *session],
+                reserve=[*free, *engagement],
                 balance_changes=[shifts_held_change(member_id, credited=1)],
-                preconditions=[suspension, running_reservation(booking), *shared],
+                preconditions=[suspension, running_reservation(booking), presence, *shared],
             )
 
         return self._log.execute(decide, idempotency_key)
@@ -88,6 +97,21 @@ class ShiftCommands(Commands):
             return freed
 
         return self._log.execute(decide)
+
+    def _session_with(
+        self, presence: Reservation, member: Member, brand_id: UUID, at: datetime, *, is_new: bool
+    ) -> list[PresenceSession]:
+        """
+        The present session of a member, which has the brand now; none while offline.
+
+        is_new: whether the engagement has just started; the session may have an earlier one.
+        """
+        if not presence.holder:
+            return []
+        session = self._log.load(PresenceSession, UUID(presence.holder))
+        if is_new or brand_id not in session.engagements:
+            session.add_engagement(brand_id, member.engagements[brand_id], at)
+        return [session]
 
     def _times(
         self, member_id: UUID, slot: ShiftSlot

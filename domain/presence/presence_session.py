@@ -35,7 +35,7 @@ class SessionEngagement(msgspec.Struct, frozen=True):
 
 
 class PresenceSession(Aggregate):
-    """One period of presence; the engagements are those at its start."""
+    """One period of presence; the engagements are those at its start, and added ones."""
 
     ABSENT = translatable("This presence session does not exist.")
 
@@ -64,6 +64,15 @@ class PresenceSession(Aggregate):
             }
             session.capacity = self.capacity
             session.presence = Presence.ONLINE
+
+    class EngagementAdded(Event, frozen=True):
+        """The respondent is there for one more brand from now on."""
+
+        respondent_id: UUID
+        engagement: SessionEngagement
+
+        def apply(self, session: "PresenceSession") -> None:
+            session.engagements[self.engagement.brand_id] = self.engagement.terms
 
     class WentAway(Event, frozen=True):
         """The respondent takes no new conversations for a while."""
@@ -128,6 +137,13 @@ class PresenceSession(Aggregate):
                 subjects=member.subjects,
                 capacity=capacity,
             )
+        )
+
+    def add_engagement(self, brand_id: UUID, terms: Terms, at: datetime) -> None:
+        """Be there for a brand from now on, on terms of an engagement that started meanwhile."""
+        engagement = SessionEngagement(brand_id, terms)
+        self.record(
+            self.EngagementAdded(at=at, respondent_id=self.respondent_id, engagement=engagement)
         )
 
     def go_away(self, reason: PresenceChangeReason, at: datetime) -> None:

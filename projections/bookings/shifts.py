@@ -125,7 +125,7 @@ class Credit(NamedTuple):
 class Shifts(SimpleProjection):
     """Who holds which shift, and who was online."""
 
-    name, version, tables = "shifts", 1, shifts_tables
+    name, version, tables = "shifts", 2, shifts_tables
 
     @handles(Shift.Assigned)
     def take(self, event: EventEnvelope[Shift.Assigned], db: Connection) -> None:
@@ -169,6 +169,19 @@ class Shifts(SimpleProjection):
         brands = [(respondent_id, engaged.brand_id.bytes) for engaged in event.data.engagements]
         insert_rows(session_brands, brands, db)
         _go_online(respondent_id, ms_of(event.data.at), db)
+
+    @handles(PresenceSession.EngagementAdded)
+    def add_engagement(
+        self, event: EventEnvelope[PresenceSession.EngagementAdded], db: Connection
+    ) -> None:
+        respondent_id = event.data.respondent_id.bytes
+        brand_id = event.data.engagement.brand_id.bytes
+        # It is there already where an engagement ended and started anew during the session.
+        upsert_rows(session_brands, [(respondent_id, brand_id)], db)
+        is_open = (online.c.respondent_id == respondent_id) & online.c.until_ms.is_(None)
+        # A session has a brand from its start, so there is an open row unless it is away.
+        if db.execute(select(online.c.brand_id).where(is_open).limit(1)).first() is not None:
+            upsert_rows(online, [(respondent_id, brand_id, ms_of(event.data.at), None)], db)
 
     @handles(PresenceSession.Returned)
     def come_back(self, event: EventEnvelope[PresenceSession.Returned], db: Connection) -> None:

@@ -199,7 +199,7 @@ PRESENCE_AFTER: dict[type, Presence] = {
 def _respondent(event: EventEnvelope[Any]) -> bytes | None:
     """The respondent whose session an event changes; None: imported conversations have no slot."""
     if isinstance(event.data, Member.EngagementStarted):
-        return None  # the session that begins next brings it along
+        return None  # the next session brings it along, or EngagementAdded
     if isinstance(event.data, Member.EngagementEnded):
         return event.stream
     if isinstance(event.data, SLOT_EVENTS) and not event.data.slot:
@@ -214,16 +214,24 @@ def _apply_event(session: RespondentSession, event: Any) -> None:
             _come_online(session, event)
         case PresenceSession.CapacitySet(capacity=capacity):
             session.capacity = capacity
-        case Member.EngagementEnded(brand_id=brand_id):
-            session.engagements = {
-                b: model for b, model in session.engagements.items() if b != brand_id.hex
-            }
+        case PresenceSession.EngagementAdded() | Member.EngagementEnded():
+            session.engagements = _engagements_after(event, session.engagements)
         case Conversation.Claimed():
             session.open_conversations += 1
         case Conversation.Transferred() | Conversation.Closed() | Conversation.Lost():
             session.open_conversations -= 1
         case _:
             session.presence = PRESENCE_AFTER[type(event)]
+
+
+def _engagements_after(
+    event: PresenceSession.EngagementAdded | Member.EngagementEnded, before: Models
+) -> Models:
+    match event:
+        case PresenceSession.EngagementAdded(engagement=added):
+            return {**before, added.brand_id.hex: added.terms.model}
+        case Member.EngagementEnded(brand_id=brand_id):
+            return {brand: model for brand, model in before.items() if brand != brand_id.hex}
 
 
 def _come_online(session: RespondentSession, event: PresenceSession.CameOnline) -> None:
@@ -244,10 +252,11 @@ class PresenceProjection:
     """Presence sessions, and how many respondents were available in each minute."""
 
     name = "presence"
-    version = 3
+    version = 4
     tables = presence_tables
     event_types = (
         PresenceSession.CameOnline,
+        PresenceSession.EngagementAdded,
         PresenceSession.WentAway,
         PresenceSession.Returned,
         PresenceSession.CapacitySet,

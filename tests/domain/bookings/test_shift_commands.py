@@ -14,6 +14,7 @@ from domain.bookings.booking_plan import BookingMode
 from domain.bookings.booking_reservations import current_shift_id, shifts_held
 from domain.bookings.shift_rules import ShiftRules
 from domain.bookings.weekly_windows import parse_windows
+from domain.brands.brand_commands import BrandCommands
 from domain.brands.opening_hours import OpeningHours
 from domain.errors import Invalid, NotAllowed, NotFound, NotNow, Refused
 from domain.members.member import Member
@@ -26,7 +27,7 @@ from tests.domain.bookings.booking_examples import (
     TUESDAY_EVENING,
     BookingDesk,
 )
-from tests.support.people import BRAND, HEATING, MANAGER, VOLUNTARY, after, euros
+from tests.support.people import BRAND, HEATING, MANAGER, PAID, VOLUNTARY, after, euros
 
 HOUR = timedelta(hours=1)
 
@@ -82,6 +83,52 @@ def test_a_member_has_one_shift_at_a_time(log):
     take(desk, expert)
 
     refused(desk, NotNow, "another shift at this time", lambda: take(desk, expert, seat=2))
+
+
+# While online.
+
+
+def online_elsewhere(desk):
+    """An expert who came online for another brand, with no engagement with this one."""
+    other, expert = uuid4(), desk.expert()
+    register = BrandCommands(desk.log).register
+    register(other, "elsewhere", "Elsewhere", PARIS, "EUR", MANAGER, after(-9000))
+    desk.members.start_engagement(expert, other, PAID, MANAGER, after(-6000))
+    desk.presence.come_online(uuid4(), expert, 1, after(50))
+    return expert
+
+
+def test_an_expert_who_is_online_answers_for_the_brand_of_the_first_shift_at_once(desk):
+    expert = online_elsewhere(desk)
+
+    take(desk, expert)
+
+    request = desk.request([expert], MONDAY_EVENING)
+    desk.conversations.claim(request, expert, MONDAY_EVENING)
+    assert desk.event_names(request)[-1] == "Claimed"
+    take(desk, expert, TUESDAY_EVENING)
+    session = desk.presence.of(expert)
+    assert desk.event_names(session.id) == ["CameOnline", "EngagementAdded"]
+
+
+def test_an_engagement_that_ended_while_online_starts_anew_with_the_next_shift(desk):
+    expert = desk.engaged_expert(after(50))
+    desk.members.end_engagement(expert, BRAND, "brand_wish", MANAGER, after(60))
+
+    take(desk, expert)
+
+    session = desk.presence.of(expert)
+    assert desk.event_names(session.id) == ["CameOnline", "EngagementAdded"]
+    assert session.engagements == {BRAND: Paid(euros(200), 20)}
+
+
+def test_an_expert_who_is_offline_comes_online_for_the_brand_later(desk):
+    expert = desk.expert()
+
+    take(desk, expert)
+    desk.presence.come_online(uuid4(), expert, 1, MONDAY_EVENING)
+
+    assert desk.event_names(desk.presence.of(expert).id) == ["CameOnline"]
 
 
 # Opening hours until 18:10: shifts from 18:10 to 22:10 and from there to midnight.

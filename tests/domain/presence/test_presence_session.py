@@ -1,5 +1,6 @@
 from uuid import UUID
 
+import msgspec
 import pytest
 
 from domain.errors import Invalid, NotAllowed, NotNow
@@ -50,6 +51,21 @@ def test_coming_online_records_engagements_languages_and_subjects():
     session.come_online(member(ENGAGED, ENGAGED_ELSEWHERE), 3, after(0))
 
     assert happened(session) == [ONLINE]
+
+
+def test_an_engagement_is_added_to_a_session():
+    session = given(
+        PresenceSession,
+        msgspec.structs.replace(ONLINE, engagements=(SessionEngagement(BRAND, VOLUNTARY),)),
+    )
+
+    session.add_engagement(OTHER_BRAND, PAID, after(10))
+
+    added = SessionEngagement(OTHER_BRAND, PAID)
+    assert happened(session) == [
+        PresenceSession.EngagementAdded(at=after(10), respondent_id=AMBASSADOR, engagement=added)
+    ]
+    assert session.terms_for(OTHER_BRAND) == PAID
 
 
 def test_a_member_without_engagement_does_not_come_online():

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 
 from domain.bookings.booking import Booking
+from domain.brands.brand_commands import BrandCommands
 from projections.bookings.shifts import (
     assignments_of_booking,
     assignments_of_member,
@@ -18,7 +19,7 @@ from tests.domain.bookings.booking_examples import (
     TUESDAY_EVENING,
     BookingDesk,
 )
-from tests.support.people import BRAND, after
+from tests.support.people import BRAND, MANAGER, PAID, after
 
 HOUR = timedelta(hours=1)
 END = MONDAY_EVENING + 2 * HOUR
@@ -91,6 +92,24 @@ def test_online_times_leave_out_what_was_away(desk, query):
             (MONDAY_EVENING + HOUR, END),
         ]
     }
+
+
+@pytest.mark.parametrize("is_away", [False, True])
+def test_who_takes_a_first_shift_while_present_is_online_for_its_brand(desk, query, is_away):
+    other, expert = uuid4(), desk.expert()
+    register = BrandCommands(desk.log).register
+    register(other, "elsewhere", "Elsewhere", "Europe/Paris", "EUR", MANAGER, after(-9000))
+    desk.members.start_engagement(expert, other, PAID, MANAGER, after(-6000))
+    desk.presence.come_online(uuid4(), expert, 1, MONDAY_EVENING - HOUR)
+    if is_away:
+        desk.presence.go_away(expert, "declared", MONDAY_EVENING - HOUR)
+
+    desk.shifts.take(BOOKING, MONDAY_EVENING, 1, expert, MONDAY_EVENING + HOUR / 2)
+    if is_away:
+        desk.presence.come_back(expert, MONDAY_EVENING + HOUR)
+
+    [intervals] = query(online_intervals, BRAND, [expert], MONDAY_EVENING, END).values()
+    assert intervals == [(MONDAY_EVENING + HOUR / (1 if is_away else 2), END)]
 
 
 def test_a_new_session_after_leaving_counts_again(desk, query):

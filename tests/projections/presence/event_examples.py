@@ -20,6 +20,12 @@ def came(
     )
 
 
+def engagement_added(at, respondent_id, brand_id, terms):
+    return PresenceSession.EngagementAdded(
+        at=at, respondent_id=respondent_id, engagement=SessionEngagement(brand_id, terms)
+    )
+
+
 def went_away(at, respondent_id=AMBASSADOR, reason="declared"):
     return PresenceSession.WentAway(at=at, respondent_id=respondent_id, reason=reason)
 

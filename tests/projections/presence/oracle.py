@@ -38,6 +38,8 @@ class Person:
             self.engagements = {
                 engagement.brand_id: engagement.terms.model for engagement in event.engagements
             }
+        elif isinstance(event, PresenceSession.EngagementAdded):
+            self.engagements[event.engagement.brand_id] = event.engagement.terms.model
         elif isinstance(event, PresenceSession.CapacitySet):
             self.capacity = event.capacity
         self.is_here = HERE_AFTER.get(type(event), self.is_here)

@@ -7,7 +7,14 @@ from hypothesis import strategies as st
 from projections.engine.timestamps import ms_of
 from tests.projections.conversations.event_examples import claimed, closed, lost, transferred
 from tests.projections.in_memory_projections import RecordedEvents
-from tests.projections.presence.event_examples import came, left, returned, set_capacity, went_away
+from tests.projections.presence.event_examples import (
+    came,
+    engagement_added,
+    left,
+    returned,
+    set_capacity,
+    went_away,
+)
 from tests.projections.presence.oracle import MINUTE_MS, Watch
 from tests.support.people import (
     AMBASSADOR,
@@ -46,6 +53,7 @@ class PresenceSessionCommands:
         self._draw = draw
         self.where = dict.fromkeys(PEOPLE, "gone")
         self.capacity = dict.fromkeys(PEOPLE, 0)
+        self.serving = {person: set() for person in PEOPLE}
         self.slots = {person: [] for person in PEOPLE}
 
     def next(self, person, at):
@@ -56,13 +64,20 @@ class PresenceSessionCommands:
             "here": [self.leave, self.pause, self.choose] + [self.claim] * (3 * may_claim),
             "away": [self.leave, self.come_back, self.choose],
         }[self.where[person]] + [self.finish] * holds
+        if self.where[person] != "gone" and len(self.serving[person]) == 1:
+            moves = [*moves, self.serve_another]
         return self._draw(st.sampled_from(moves))(person, at)
 
     def sit(self, person, at):
         self.where[person], self.capacity[person] = "here", self._draw(st.integers(1, 3))
-        return came(
-            at, person, self._draw(st.sampled_from(SERVINGS)), capacity=self.capacity[person]
-        )
+        engagements = self._draw(st.sampled_from(SERVINGS))
+        self.serving[person] = set(engagements)
+        return came(at, person, engagements, capacity=self.capacity[person])
+
+    def serve_another(self, person, at):
+        [brand_id] = {BRAND, OTHER_BRAND} - self.serving[person]
+        self.serving[person].add(brand_id)
+        return engagement_added(at, person, brand_id, PAID)
 
     def leave(self, person, at):
         self.where[person] = "gone"
