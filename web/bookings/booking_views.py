@@ -47,6 +47,7 @@ from web.http.request_context import (
     read_models,
 )
 from web.i18n.locale_names import language_name
+from web.members.profile_forms import LANGUAGES
 
 T = TypeVar("T")
 
@@ -262,6 +263,6 @@ def _form(draft: BookingDraft, booking_id: UUID | None = None) -> str:
         errors=draft.errors,
         quote_part=_quote_part(draft),
         subjects=subjects_in_order(read_models()),
-        spoken=[(code, language_name(code)) for code in booking_forms.LANGUAGES],
+        spoken=[(code, language_name(code)) for code in LANGUAGES],
         labels=labels,
     )
