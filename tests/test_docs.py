@@ -306,6 +306,16 @@ def test_decisions_refer_to_numbers_that_exist():
     assert written - known <= {"1927", "1988", "2017"}  # years of sources
 
 
+def test_code_refers_to_decisions_that_exist():
+    code = [path for folder in FOLDERS.split("|") for path in (ROOT / folder).rglob("*.py")]
+    cited = {
+        name for path in code for name in re.findall(r"docs/decisions/([\w-]+\.md)", text_of(path))
+    }
+
+    assert "0036-staffing-and-forecast.md" in cited
+    assert cited <= {path.name for path in DECISIONS}
+
+
 def test_the_libraries_have_the_versions_of_the_lock():
     text = text_of("requirements.lock")
     locked = re.findall(r"^([\w-]+)(?:\[[\w,]+\])?==([\w.]+)", text, re.MULTILINE)

@@ -19,8 +19,8 @@ from web.http.form_fields import Values, parse_day, parse_price, whole_number
 from web.i18n import formats
 from web.i18n.language import gettext
 from web.i18n.refusals import refusal_text
+from web.members.profile_forms import LANGUAGES
 
-LANGUAGES = ("fr", "en", "de", "es", "it", "nl")
 ONE_DAY = timedelta(days=1)
 A_SEASON = timedelta(days=56)
 TEXTS = (

@@ -29,6 +29,7 @@ from web.http.request_context import (
     read_models,
 )
 from web.i18n.locale_names import language_name
+from web.members.profile_forms import LANGUAGES
 
 T = TypeVar("T")
 
@@ -136,6 +137,6 @@ def _form(draft: BookingDraft, booking_id: UUID | None = None) -> str:
         quote_part=_quote_part(draft),
         subjects=subjects_in_order(read_models()),
         gap_legend=gap_grid.legend(),
-        spoken=[(code, language_name(code)) for code in booking_forms.LANGUAGES],
+        spoken=[(code, language_name(code)) for code in LANGUAGES],
         labels=labels,
     )

@@ -10,6 +10,7 @@ from domain.bookings.booking import BookingStatus
 from domain.bookings.booking_plan import ShiftSlot
 from domain.bookings.booking_reasons import BookingEndReason
 from domain.bookings.delivered import Delivery
+from domain.brands.opening_hours import DAY
 from domain.errors import Refused
 from projections.bookings.bookings import BookingSummary, bookings_with_status
 from projections.bookings.deliveries import deliveries
@@ -59,6 +60,7 @@ def credit_shifts(marketplace: Marketplace, at: datetime) -> int:
         booking.booking_id: booking
         for status in (BookingStatus.RUNNING, BookingStatus.PAUSED, BookingStatus.ENDED)
         for booking in _in_status(marketplace, status)
+        if booking.plan.until + DAY >= (at - LOOKING_BACK).date()
     }
     missing = {
         slot.shift_id: (booking.booking_id, slot, delivery.delivered_minutes)

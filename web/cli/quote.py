@@ -13,7 +13,6 @@ from domain.bookings.demand_forecast import NoHistory
 from domain.errors import Invalid, NotNow
 from projections.brands import brands
 from projections.brands.brands import BrandSummary
-from web.bookings.booking_forms import LANGUAGES
 from web.bookings.labels import ASSUMPTIONS
 from web.bookings.plan_requests import PlanRequest, read_plan
 from web.bookings.quote_figures import quote_figures
@@ -21,6 +20,7 @@ from web.bookings.quotes import AssumedRequests, quote
 from web.cli.parts import open_marketplace, open_store, read_money, update_read_models
 from web.i18n import formats
 from web.marketplace import Marketplace
+from web.members.profile_forms import LANGUAGES
 from web.private_store.store import PrivateStore
 from web.settings import Settings
 

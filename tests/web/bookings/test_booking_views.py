@@ -17,6 +17,7 @@ from tests.domain.bookings.booking_examples import PLAN
 from tests.support.people import ELECTRICITY, MANAGER, after, euros
 from tests.web.members.pool_fixture import BRAND, EXPERT, OTHER, scenario_of
 from tests.web.shop import NEST, ROAD
+from web.members.profile_forms import LANGUAGES
 
 BOOKINGS = "/brands/nest/bookings"
 TODAY = system_clock().astimezone(ZoneInfo("Europe/Paris")).date()
@@ -186,6 +187,13 @@ def test_drafts_stand_side_by_side_and_one_is_changed_and_discarded(ines, scenar
     sends(ines, f"{BOOKINGS}/{first}/discard")
 
     assert len(known(scenario)) == 1
+
+
+def test_experts_are_booked_in_every_language_that_members_answer_in(ines, scenario):
+    drafted(ines, scenario, languages=list(LANGUAGES))
+
+    [booking] = known(scenario)
+    assert booking.plan.languages == LANGUAGES
 
 
 def test_a_plan_says_which_opening_hours_it_is_outside_of(ines, scenario):
