@@ -1,7 +1,8 @@
 """
-Weekly windows as text: `mon-fri 18:00-23:00; sat,sun 10:00-18:00`.
+Weekly windows as text: `mon-fri 18:00-23:00; sat,sun 10:00-18:00`, or `lun-ven 18:00-23:00`.
 
-The same reading on the command line, in the API and in forms without JavaScript.
+The same reading on the command line, in the API and in forms without JavaScript. Days are read in
+every language of the pages; programs are answered in English.
 """
 
 import re
@@ -13,6 +14,12 @@ from domain.brands.opening_ranges import DAY_MINUTES, Ranges, RangeTexts
 from domain.errors import Invalid
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+DAY_NAMES = {
+    "en": ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+    "fr": ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
+}
+"""By language. Any three letters or more of a name stand for its day."""
+SHORTEST_NAME = 3
 HALF_HOUR = 30
 """Minutes."""
 WEEK_HALF_HOURS = 336
@@ -37,13 +44,19 @@ def parse_windows(text: str, zone: str) -> tuple[Ranges, ...]:
     return OpeningHours.weekly(zone, parsed).week
 
 
-def format_windows(week: tuple[Ranges, ...]) -> str:
+def short_day_names(language: str) -> tuple[str, ...]:
+    """The days as `format_windows` writes them, from Monday; in English for other languages."""
+    names = DAY_NAMES.get(language, DAY_NAMES["en"])
+    return tuple(name[:SHORTEST_NAME] for name in names)
+
+
+def format_windows(week: tuple[Ranges, ...], language: str = "en") -> str:
     """The same windows as text, consecutive days with the same ranges together."""
-    parts = []
+    parts, names = [], short_day_names(language)
     for ranges, days in groupby(range(7), key=lambda day: week[day]):
         numbers = list(days)
         if ranges:
-            named = "-".join(dict.fromkeys((WEEKDAYS[numbers[0]], WEEKDAYS[numbers[-1]])))
+            named = "-".join(dict.fromkeys((names[numbers[0]], names[numbers[-1]])))
             parts.append(f"{named} " + ", ".join(_clock_range(*found) for found in ranges))
     return "; ".join(parts)
 
@@ -72,13 +85,19 @@ def _part(part: str) -> tuple[list[int], list[tuple[str, str]]]:
 
 def _days(text: str, part: str) -> range:
     first, _, last = text.partition("-")
-    last = last or first
-    if first.strip() not in WEEKDAYS or last.strip() not in WEEKDAYS:
-        raise _unreadable(part)
-    start, end = WEEKDAYS.index(first.strip()), WEEKDAYS.index(last.strip())
-    if end < start:
+    start, end = _day(first.strip()), _day((last or first).strip())
+    if start is None or end is None or end < start:
         raise _unreadable(part)
     return range(start, end + 1)
+
+
+def _day(text: str) -> int | None:
+    """The weekday of a name or its beginning, from Monday as 0."""
+    for names in DAY_NAMES.values():
+        for number, name in enumerate(names):
+            if len(text) >= SHORTEST_NAME and name.startswith(text):
+                return number
+    return None
 
 
 def _unreadable(part: str) -> Invalid:

@@ -10,14 +10,14 @@ from werkzeug.datastructures import MultiDict
 
 from domain.bookings.assumed_demand import DemandShape
 from domain.bookings.booking_plan import MAX_SEATS, BookingMode, BookingPlan, PlanError
-from domain.bookings.weekly_windows import format_windows
+from domain.bookings.weekly_windows import format_windows, parse_windows
 from projections.brands.brands import BrandSummary
 from projections.read_models import ReadModels
 from web.bookings.plan_requests import PlanRequest, read_plan, read_references
 from web.bookings.quotes import AssumedRequests
 from web.http.form_fields import Values, parse_day, parse_price, whole_number
 from web.i18n import formats
-from web.i18n.language import gettext
+from web.i18n.language import current_language, gettext
 from web.i18n.refusals import refusal_text
 from web.members.profile_forms import LANGUAGES
 
@@ -29,6 +29,7 @@ TEXTS = (
 )
 MAX_REQUESTS = 100_000
 """In a week."""
+WEAKEST_TIMES = parse_windows("mon-fri 18:00-22:00; sat-sun 10:00-18:00", "UTC")
 FIELD_OF = {"until": "last_day", "subject": "subject_id"}
 """The fields of the form where a request calls them otherwise."""
 
@@ -105,7 +106,7 @@ def blank(today: date, currency: str) -> Values:
         "subject_id": "",
         "first_day": (today + ONE_DAY).isoformat(),
         "last_day": (today + A_SEASON).isoformat(),
-        "windows": "mon-fri 18:00-22:00; sat-sun 10:00-18:00",
+        "windows": format_windows(WEAKEST_TIMES, current_language()),
         "seats": "1",
         "languages": ["fr"],
         "mode": BookingMode.REINFORCEMENT,
@@ -122,7 +123,7 @@ def values_of(plan: BookingPlan) -> Values:
         "subject_id": str(plan.subject_id or ""),
         "first_day": plan.first_day.isoformat(),
         "last_day": (plan.until - ONE_DAY).isoformat(),
-        "windows": format_windows(plan.week),
+        "windows": format_windows(plan.week, current_language()),
         "seats": str(plan.seats),
         "languages": list(plan.languages),
         "mode": plan.mode,

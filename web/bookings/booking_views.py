@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from domain.bookings.booking import BookingStatus
 from domain.bookings.demand_forecast import NoHistory
+from domain.bookings.weekly_windows import short_day_names
 from domain.log.entries import IdempotencyKey
 from projections.bookings.bookings import (
     bookings_of,
@@ -28,6 +29,7 @@ from web.http.request_context import (
     read,
     read_models,
 )
+from web.i18n.language import current_language
 from web.i18n.locale_names import language_name
 from web.members.profile_forms import LANGUAGES
 
@@ -136,6 +138,7 @@ def _form(draft: BookingDraft, booking_id: UUID | None = None) -> str:
         errors=draft.errors,
         quote_part=_quote_part(draft),
         subjects=subjects_in_order(read_models()),
+        day_names=short_day_names(current_language()),
         gap_legend=gap_grid.legend(),
         spoken=[(code, language_name(code)) for code in LANGUAGES],
         labels=labels,

@@ -12,7 +12,7 @@ from web.bookings import labels
 from web.bookings.staffing_forecasts import StaffingForecast
 from web.bookings.week_text import DASH, week_text
 from web.i18n import formats
-from web.i18n.language import gettext, ngettext
+from web.i18n.language import current_language, gettext, ngettext
 
 FEWEST_SHOWN = 0.05
 """People: less is written as 0."""
@@ -103,7 +103,7 @@ def _gap_view(gaps: Sequence[GapWindow]) -> GapView:
         week_text(week_of(gaps)),
         formats.number(people, 1),
         formats.number(sum(gap.unanswered for gap in gaps)),
-        format_windows(week_of(gaps)),
+        format_windows(week_of(gaps), current_language()),
         max(1, round(people)),
     )
 

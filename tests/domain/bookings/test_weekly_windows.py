@@ -58,3 +58,24 @@ def test_half_hours_that_ranges_touch(text, later, first, last, n):
     found = list(half_hours_within(parse_windows(text, "Europe/Paris"), later))
 
     assert (found[0], found[-1], len(found)) == (first, last, n)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "lun-ven 18:00-23:00; sam,dim 10:00-18:00",
+        "lundi-vendredi 18:00-23:00; samedi,dimanche 10:00-18:00",
+        "monday-fri 18:00-23:00; sam,sunday 10:00-18:00",
+    ],
+)
+def test_days_are_read_in_the_languages_of_the_pages(text):
+    week = parse_windows(text, "Europe/Paris")
+
+    assert week == parse_windows("mon-fri 18:00-23:00; sat,sun 10:00-18:00", "Europe/Paris")
+    assert format_windows(week, "fr") == "lun-ven 18:00-23:00; sam-dim 10:00-18:00"
+
+
+@pytest.mark.parametrize("text", ["lu-ven 18:00-23:00", "lunedi 18:00-23:00", "ven-lun 1:00-2:00"])
+def test_other_names_of_days_are_refused(text):
+    with pytest.raises(Invalid, match="Write the time ranges"):
+        parse_windows(text, "Europe/Paris")

@@ -9,7 +9,8 @@
   if (!form) return;
   const place = form.querySelector("[data-week-grid]");
   const field = form.elements.windows;
-  const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+  const DAYS = place.dataset.dayNames.split("|");
+  const ENGLISH_DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
   const SLOTS = 48;
 
   // Text to half-hours, and back. What is not on a half-hour is left to the text field.
@@ -17,9 +18,14 @@
   const minutes = (clock) => Number(clock.split(":")[0]) * 60 + Number(clock.split(":")[1]);
   const clock = (slot) => `${String(Math.floor(slot / 2)).padStart(2, "0")}:${slot % 2 ? "30" : "00"}`;
 
+  function dayOf(name) {
+    const short = name.trim().slice(0, 3);
+    return Math.max(DAYS.indexOf(short), ENGLISH_DAYS.indexOf(short));
+  }
+
   function daysOf(text) {
     return text.split(",").flatMap((part) => {
-      const [first, last = first] = part.trim().split("-").map((name) => DAYS.indexOf(name.trim()));
+      const [first, last = first] = part.trim().split("-").map(dayOf);
       return first < 0 || last < first ? [] : DAYS.map((_, day) => day).slice(first, last + 1);
     });
   }
@@ -259,6 +265,8 @@
   head();
   body();
   place.append(table);
+  // On a narrow screen the grid is wider than its place: begin with the working day.
+  place.scrollLeft = cells[0][16].offsetLeft - cells[0][0].offsetLeft;
   show();
   askForGaps();
   ASKED.forEach((name) => form.elements[name].addEventListener("change", askForGaps));
