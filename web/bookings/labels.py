@@ -7,7 +7,6 @@ from domain.bookings.booking_reasons import BookingEndReason, PauseReason
 from domain.bookings.funding import FundingMethod, FundingRefusalReason
 from domain.bookings.quote import QuoteAssumption
 from domain.bookings.week_parts import WeekPart
-from projections.bookings.funding import RECEIVED
 from web.bookings.delivery_calendar import CellState
 from web.i18n.language import lazy_gettext
 
@@ -29,16 +28,10 @@ METHODS = {
     FundingMethod.BANK_TRANSFER: lazy_gettext("Bank transfer"),
     FundingMethod.INVOICE: lazy_gettext("Invoice"),
 }
-OUTCOMES = {
-    RECEIVED: lazy_gettext("received"),
-    FundingRefusalReason.DECLINED: lazy_gettext("declined"),
-    FundingRefusalReason.EXPIRED: lazy_gettext("expired"),
-    FundingRefusalReason.CANCELLED: lazy_gettext("cancelled"),
-}
 FUNDING_REFUSALS = {
     FundingRefusalReason.DECLINED: lazy_gettext("the bank or the card declined it"),
     FundingRefusalReason.EXPIRED: lazy_gettext("no payment came in time"),
-    FundingRefusalReason.CANCELLED: lazy_gettext("the brand cancelled it"),
+    FundingRefusalReason.CANCELLED: lazy_gettext("it was cancelled"),
 }
 PAUSE_REASONS = {
     PauseReason.OWN_STAFF_AVAILABLE: lazy_gettext("our own staff is available"),

@@ -238,6 +238,15 @@ def test_the_brand_reads_the_number_to_write_in_a_transfer(roster):
     assert f"Write the payment number {NUMBER} in the text of your transfer of €100.00." in text
 
 
+def test_the_brand_reads_why_a_payment_was_not_received(awaiting):
+    sends(awaiting.client(FINANCE), f"{ONE}/refused", reason="expired")
+    awaiting.update()
+
+    text = page_of(awaiting.client(OWNER), f"/brands/road/bookings/{BOOKING}")
+
+    assert "Card: not received, no payment came in time" in text
+
+
 def test_the_clock_of_the_page_is_the_one_recorded(awaiting):
     awaiting.clock.move(hours=2)
     sends(awaiting.client(FINANCE), f"{ONE}/received", reference="VIR 1")
