@@ -15,10 +15,10 @@ from domain.conversations.conversation_reasons import LostReason
 from domain.log.entries import Decision
 from domain.log.envelope import EventEnvelope
 from domain.log.event_log import EventLog
+from domain.log.event_reader import decoders_for
 from domain.log.mapper import encode_json
 from domain.money import Money
 from domain.terms import Paid, Voluntary
-from projections.engine.event_reader import decoders_for
 from projections.engine.generation import add_indexes
 from projections.engine.projection import Projection
 from web.marketplace import Marketplace

@@ -4,6 +4,9 @@ import msgspec
 
 from domain.errors import Invalid
 
+CURRENCIES = ("EUR", "GBP", "CHF")
+"""Those in which brands pay: all have hundredths. Rounding rules of others differ."""
+
 
 class Money(msgspec.Struct, frozen=True, order=False):
     """An amount in minor units (cents) of an ISO 4217 currency."""

@@ -1,44 +1,154 @@
-"""What a closed conversation moves, as postings that balance in each unit."""
+"""
+What events move, as postings that balance in each unit: pure, so that it can be recomputed.
+
+* postings_of         the postings of any event; none for an event that moves nothing
+  - of a closed conversation, whatever its terms
+  - of a booking's budget: paid in, reserved, spent, released, given back
+  - of points: earned, redeemed, returned, expired
+"""
 
 from typing import NamedTuple, assert_never
 
+from domain.aggregate import Event
+from domain.bookings.booking import Booking
+from domain.bookings.budget_reservation import BudgetReservation
+from domain.bookings.funding import FundingMethod
 from domain.conversations.conversation import Conversation
+from domain.money import Money
+from domain.rewards.points import total_points
+from domain.rewards.recognition import Recognition
+from domain.rewards.redemption import Redemption
 from domain.terms import Employed, Paid, Voluntary
+from payments import accounts
+from payments.accounts import POINTS, Account
 
-POINTS = "PTS"
-"""The unit of points: never money, but kept in the same books."""
+POSTED_EVENTS: tuple[type[Event], ...] = (
+    Booking.FundingReceived,
+    Booking.Refunded,
+    BudgetReservation.Reserved,
+    BudgetReservation.Released,
+    BudgetReservation.Spent,
+    Conversation.Closed,
+    Recognition.PointsExpired,
+    Recognition.TierReached,
+    Redemption.Cancelled,
+    Redemption.Requested,
+)
+"""The events that move money or points."""
 
 
 class Posting(NamedTuple):
-    """An amount in whole minor units put on an account; negative is taken from it."""
+    """An amount in whole minor units credited to an account; a negative one is debited."""
 
-    account: str
+    account: Account
     amount: int
     unit: str
 
 
-def postings_of(closed: Conversation.Closed) -> list[Posting]:
-    """
-    Who owes and who earns by a conversation.
+def postings_of(event: Event) -> list[Posting]:
+    """The postings of an event; they add up to nothing in each unit."""
+    match event:
+        case Conversation.Closed():
+            return _closed(event)
+        case Booking.FundingReceived() | Booking.Refunded():
+            return _paid_in_or_back(event)
+        case (
+            BudgetReservation.Reserved() | BudgetReservation.Released() | BudgetReservation.Spent()
+        ):
+            return _budget(event)
+        case (
+            Recognition.TierReached()
+            | Recognition.PointsExpired()
+            | Redemption.Requested()
+            | Redemption.Cancelled()
+        ):
+            return _points_moved(event)
+        case _:
+            return []
 
-    The brand pays the price; the platform keeps the commission, rounded half up; the expert gets
-    the rest. An ambassador gets points. The postings add up to nothing in each unit. An employee's
-    conversation moves nothing: the brand pays the wage outside the marketplace.
+
+def _closed(closed: Conversation.Closed) -> list[Posting]:
+    """
+    What the brand owes, and who earns it.
+
+    The brand owes the price; the platform keeps its commission, rounded half up; the expert gets
+    the rest. An ambassador gets points. An employee's conversation moves nothing: the brand pays
+    the wage outside the marketplace.
     """
     match closed.terms:
         case Paid(price=price, commission_percent=percent):
             commission, net = price.share(percent)
             return [
-                Posting(f"brand:{closed.brand_id}:conversations", -price.amount, price.currency),
-                Posting("platform:commission", commission.amount, commission.currency),
-                Posting(f"expert:{closed.respondent_id}:held", net.amount, net.currency),
+                Posting(accounts.receivable(closed.brand_id), -price.amount, price.currency),
+                Posting(accounts.COMMISSION, commission.amount, commission.currency),
+                Posting(accounts.held(closed.respondent_id), net.amount, net.currency),
             ]
         case Voluntary(points=points):
-            return [
-                Posting(f"brand:{closed.brand_id}:points", -points, POINTS),
-                Posting(f"ambassador:{closed.respondent_id}:points", points, POINTS),
-            ]
+            # Points of conversations before Comptoir were never credited: no member can use them.
+            earned = 0 if closed.reason == "imported" else points
+            return _points(
+                accounts.points_issued(closed.brand_id),
+                accounts.points(closed.respondent_id, closed.brand_id),
+                earned,
+            )
         case Employed():
             return []
         case unknown:
             assert_never(unknown)
+
+
+def _paid_in_or_back(event: Booking.FundingReceived | Booking.Refunded) -> list[Posting]:
+    """What is paid in by invoice is owed by the brand; what goes back is owed to it."""
+    prepaid = accounts.prepaid(event.brand_id)
+    match event:
+        case Booking.FundingReceived(funding=funding):
+            by_invoice = funding.method is FundingMethod.INVOICE
+            source = accounts.receivable(event.brand_id) if by_invoice else accounts.BANK
+            return _transfer(source, prepaid, funding.amount)
+        case Booking.Refunded(amount=amount):
+            return _transfer(prepaid, accounts.refunds_payable(event.brand_id), amount)
+
+
+def _budget(
+    event: BudgetReservation.Reserved | BudgetReservation.Released | BudgetReservation.Spent,
+) -> list[Posting]:
+    """A closed conversation charges the brand's receivable; what is spent settles it."""
+    prepaid, reserved = accounts.prepaid(event.brand_id), accounts.reserved(event.brand_id)
+    match event:
+        case BudgetReservation.Reserved():
+            return _transfer(prepaid, reserved, event.amount)
+        case BudgetReservation.Released():
+            return _transfer(reserved, prepaid, event.amount)
+        case BudgetReservation.Spent():
+            return _transfer(reserved, accounts.receivable(event.brand_id), event.amount)
+
+
+def _points_moved(
+    event: (
+        Recognition.TierReached
+        | Recognition.PointsExpired
+        | Redemption.Requested
+        | Redemption.Cancelled
+    ),
+) -> list[Posting]:
+    points = accounts.points(event.member_id, event.brand_id)
+    match event:
+        case Recognition.TierReached(bonus_points=bonus):
+            return _points(accounts.points_issued(event.brand_id), points, bonus)
+        case Recognition.PointsExpired(points=expired):
+            return _points(points, accounts.points_expired(event.brand_id), expired)
+        case Redemption.Requested(points=redeemed):
+            return _points(points, accounts.points_redeemed(event.brand_id), redeemed)
+        case Redemption.Cancelled(lots=lots):
+            return _points(accounts.points_redeemed(event.brand_id), points, total_points(lots))
+
+
+def _transfer(source: Account, destination: Account, money: Money) -> list[Posting]:
+    return [
+        Posting(source, -money.amount, money.currency),
+        Posting(destination, money.amount, money.currency),
+    ]
+
+
+def _points(source: Account, destination: Account, points: int) -> list[Posting]:
+    return [Posting(source, -points, POINTS), Posting(destination, points, POINTS)]

@@ -10,7 +10,9 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
 
+import domain.event_registry  # noqa: F401 - a reader must know every event type
 from domain.log.event_log import EventLog
+from domain.log.event_reader import concerns
 from projections.assessments.assessments import Assessments
 from projections.assessments.attempts.projection import Attempts
 from projections.bookings.bookings import Bookings
@@ -21,7 +23,6 @@ from projections.brands.programme_costs import ProgrammeCosts
 from projections.brands.settings_history import SettingsHistory
 from projections.brands.subjects import Subjects
 from projections.conversations.projection import Facts
-from projections.engine.event_reader import concerns
 from projections.engine.generation import parked, position_of
 from projections.engine.progress import ActivityProgress
 from projections.engine.projection import Projection

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from domain.conversations.routing import ExclusionReason
 from domain.event_registry import AGGREGATE_TYPES, EVENT_TYPES
 from domain.terms import MODELS
+from payments.event_registry import AGGREGATE_TYPES as PAYMENT_AGGREGATE_TYPES
 from web.cli import commands
 from web.cli.events import CATALOGUE, catalogue, describe_events, events_of, is_stale, notes_of
 from web.comparison import labels as comparison_labels
@@ -27,7 +28,9 @@ DOCUMENTS = [ROOT / "README.md", ROOT / "ARCHITECTURE.md", ROOT / "CHANGELOG.md"
 DOCUMENTS += sorted(DOCS.rglob("*.md"))
 
 LIBRARIES = "docs/decisions/0013-libraries.md"
-EVENTS = [event for aggregate_type in AGGREGATE_TYPES for event in events_of(aggregate_type)]
+PRODUCT = ("domain.", "payments.")
+ALL_TYPES = (*AGGREGATE_TYPES, *PAYMENT_AGGREGATE_TYPES)
+EVENTS = [event for aggregate_type in ALL_TYPES for event in events_of(aggregate_type)]
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 GLOSSARY_LINE = re.compile(r"- \*\*(?P<word>[^*]+)\*\*(?: \((?P<codes>`[^)]*`)\))?: \S.*\.")
 FOLDERS = "domain|payments|projections|web|tests|script|docs"
@@ -78,8 +81,8 @@ def test_a_catalogue_that_says_something_else_is_stale(tmp_path):
     assert is_stale(path)
 
 
-def test_every_event_of_the_domain_belongs_to_an_aggregate():
-    known = {event for event in EVENT_TYPES.values() if event.__module__.startswith("domain.")}
+def test_every_event_of_the_product_belongs_to_an_aggregate():
+    known = {event for event in EVENT_TYPES.values() if event.__module__.startswith(PRODUCT)}
 
     assert known == set(EVENTS)
 
@@ -152,7 +155,7 @@ def test_a_word_has_one_line_with_its_meaning():
 
 def terms_of_events():
     """Things, events, and the words that events choose from."""
-    yield from (aggregate_type.__name__ for aggregate_type in AGGREGATE_TYPES)
+    yield from (aggregate_type.__name__ for aggregate_type in ALL_TYPES)
     yield from (event.__qualname__ for event in EVENTS)
     lists = re.findall(r"^### (\w+)\n(?:\n.*\n)?\n((?:- `.*\n)+)", catalogue(), re.MULTILINE)
     assert {"LostReason", "CostCategory"} <= {name for name, _ in lists}

@@ -29,12 +29,17 @@ from web.assessments.taking import result_views, saving
 from web.assessments.taking import views as taking_views
 from web.bookings import api as booking_resources
 from web.bookings import (
+    booking_change_views,
     booking_views,
     brand_calendar_views,
     calendar_views,
+    credit_limit_views,
+    forecast_views,
     own_shift_views,
+    platform_funding_views,
     shift_views,
 )
+from web.bookings import forecast_api as forecast_resources
 from web.bookings import write_api as booking_writes
 from web.brands import (
     cost_views,
@@ -82,6 +87,7 @@ from web.members import (
 from web.moderation.views import init_moderation
 from web.navigation import NAVIGATION, Navigation, init_navigation
 from web.operations import status
+from web.payments.webhook_views import init_webhooks
 from web.private_store.hashing import CAREFUL, Hashing
 from web.private_store.pictures import init_pictures
 from web.private_store.store import PrivateStore
@@ -125,6 +131,8 @@ BLUEPRINTS = (
     saving.bp,
     result_views.bp,
     booking_views.bp,
+    forecast_views.bp,
+    booking_change_views.bp,
     call_brand_views.bp,
     call_member_views.bp,
     applications_brand_views.bp,
@@ -150,6 +158,8 @@ BLUEPRINTS = (
     usual_hours_views.bp,
     shift_views.bp,
     own_shift_views.bp,
+    platform_funding_views.bp,
+    credit_limit_views.bp,
     calendar_views.bp,
     brand_calendar_views.bp,
     api_documentation_views.bp,
@@ -162,6 +172,7 @@ RESOURCES = (
     conversation_resources.bp,
     assessment_resources.bp,
     booking_resources.bp,
+    forecast_resources.bp,
     booking_writes.bp,
 )
 """Those of the API, which programs read with a token."""
@@ -230,6 +241,7 @@ def _register_pages(app: Flask, settings: Settings, protection: CSRFProtect) -> 
     init_api(app, RESOURCES, settings)
     init_moderation(app)
     init_mail(app, settings, protection)
+    init_webhooks(app, protection)
 
 
 def _answer_refusals(app: Flask) -> None:

@@ -25,6 +25,8 @@ from domain.recruitment.staff_invitation_commands import StaffInvitationCommands
 from domain.rewards.programme_commands import ProgrammeCommands
 from domain.rewards.recognition_commands import RecognitionCommands
 from domain.rewards.redemption_commands import RedemptionCommands
+from payments.ledger.database import LedgerDatabase
+from payments.ledger.poster import Poster
 from projections.engine.projector import Projector
 from projections.engine.read_model_store import ReadModelStore
 from projections.read_models import ReadModels
@@ -51,6 +53,7 @@ def compose(
     log = EventLog(database_url)
     read_model_store = ReadModelStore(database_url, log)
     read_models = ReadModels(log, read_model_store, wait_for)
+    ledger = LedgerDatabase(database_url)
     return Marketplace(
         clock=clock,
         log=log,
@@ -75,4 +78,6 @@ def compose(
         read_models=read_models,
         read_model_store=read_model_store,
         projector=Projector(log, read_model_store, read_models.all),
+        ledger=ledger,
+        poster=Poster(log, ledger),
     )

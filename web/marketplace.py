@@ -22,6 +22,8 @@ from domain.recruitment.staff_invitation_commands import StaffInvitationCommands
 from domain.rewards.programme_commands import ProgrammeCommands
 from domain.rewards.recognition_commands import RecognitionCommands
 from domain.rewards.redemption_commands import RedemptionCommands
+from payments.ledger.database import LedgerDatabase
+from payments.ledger.poster import Poster
 from projections.engine.projector import Projector
 from projections.engine.read_model_store import ReadModelStore
 from projections.read_models import ReadModels
@@ -52,3 +54,5 @@ class Marketplace:
     read_models: ReadModels
     read_model_store: ReadModelStore
     projector: Projector
+    ledger: LedgerDatabase
+    poster: Poster

@@ -171,6 +171,16 @@ NAVIGATION = Navigation(
             lazy_gettext("All the members who could answer, by name"),
         ),
         Entry(
+            "booking_payments.show_payments",
+            lazy_gettext("Booking payments"),
+            lazy_gettext("Recording what brands paid in, or did not"),
+        ),
+        Entry(
+            "credit_limits.show_limits",
+            lazy_gettext("Credit limits"),
+            lazy_gettext("What brands may book by invoice"),
+        ),
+        Entry(
             "status.show_status",
             lazy_gettext("Status"),
             lazy_gettext("How up to date the pages are"),
@@ -194,6 +204,8 @@ FOR_EMPLOYEES = (
     "decisions.show_decisions",
 )
 """The pages of members that are not about brands to join."""
+FOR_FINANCE = ("booking_payments.show_payments", "credit_limits.show_limits")
+"""The pages of the platform that are about money."""
 FOR_ONE_ROLE = {
     "shifts.show_open_shifts": RoleName.EXPERT,
     "own_shifts.show_own_shifts": RoleName.EXPERT,
@@ -249,9 +261,13 @@ def member_links(navigation: Navigation) -> list[NavigationLink]:
 
 def platform_links(navigation: Navigation) -> list[NavigationLink]:
     account = signed_in_account()
-    if account is None or not account.has_role(RoleName.PLATFORM):
+    if account is None:
         return []
-    return [_link(entry, url_for(entry.endpoint)) for entry in navigation.platform]
+    entries = navigation.platform
+    if not account.has_role(RoleName.PLATFORM):
+        may_see = FOR_FINANCE if account.has_role(RoleName.FINANCE) else ()
+        entries = tuple(entry for entry in entries if entry.endpoint in may_see)
+    return [_link(entry, url_for(entry.endpoint)) for entry in entries]
 
 
 def _link(entry: Entry, url: str) -> NavigationLink:

@@ -15,6 +15,7 @@ from sqlalchemy.exc import ArgumentError
 
 from domain.clock import Clock, system_clock
 from domain.terms import WHOLE
+from payments.stripe_keys import StripeKeys
 from web.installation import key_file as keys
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -57,6 +58,8 @@ class Settings:
     """How long an e-mail stays in the outbox after it was delivered."""
     ended_tokens_stored_for: timedelta = timedelta(days=30)
     """How long a token of the API stays on its brand's list after it expired or was revoked."""
+    stripe: StripeKeys | None = None
+    """None: people pay by hand, and say so."""
 
     @classmethod
     def from_environment(
@@ -77,6 +80,7 @@ class Settings:
             commission_percent=_commission_percent(environment),
             emails_stored_for=_email_days(environment),
             ended_tokens_stored_for=_token_days(environment),
+            stripe=_stripe(environment),
         )
 
     @property
@@ -274,6 +278,21 @@ def _days(text: str, name: str, default: timedelta) -> timedelta:
             f"{name} must be a whole number of days, such as 30. Leave it unset for {default.days}."
         )
     return timedelta(days=int(text))
+
+
+def _stripe(environment: Mapping[str, str]) -> StripeKeys | None:
+    secret_key = environment.get("COMPTOIR_STRIPE_SECRET_KEY", "").strip()
+    webhook_secrets = environment.get("COMPTOIR_STRIPE_WEBHOOK_SECRETS", "").split()
+    if not secret_key and not webhook_secrets:
+        return None
+    try:
+        return StripeKeys(secret_key, tuple(webhook_secrets))
+    except ValueError as error:
+        raise BadSetting(
+            "COMPTOIR_STRIPE_SECRET_KEY must be a secret or restricted key, such as sk_test_..., "
+            "and COMPTOIR_STRIPE_WEBHOOK_SECRETS the secrets of its webhook endpoints, which begin "
+            "with whsec_, with spaces between. Leave both unset to record payments by hand."
+        ) from error
 
 
 def _clock_offset(environment: Mapping[str, str]) -> timedelta:

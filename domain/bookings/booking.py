@@ -1,21 +1,33 @@
 """A booking: coverage that a brand drafts, confirms, funds, changes and ends."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import ClassVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
-from domain.aggregate import Aggregate, Event
+from domain.aggregate import Aggregate, Event, Upcast
+from domain.bookings import older_versions
 from domain.bookings.booked_times import BookedTimes, BookingChanges
-from domain.bookings.booking_plan import BookingPlan, ShiftSlot, check_plan, minutes_of
+from domain.bookings.booking_plan import (
+    BookingPlan,
+    ShiftSlot,
+    check_plan,
+    minutes_of,
+    plan_digest,
+)
 from domain.bookings.booking_reasons import BookingEndReason, PauseReason
+from domain.bookings.budget_level import BudgetLevel, budget_level, has_fallen
 from domain.bookings.funding import FundingMethod, FundingRefusalReason, FundingRequest
 from domain.bookings.shift_rules import ShiftRules
 from domain.errors import Invalid, NotFound, NotNow, translatable
 from domain.money import Money
 from domain.reasons import parse_reason
+
+ONE_DAY = timedelta(days=1)
 
 
 class BookingStatus(StrEnum):
@@ -44,6 +56,10 @@ class Booking(Aggregate):
         self.funded_at: datetime | None = None
         self.changes = BookingChanges()
         self.requested_funding: dict[UUID, FundingRequest] = {}
+        self.settled_funding: set[UUID] = set()
+        self.budget_level = BudgetLevel.ENOUGH
+        self.paid_in = 0
+        """In minor units, since the budget was last spent."""
         self.credited_shifts: set[UUID] = set()
 
     # Events, and what each changes.
@@ -105,13 +121,22 @@ class Booking(Aggregate):
     class FundingReceived(Event, frozen=True):
         """What the brand asked to pay in is there; the budget holds it."""
 
+        VERSION: ClassVar[int] = 2
+        UPCASTS: ClassVar[Mapping[int, Upcast]] = {1: older_versions.by_the_payment_service}
+
         brand_id: UUID
         funding: FundingRequest
         reference: str
-        """Of the payment, as the payment service or the invoice names it."""
+        """Of the payment, as the payment service, the bank or the invoice names it."""
+        by: UUID | None
+        """Who recorded it; None: the payment service."""
 
         def apply(self, booking: "Booking") -> None:
-            del booking.requested_funding[self.funding.funding_id]
+            booking.settle_funding(self.funding)
+            if booking.budget_level is BudgetLevel.SPENT:
+                booking.paid_in = 0
+            booking.paid_in += self.funding.amount.amount
+            booking.budget_level = BudgetLevel.ENOUGH
             if booking.funded_at is None:
                 booking.funded_at = self.at
                 booking.status = BookingStatus.RUNNING
@@ -119,14 +144,38 @@ class Booking(Aggregate):
     class FundingRefused(Event, frozen=True):
         """What the brand asked to pay in did not come."""
 
+        VERSION: ClassVar[int] = 2
+        UPCASTS: ClassVar[Mapping[int, Upcast]] = {1: older_versions.by_the_payment_service}
+
         brand_id: UUID
         funding: FundingRequest
         reason: FundingRefusalReason
+        by: UUID | None
+        """Who recorded it; None: the payment service."""
 
         def apply(self, booking: "Booking") -> None:
-            del booking.requested_funding[self.funding.funding_id]
+            booking.settle_funding(self.funding)
             if booking.status is BookingStatus.AWAITING_FUNDS:
                 booking.status = BookingStatus.DRAFT
+
+    class BudgetNearlySpent(Event, frozen=True):
+        """A fifth or less of the budget is left."""
+
+        brand_id: UUID
+        left: Money
+        """Neither spent nor reserved."""
+
+        def apply(self, booking: "Booking") -> None:
+            booking.budget_level = BudgetLevel.NEARLY_SPENT
+
+    class BudgetSpent(Event, frozen=True):
+        """Less than the price of a conversation is left, and nothing is reserved."""
+
+        brand_id: UUID
+        left: Money
+
+        def apply(self, booking: "Booking") -> None:
+            booking.budget_level = BudgetLevel.SPENT
 
     class Paused(Event, frozen=True):
         """The booking pays for no new conversation for a while."""
@@ -236,18 +285,23 @@ class Booking(Aggregate):
         by: UUID,
         at: datetime,
         shift_rules: ShiftRules | None = None,
+        shown_plan: str | None = None,
     ) -> FundingRequest:
         """
         Confirm a draft and ask for its budget; it runs when the budget is there.
 
         funding_id: chosen by the caller; paying in happens once for it.
         commission_percent: the platform's share of the price, 0 to 100.
-        Raises NotNow unless it is a draft; Invalid as `check_plan`, as a draft may be out of date.
+        shown_plan: the `plan_digest` of the plan that the person agreed to; None for no check.
+        Raises NotNow unless it is a draft, for a used id, and when the draft was changed after it
+        was shown; Invalid as `check_plan`, as a draft may be out of date.
         """
         self._must_be(BookingStatus.DRAFT, NotNow("This booking is already confirmed."))
         plan = self.confirmed_plan()
+        if shown_plan not in (None, plan_digest(plan)):
+            raise NotNow("This draft was changed meanwhile. Check it, then confirm it again.")
         check_plan(plan, currency, at)
-        funding = FundingRequest(funding_id, plan.budget, method)
+        funding = self._new_funding(funding_id, plan.budget, method)
         self.record(
             self.Confirmed(
                 at=at,
@@ -264,31 +318,45 @@ class Booking(Aggregate):
     def request_top_up(
         self, funding_id: UUID, amount: Money, method: FundingMethod, by: UUID, at: datetime
     ) -> FundingRequest:
-        """Ask to pay more in. Raises NotNow unless running or paused; Invalid for the amount."""
+        """
+        Ask to pay more in.
+
+        Raises NotNow unless running or paused, and for a used id; Invalid for the amount.
+        """
         self._must_be_in_force()
         plan = self.confirmed_plan()
         if amount.currency != plan.budget.currency or amount.amount <= 0:
             raise Invalid("Enter an amount greater than zero.")
-        funding = FundingRequest(funding_id, amount, method)
+        funding = self._new_funding(funding_id, amount, method)
         self.record(self.TopUpRequested(at=at, funding=funding, by=by))
         return funding
 
-    def receive_funding(self, funding_id: UUID, reference: str, at: datetime) -> FundingRequest:
-        """Record that it was paid in. Raises NotFound when it was not asked for, or is settled."""
+    def receive_funding(
+        self, funding_id: UUID, reference: str, at: datetime, by: UUID | None = None
+    ) -> FundingRequest:
+        """
+        Record that it was paid in.
+
+        by: None for the payment service.
+        Raises NotFound when it was not asked for; NotNow when it is settled.
+        """
         funding = self._requested(funding_id)
         self.record(
             self.FundingReceived(
-                at=at, brand_id=self.brand_id, funding=funding, reference=reference
+                at=at, brand_id=self.brand_id, funding=funding, reference=reference, by=by
             )
         )
         return funding
 
-    def refuse_funding(self, funding_id: UUID, reason: str, at: datetime) -> None:
+    def refuse_funding(
+        self, funding_id: UUID, reason: str, at: datetime, by: UUID | None = None
+    ) -> None:
         """
         Record that it was not paid in; a booking that was never funded is a draft again.
 
-        reason: a value of FundingRefusalReason.
-        Raises NotFound when it was not asked for, or is settled; Invalid for another reason.
+        reason: a value of FundingRefusalReason. by: None for the payment service.
+        Raises NotFound when it was not asked for; NotNow when it is settled; Invalid for another
+        reason.
         """
         self.record(
             self.FundingRefused(
@@ -296,8 +364,24 @@ class Booking(Aggregate):
                 brand_id=self.brand_id,
                 funding=self._requested(funding_id),
                 reason=parse_reason(FundingRefusalReason, reason),
+                by=by,
             )
         )
+
+    def note_budget(self, left: Money, at: datetime, *, is_reserved: bool) -> None:
+        """
+        Record that the budget is spent, or nearly; once each, until more is paid in.
+
+        left: what is neither spent nor reserved. is_reserved: whether anything is reserved.
+        A booking that is over records nothing.
+        """
+        price = self.confirmed_plan().price.amount
+        level = budget_level(left.amount, self.paid_in, price, is_reserved=is_reserved)
+        is_in_force = self.status in (BookingStatus.RUNNING, BookingStatus.PAUSED)
+        if not is_in_force or not has_fallen(level, self.budget_level):
+            return
+        fallen = self.BudgetSpent if level is BudgetLevel.SPENT else self.BudgetNearlySpent
+        self.record(fallen(at=at, brand_id=self.brand_id, left=left))
 
     def pause(self, reason: str, by: UUID, at: datetime) -> None:
         """Raises NotNow unless running; Invalid unless the reason is one of PauseReason."""
@@ -322,13 +406,14 @@ class Booking(Aggregate):
         self._must_be_in_force()
         plan = self.confirmed_plan()
         if until >= plan.until:
-            raise Invalid("Choose an earlier end than %(day)s.", day=plan.until)
+            raise Invalid("Choose a last day before %(day)s.", day=plan.until - ONE_DAY)
         self._check_end(until, at)
         changes = self.changes.with_end_moved(plan.until, until, at)
         if not BookedTimes(replace(plan, until=until), self.funded_at, changes).shift_times:
             raise Invalid(
-                "No shift takes place before %(day)s. Choose a later end, or end the booking.",
-                day=until,
+                "With %(day)s as the last day, no shift would take place. Choose a later day, or"
+                " end the booking.",
+                day=until - ONE_DAY,
             )
         self.record(self.Shortened(at=at, brand_id=self.brand_id, until=until, by=by))
 
@@ -342,7 +427,7 @@ class Booking(Aggregate):
         self._must_be_in_force()
         plan = self.confirmed_plan()
         if until <= plan.until:
-            raise Invalid("Choose a later end than %(day)s.", day=plan.until)
+            raise Invalid("Choose a last day after %(day)s.", day=plan.until - ONE_DAY)
         check_plan(
             replace(plan, until=until, first_day=max(plan.first_day, self._today(at))),
             plan.budget.currency,
@@ -355,9 +440,13 @@ class Booking(Aggregate):
         End it now, and give back what is left of its budget.
 
         left: what is neither spent nor reserved. by: None when the period is over.
-        Raises NotNow unless running or paused, and for `period_over` before the period's end.
+        Raises NotNow unless running or paused, for `period_over` before the period's end, and for
+        `budget_spent` while one more conversation could be paid for.
         """
         self._must_be_in_force()
+        price = self.confirmed_plan().price
+        if reason is BookingEndReason.BUDGET_SPENT and left.amount >= price.amount:
+            raise NotNow("The budget of this booking is not spent. Choose another reason.")
         if reason is BookingEndReason.PERIOD_OVER and at < self.times.last_moment:
             raise NotNow("This booking is not over yet.")
         self.record(self.Ended(at=at, brand_id=self.brand_id, reason=reason, by=by))
@@ -437,9 +526,23 @@ class Booking(Aggregate):
         self.plan = replace(plan, until=until)
         self.changes = self.changes.with_end_moved(plan.until, until, at)
 
+    def settle_funding(self, funding: FundingRequest) -> None:
+        """Apply that a payment is no longer awaited, for the events that say so."""
+        del self.requested_funding[funding.funding_id]
+        self.settled_funding.add(funding.funding_id)
+
+    def _new_funding(
+        self, funding_id: UUID, amount: Money, method: FundingMethod
+    ) -> FundingRequest:
+        if funding_id in self.requested_funding or funding_id in self.settled_funding:
+            raise NotNow("This payment was already requested. Reload the page to request another.")
+        return FundingRequest(funding_id, amount, method)
+
     def _requested(self, funding_id: UUID) -> FundingRequest:
+        if funding_id in self.settled_funding:
+            raise NotNow("This payment is settled already.")
         if funding_id not in self.requested_funding:
-            raise NotFound("This payment was not requested, or is settled already.")
+            raise NotFound("This payment was not requested.")
         return self.requested_funding[funding_id]
 
     def _check_end(self, until: date, at: datetime) -> None:

@@ -15,6 +15,7 @@ Local times have the one reading of domain/brands/opening_hours.py: when clocks 
 hour that occurs twice is booked twice; when they are put forward, the missing hour is not booked.
 """
 
+import hashlib
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
@@ -27,6 +28,7 @@ from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
+from msgspec.json import encode
 
 from domain.brands.opening_hours import DAY, MINUTE, Interval, OpeningHours
 from domain.brands.opening_ranges import Ranges
@@ -244,3 +246,8 @@ def _remaining(start: datetime, end: datetime, removed: Iterable[Interval]) -> I
         start = removed_end
     if start < end:
         yield start, end
+
+
+def plan_digest(plan: BookingPlan) -> str:
+    """The same for equal plans: a page says with it which plan it has shown."""
+    return hashlib.sha256(encode(plan)).hexdigest()

@@ -25,7 +25,11 @@ from domain.bookings.booking_reservations import (
     left_in_budget,
     running_reservation,
 )
-from domain.bookings.budget_reservation import BudgetReservation, reservation_id
+from domain.bookings.budget_reservation import (
+    BudgetReservation,
+    CreditedClaim,
+    reservation_id,
+)
 from domain.bookings.shift import Shift
 from domain.errors import NotNow
 from domain.log.entries import BalanceChange, Reservation
@@ -56,6 +60,16 @@ class Payability(StrEnum):
     """Bookings cover it, and too little is left in all of them."""
     NOT_BOOKED = "not_booked"
     """Bookings are in force, and none covers this moment, subject or language."""
+
+
+_PREFERENCE = {
+    Payability.PAYABLE: 0,
+    Payability.REINFORCEMENT: 1,
+    # A booking that would pay if more were left says more than one for other times.
+    Payability.BUDGET_SPENT: 2,
+    Payability.NOT_BOOKED: 3,
+}
+"""Which of several bookings' answers holds."""
 
 
 class Funding(NamedTuple):
@@ -107,52 +121,55 @@ def funding_of(log: EventLog, claim: Claim, at: datetime) -> Funding | NotFunded
     What would be set aside for a claim; nothing is written.
 
     An expert on shift is paid the booking's price, by that booking; other experts the price of
-    their engagement, by any running booking that covers the request.
+    their engagement, by any other running booking that covers the request. Bookings for times
+    when no ambassador can take a request come after those that always pay.
     """
     if price_of(claim.terms) is None:
         return Funding(claim.terms)
     in_force = bookings_in_force(log, claim.brand_id)
     if not in_force:
         return Funding(claim.terms)
-    refusal = NotFunded(Payability.NOT_BOOKED, NotNow("No booking pays for this conversation now."))
+    answers: list[Funding | NotFunded] = []
     for booking_id, terms in _payers(log, claim, in_force, at):
-        funding = _set_aside(log, claim, booking_id, terms, at)
-        if isinstance(funding, Funding):
-            return funding
-        # A booking that would pay if more were left says more than one for other times.
-        if refusal.payability is not Payability.BUDGET_SPENT:
-            refusal = funding
-    return refusal
+        answer = _set_aside(log, claim, booking_id, terms, at)
+        if answer.payability is Payability.PAYABLE:
+            return answer
+        answers.append(answer)
+    none = NotFunded(Payability.NOT_BOOKED, NotNow("No booking pays for this conversation now."))
+    return min([*answers, none], key=lambda answer: _PREFERENCE[answer.payability])
 
 
 def settle(
     log: EventLog,
     brand_id: UUID,
     conversation_id: UUID,
-    credited: tuple[UUID, Terms] | None,
+    credited: CreditedClaim | None,
     at: datetime,
 ) -> Settlement:
     """
-    Spend what the credited respondent's terms cost, and release the rest.
+    Spend what the credited claim costs, and release the rest.
 
-    credited: the respondent and their terms; None when the request was lost.
+    credited: None when the request was lost.
     """
     reservation = log.load_or_new(BudgetReservation, reservation_id(conversation_id))
-    respondent_id, price = (credited[0], price_of(credited[1])) if credited else (None, None)
-    changes = reservation.settle(brand_id, conversation_id, respondent_id, price, at)
+    changes = reservation.settle(brand_id, conversation_id, credited, at)
     return Settlement([reservation], changes)
 
 
 def _payers(
     log: EventLog, claim: Claim, in_force: Sequence[UUID], at: datetime
 ) -> Iterator[tuple[UUID, Terms]]:
+    """On shift, its booking pays the price of the shift or nothing: never another price."""
+    on_shift_for = None
     shift_id = current_shift_id(log, claim.respondent_id, at)
     if shift_id is not None:
         shift = log.load(Shift, shift_id)
         if shift.brand_id == claim.brand_id and shift.terms is not None:
+            on_shift_for = shift.booking_id
             yield shift.booking_id, shift.terms
     for booking_id in in_force:
-        yield booking_id, claim.terms
+        if booking_id != on_shift_for:
+            yield booking_id, claim.terms
 
 
 def _set_aside(

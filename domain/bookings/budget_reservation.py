@@ -1,6 +1,7 @@
 """A budget reservation: what a booking sets aside for a conversation, and what came of it."""
 
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID, uuid5
 
 from domain.aggregate import Aggregate, Event
@@ -12,6 +13,16 @@ BUDGET = "booking-budget"
 """The kind of balance that holds what is left of a booking's budget, in minor units."""
 
 
+class CreditedClaim(NamedTuple):
+    """The claim that a closed conversation is credited to, and its price."""
+
+    respondent_id: UUID
+    claimed_at: datetime
+    """It tells this claim from earlier and later ones of the same respondent."""
+    price: Money | None
+    """None for terms without one."""
+
+
 class BudgetReservation(Aggregate):
     """One conversation's part of a booking's budget: reserved, then spent or released."""
 
@@ -21,8 +32,8 @@ class BudgetReservation(Aggregate):
         super().__init__(id)
         self.reserved: dict[UUID, Money] = {}
         """By booking, what is set aside and not settled."""
-        self.paid_by: dict[UUID, UUID] = {}
-        """By respondent, the booking that pays for their claim."""
+        self.paid_by: dict[tuple[UUID, datetime], UUID] = {}
+        """By respondent and time of a claim, the booking that pays for it."""
 
     # Events, and what each changes.
 
@@ -39,7 +50,7 @@ class BudgetReservation(Aggregate):
         def apply(self, reservation: "BudgetReservation") -> None:
             before = reservation.reserved.get(self.booking_id, Money(0, self.amount.currency))
             reservation.reserved[self.booking_id] = before + self.amount
-            reservation.paid_by[self.respondent_id] = self.booking_id
+            reservation.paid_by[self.respondent_id, self.at] = self.booking_id
 
     class Spent(Event, frozen=True):
         """The conversation was closed: the booking paid for it."""
@@ -99,18 +110,17 @@ class BudgetReservation(Aggregate):
         self,
         brand_id: UUID,
         conversation_id: UUID,
-        respondent_id: UUID | None,
-        price: Money | None,
+        credited: CreditedClaim | None,
         at: datetime,
     ) -> list[BalanceChange]:
         """
-        The conversation has ended: spend the price of who is credited, release all else.
+        The conversation has ended: spend the price of the credited claim, release all else.
 
-        respondent_id: who is credited; None when the request was lost. price: of their terms;
-        None for terms without one.
+        credited: None when the request was lost.
         Returns the changes of the budgets' balances: what is released is credited again.
         """
-        paid_by = self.paid_by.get(respondent_id) if respondent_id and price else None
+        price = credited.price if credited else None
+        paid_by = self.paid_by.get(credited[:2]) if credited else None
         if paid_by and price:
             self.record(
                 self.Spent(

@@ -5,6 +5,7 @@ The same reading on the command line, in the API and in forms without JavaScript
 """
 
 import re
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from domain.brands.opening_hours import OpeningHours
@@ -12,6 +13,9 @@ from domain.brands.opening_ranges import DAY_MINUTES, Ranges, RangeTexts
 from domain.errors import Invalid
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+HALF_HOUR = 30
+"""Minutes."""
+WEEK_HALF_HOURS = 336
 PART = re.compile(r"(?P<days>[a-z,\-\s]+?)\s+(?P<ranges>[0-9:,\s\-]+)")
 RANGE = re.compile(r"(\d{1,2}:\d{2})\s*-\s*(\d{1,2}:\d{2})")
 
@@ -42,6 +46,19 @@ def format_windows(week: tuple[Ranges, ...]) -> str:
             named = "-".join(dict.fromkeys((WEEKDAYS[numbers[0]], WEEKDAYS[numbers[-1]])))
             parts.append(f"{named} " + ", ".join(_clock_range(*found) for found in ranges))
     return "; ".join(parts)
+
+
+def half_hours_within(week: Sequence[Ranges], later: int = 0) -> Iterator[tuple[int, int]]:
+    """
+    The half-hours that ranges of a week touch: weekday (Monday is 0) and number (0 to 47).
+
+    later: by how many minutes the clock of the answer is ahead of that of the ranges.
+    """
+    for day, ranges in enumerate(week):
+        for opens, closes in ranges:
+            start, end = (day * DAY_MINUTES + minute + later for minute in (opens, closes))
+            for number in range(start // HALF_HOUR, -(-end // HALF_HOUR)):
+                yield divmod(number % WEEK_HALF_HOURS, DAY_MINUTES // HALF_HOUR)
 
 
 def _part(part: str) -> tuple[list[int], list[tuple[str, str]]]:

@@ -15,7 +15,7 @@ from domain.brands.programme_cost import CostCategory, CostReversalReason, span_
 from domain.brands.routing_policy import RoutingPolicy, routing_policy_errors
 from domain.brands.widget import WidgetSettings, promise_errors, widget_errors
 from domain.errors import Invalid, NotFound, NotNow, translatable
-from domain.money import Money
+from domain.money import CURRENCIES, Money
 from domain.reasons import parse_reason
 from domain.text import check_line
 
@@ -154,10 +154,11 @@ class Brand(Aggregate):
             )
         check_line(name)
         check_zone(zone)
-        if len(currency) != 3 or not currency.isalpha() or not currency.isupper():  # noqa: PLR2004 - ISO 4217
+        if currency not in CURRENCIES:
             raise Invalid(
-                "%(currency)s is not a currency code. Use three capital letters, such as EUR.",
+                "%(currency)s cannot be used. Choose one of these currencies: %(currencies)s.",
                 currency=currency,
+                currencies=", ".join(CURRENCIES),
             )
         self.record(
             self.Registered(at=at, slug=slug, name=name, zone=zone, currency=currency, by=by)
@@ -253,14 +254,16 @@ class Brand(Aggregate):
         """
         Set for how much the brand may book by invoice.
 
-        Returns by how much the limit grew, in minor units; negative when it became smaller.
+        Returns by how much the limit grew, in minor units; negative when it became smaller. The
+        same limit again records nothing.
         Raises Invalid for a negative amount, or another currency than the brand's.
         """
         self.check_currency(limit)
         if limit.amount < 0:
             raise Invalid("The credit limit cannot be negative.")
         growth = limit.amount - self.credit_limit
-        self.record(self.CreditLimitSet(at=at, limit=limit, by=by))
+        if growth:
+            self.record(self.CreditLimitSet(at=at, limit=limit, by=by))
         return growth
 
     def check_currency(self, money: Money) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
 from domain.aggregate import Aggregate, Event
@@ -29,6 +30,14 @@ class ConversationStatus(StrEnum):
     LOST = "lost"
 
 
+class CreditedReply(NamedTuple):
+    """Whom a conversation is credited to, and by which claim."""
+
+    respondent_id: UUID
+    terms: Terms
+    claimed_at: datetime
+
+
 class Conversation(Aggregate):
     """One request and its answer, on the terms of the respondent who claimed it."""
 
@@ -37,6 +46,8 @@ class Conversation(Aggregate):
     subject_id: UUID | None = None
     had_price = False
     """Whether a claim had a price, so that a booking may have set it aside."""
+    claimed_at: datetime | None = None
+    """By the present respondent."""
 
     def __init__(self, id: UUID) -> None:
         super().__init__(id)
@@ -51,8 +62,8 @@ class Conversation(Aggregate):
         self.slot = 0
         self.has_replied = False
         """Whether the present respondent has sent a message."""
-        self.credited: tuple[UUID, Terms] | None = None
-        """The respondent who replied last, and their terms."""
+        self.credited: CreditedReply | None = None
+        """Of the respondent who replied last."""
         self.requested_at: datetime | None = None
         self.closed_at: datetime | None = None
         self.rated = False
@@ -115,6 +126,7 @@ class Conversation(Aggregate):
             conversation.terms = self.terms
             conversation.had_price |= price_of(self.terms) is not None
             conversation.slot = self.slot
+            conversation.claimed_at = self.at
             conversation.has_replied = False
             conversation.status = ConversationStatus.OPEN
 
@@ -125,8 +137,10 @@ class Conversation(Aggregate):
 
         def apply(self, conversation: "Conversation") -> None:
             conversation.has_replied = True
-            if conversation.terms is not None:
-                conversation.credited = (self.respondent_id, conversation.terms)
+            if conversation.terms is not None and conversation.claimed_at is not None:
+                conversation.credited = CreditedReply(
+                    self.respondent_id, conversation.terms, conversation.claimed_at
+                )
 
     class VisitorNavigated(Event, frozen=True):
         """The visitor opened another page during the conversation."""
@@ -342,15 +356,15 @@ class Conversation(Aggregate):
         Raises NotNow when it has ended, or the respondent has not replied; Invalid for negative
         counts, or a last message that is not in UTC or later than `at`.
         """
-        respondent_id, terms = self._credited()
+        credited = self._credited()
         _check_end(messages, last_message_at, at)
         visitor_messages, respondent_messages = messages
         self.record(
             self.Closed(
                 at=at,
                 brand_id=self.brand_id,
-                respondent_id=respondent_id,
-                terms=terms,
+                respondent_id=credited.respondent_id,
+                terms=credited.terms,
                 by=by,
                 reason=reason,
                 visitor_messages=visitor_messages,
@@ -462,8 +476,8 @@ class Conversation(Aggregate):
         self.send_first_reply(respondent_id, answered_at)
         self.close(None, "imported", messages, ended_at, ended_at)
 
-    def _credited(self) -> tuple[UUID, Terms]:
-        """The respondent to credit and their terms. Raises NotNow when it cannot be closed now."""
+    def _credited(self) -> CreditedReply:
+        """The respondent to credit. Raises NotNow when it cannot be closed now."""
         self._must_not_have_ended()
         if self.credited is None:
             raise NotNow(

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from domain.bookings.budget import NOTHING_SET_ASIDE, Claim, Settlement, fund, settle
+from domain.bookings.budget_reservation import CreditedClaim
 from domain.brands.brand import Brand
 from domain.conversations.conversation import DEFAULT_SALE_WINDOW, Conversation
 from domain.conversations.conversation_reasons import ConversationCloseReason, LostReason
@@ -16,7 +17,7 @@ from domain.members.member import engagement_reservation
 from domain.money import Money
 from domain.presence.presence_session_commands import PresenceSessionCommands, slot_reservation
 from domain.rewards.points import earned
-from domain.terms import Terms
+from domain.terms import Terms, price_of
 
 
 def _slots_of(conversation: Conversation) -> list[Reservation]:
@@ -174,7 +175,7 @@ class ConversationCommands(Commands):
         """What bookings had set aside is spent or released with the end."""
         if not ended.had_price:
             return NOTHING_SET_ASIDE
-        return settle(self._log, ended.brand_id, ended.id, ended.credited, at)
+        return settle(self._log, ended.brand_id, ended.id, _credited_claim(ended), at)
 
     def rate(
         self,
@@ -235,7 +236,14 @@ def _claim_of(conversation: Conversation, respondent_id: UUID, terms: Terms) -> 
     )
 
 
+def _credited_claim(ended: Conversation) -> CreditedClaim | None:
+    if ended.credited is None:
+        return None
+    respondent_id, terms, claimed_at = ended.credited
+    return CreditedClaim(respondent_id, claimed_at, price_of(terms))
+
+
 def _points_earned(closed: Conversation, at: datetime) -> list[BalanceChange]:
     assert closed.credited is not None
-    respondent_id, terms = closed.credited
+    respondent_id, terms, _ = closed.credited
     return earned(terms, closed.brand_id, respondent_id, at)

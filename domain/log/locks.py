@@ -11,6 +11,9 @@ LOG_TABLES = 0x436F6D70
 PRIVATE_STORE_TABLES = 0x636F6D70
 """The same for the private store's tables ("comp")."""
 
+LEDGER_TABLES = 0x6C656467
+"""The same for the ledger's tables ("ledg")."""
+
 DELIVERY_WORKERS = 0x6D61696C
 """First of two keys: a worker that delivers is alive while it holds its own ("mail")."""
 

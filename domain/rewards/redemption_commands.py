@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from domain.errors import NotNow
 from domain.log.commands import Commands, updates
 from domain.log.entries import Decision, IdempotencyKey
 from domain.log.event_log import EventLog
@@ -24,12 +25,15 @@ class RedemptionCommands(Commands):
         gift_id: UUID,
         at: datetime,
         idempotency_key: IdempotencyKey | None = None,
+        shown_points: int | None = None,
     ) -> int:
         """
         Request a gift: one leaves the stock, and its points leave the oldest usable lots.
 
+        shown_points: what the member read that it costs; None for no check.
         Raises NotAllowed without an engagement with the brand; NotFound when it does not offer
-        the gift; NotNow when points are missing, the stock is empty, or the redemption exists.
+        the gift; NotNow when points are missing, the stock is empty, the gift costs other
+        points than shown, or the redemption exists.
         """
 
         def decide() -> Decision:
@@ -37,8 +41,11 @@ class RedemptionCommands(Commands):
             programme = self._programmes.of(brand_id)
             stock = self._programmes.stock(brand_id, gift_id)
             lots = programme.usable(self._programmes.lots(brand_id, member_id), at)
+            gift = programme.gift(gift_id)
+            if shown_points not in (None, gift.points):
+                raise NotNow("The points of this gift were changed meanwhile. Check them again.")
             redemption = self._log.load_or_new(Redemption, redemption_id)
-            requested = redemption.request(member_id, programme.gift(gift_id), stock, lots, at)
+            requested = redemption.request(member_id, gift, stock, lots, at)
             balance_changes = debit(brand_id, member_id, requested.lots)
             return Decision(
                 [redemption],

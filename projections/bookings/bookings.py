@@ -15,7 +15,6 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     Table,
     Text,
     select,
@@ -25,17 +24,17 @@ from sqlalchemy import (
 from domain.bookings.booked_times import BookedTimes, BookingChanges
 from domain.bookings.booking import Booking, BookingStatus
 from domain.bookings.booking_plan import BookingPlan
+from domain.bookings.budget_level import BudgetLevel
 from domain.bookings.budget_reservation import BudgetReservation
-from domain.bookings.funding import FundingMethod, FundingRequest
 from domain.bookings.shift_rules import ShiftRules
 from domain.log.envelope import EventEnvelope
 from domain.money import Money
+from projections.bookings.booking_tables import bookings_tables
+from projections.bookings.funding import RECEIVED, add_funding, settle_funding
 from projections.engine.bulk_insert import insert_rows
 from projections.engine.keyset import follows, order_by
 from projections.engine.simple_projection import SimpleProjection, handles
 from projections.engine.timestamps import at_ms, ms_of
-
-bookings_tables = MetaData()
 
 bookings = Table(
     "bookings",
@@ -54,6 +53,8 @@ bookings = Table(
     Column("spent", BigInteger, nullable=False),
     Column("refunded", BigInteger, nullable=False),
     Column("credited_minutes", BigInteger, nullable=False),
+    Column("budget_level", Text, nullable=False),
+    Column("budget_level_ms", BigInteger),
     Column("changes", Text, nullable=False),
 )
 """
@@ -63,22 +64,8 @@ One row for each booking; `plan`, `shift_rules` and `changes` are JSON, amounts 
 Index("bookings_by_brand", bookings.c.brand_id, bookings.c.drafted_ms)
 Index("bookings_by_status", bookings.c.status)
 
-funding = Table(
-    "funding",
-    bookings_tables,
-    Column("funding_id", LargeBinary, primary_key=True),
-    Column("booking_id", LargeBinary, nullable=False),
-    Column("amount", BigInteger, nullable=False),
-    Column("method", Text, nullable=False),
-    Column("requested_ms", BigInteger, nullable=False),
-    Column("settled_ms", BigInteger),
-    Column("outcome", Text),
-)
-"""What brands asked to pay in; `outcome` is `received`, or why it was refused."""
-
-Index("funding_by_booking", funding.c.booking_id, funding.c.requested_ms)
-
-RECEIVED = "received"
+FILLED = (BudgetLevel.ENOUGH, None)
+"""The level of a budget, and since when, after something was paid in."""
 IS_LISTED = bookings.c.status != BookingStatus.DISCARDED
 NEWEST_FIRST = ((bookings.c.drafted_ms, True), (bookings.c.booking_id, False))
 
@@ -99,6 +86,9 @@ class BookingSummary(NamedTuple):
     spent: Money
     refunded: Money
     credited_minutes: int
+    budget_level: BudgetLevel
+    budget_level_since: datetime | None
+    """When it fell to that level; None while enough is left."""
     changes: BookingChanges
 
     @property
@@ -113,30 +103,18 @@ class BookingSummary(NamedTuple):
         return Money(self.paid_in.amount - gone, self.paid_in.currency)
 
 
-class FundingSummary(NamedTuple):
-    """An amount that a brand asked to pay in. Times are UTC."""
-
-    funding_id: UUID
-    booking_id: UUID
-    amount: int
-    """In minor units of the booking's currency."""
-    method: FundingMethod
-    requested_at: datetime
-    outcome: str | None
-    """`received`, or a value of FundingRefusalReason; None while it is awaited."""
-
-
 class Bookings(SimpleProjection):
     """Bookings and what was paid in for them."""
 
-    name, version, tables = "bookings", 3, bookings_tables
+    name, version, tables = "bookings", 4, bookings_tables
 
     @handles(Booking.Drafted)
     def draft(self, event: EventEnvelope[Booking.Drafted], db: Connection) -> None:
         at = ms_of(event.data.at)
         written = _json(event.data.plan)
         draft = (event.stream, event.data.brand_id.bytes, BookingStatus.DRAFT, written, at, at)
-        rest = (None, 0, _json(ShiftRules()), 0, 0, 0, 0, 0, _json(BookingChanges()))
+        amounts, changes = (0, 0, 0, 0, 0), _json(BookingChanges())
+        rest = (None, 0, _json(ShiftRules()), *amounts, *FILLED, changes)
         insert_rows(bookings, [(*draft, *rest)], db)
 
     @handles(Booking.DraftChanged)
@@ -157,26 +135,37 @@ class Bookings(SimpleProjection):
             commission_percent=event.data.commission_percent,
             shift_rules=_json(event.data.shift_rules),
         )
-        _requested(event, event.data.funding, db)
+        add_funding(event, event.data.brand_id.bytes, event.data.funding, db)
 
     @handles(Booking.TopUpRequested)
     def request_top_up(self, event: EventEnvelope[Booking.TopUpRequested], db: Connection) -> None:
-        _requested(event, event.data.funding, db)
+        brand_id = db.scalar(select(bookings.c.brand_id).where(_is(event)))
+        add_funding(event, brand_id or b"", event.data.funding, db)
 
     @handles(Booking.FundingReceived)
     def receive(self, event: EventEnvelope[Booking.FundingReceived], db: Connection) -> None:
         amount = event.data.funding.amount.amount
-        _change(event, db, paid_in=bookings.c.paid_in + amount)
+        level, since_ms = FILLED
+        paid_in = bookings.c.paid_in + amount
+        _change(event, db, paid_in=paid_in, budget_level=level, budget_level_ms=since_ms)
         first = _is(event) & bookings.c.funded_ms.is_(None)
         started = {"status": BookingStatus.RUNNING, "funded_ms": ms_of(event.data.at)}
         db.execute(update(bookings).where(first).values(started))
-        _settled(event, event.data.funding, RECEIVED, db)
+        settle_funding(event, RECEIVED, db, reference=event.data.reference)
 
     @handles(Booking.FundingRefused)
     def refuse(self, event: EventEnvelope[Booking.FundingRefused], db: Connection) -> None:
         awaiting = _is(event) & (bookings.c.status == BookingStatus.AWAITING_FUNDS)
         db.execute(update(bookings).where(awaiting).values(status=BookingStatus.DRAFT))
-        _settled(event, event.data.funding, event.data.reason, db)
+        settle_funding(event, event.data.reason, db)
+
+    @handles(Booking.BudgetNearlySpent)
+    def nearly_spend(self, event: EventEnvelope[Booking.BudgetNearlySpent], db: Connection) -> None:
+        _fall_to(BudgetLevel.NEARLY_SPENT, event, db)
+
+    @handles(Booking.BudgetSpent)
+    def spend_all(self, event: EventEnvelope[Booking.BudgetSpent], db: Connection) -> None:
+        _fall_to(BudgetLevel.SPENT, event, db)
 
     @handles(Booking.Paused)
     def pause(self, event: EventEnvelope[Booking.Paused], db: Connection) -> None:
@@ -261,16 +250,6 @@ def bookings_with_status(status: BookingStatus, db: Connection) -> list[BookingS
     return _summaries(bookings.c.status == status, db)
 
 
-def funding_of(booking_id: UUID, db: Connection) -> list[FundingSummary]:
-    """What a brand asked to pay in for a booking, the oldest first."""
-    return _funding(funding.c.booking_id == booking_id.bytes, db)
-
-
-def awaited_funding(db: Connection) -> list[FundingSummary]:
-    """What brands asked to pay in and what is not settled, the oldest first."""
-    return _funding(funding.c.settled_ms.is_(None), db)
-
-
 def _is(event: EventEnvelope[Any]) -> ColumnElement[bool]:
     return bookings.c.booking_id == event.stream
 
@@ -278,6 +257,10 @@ def _is(event: EventEnvelope[Any]) -> ColumnElement[bool]:
 def _change(event: EventEnvelope[Any], db: Connection, **values: Any) -> None:
     changed = update(bookings).where(_is(event))
     db.execute(changed.values(changed_ms=ms_of(event.data.at), **values))
+
+
+def _fall_to(level: BudgetLevel, event: EventEnvelope[Any], db: Connection) -> None:
+    _change(event, db, budget_level=level, budget_level_ms=ms_of(event.data.at))
 
 
 def _change_times(
@@ -300,18 +283,6 @@ def _move_end(event: EventEnvelope[Any], until: date, db: Connection) -> None:
     _change(event, db, plan=_json(replace(plan, until=until)))
     at = event.data.at
     _change_times(event, db, lambda changes: changes.with_end_moved(plan.until, until, at))
-
-
-def _requested(event: EventEnvelope[Any], request: FundingRequest, db: Connection) -> None:
-    values = (request.amount.amount, request.method, ms_of(event.data.at), None, None)
-    insert_rows(funding, [(request.funding_id.bytes, event.stream, *values)], db)
-
-
-def _settled(
-    event: EventEnvelope[Any], request: FundingRequest, outcome: str, db: Connection
-) -> None:
-    row = update(funding).where(funding.c.funding_id == request.funding_id.bytes)
-    db.execute(row.values(settled_ms=ms_of(event.data.at), outcome=outcome))
 
 
 def _json(value: Any) -> str:
@@ -342,20 +313,7 @@ def _summary(row: Any) -> BookingSummary:
         Money(row.spent, currency),
         Money(row.refunded, currency),
         row.credited_minutes,
+        BudgetLevel(row.budget_level),
+        at_ms(row.budget_level_ms) if row.budget_level_ms is not None else None,
         msgspec.json.decode(row.changes, type=BookingChanges),
     )
-
-
-def _funding(condition: ColumnElement[bool], db: Connection) -> list[FundingSummary]:
-    query = select(funding).where(condition)
-    return [
-        FundingSummary(
-            UUID(bytes=row.funding_id),
-            UUID(bytes=row.booking_id),
-            row.amount,
-            FundingMethod(row.method),
-            at_ms(row.requested_ms),
-            row.outcome,
-        )
-        for row in db.execute(query.order_by(funding.c.requested_ms, funding.c.funding_id))
-    ]

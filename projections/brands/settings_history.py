@@ -1,7 +1,7 @@
 """Every change of a brand's settings: who changed what, when, from which value to which."""
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -21,6 +21,7 @@ from sqlalchemy import PrimaryKeyConstraint as Key
 from domain.aggregate import Event
 from domain.brands.brand import Brand
 from domain.log.envelope import EventEnvelope
+from domain.money import Money
 from domain.rewards.programme import Programme
 from projections.engine.bulk_insert import insert_rows
 from projections.engine.simple_projection import SimpleProjection, handles
@@ -46,6 +47,8 @@ Values as JSON, None where there was none. `item` is the id of a cost or gift, e
 
 `kind`: hours, widget, routing_policy, promise, criteria, credit_limit, cost, reward_rules or gift.
 """
+
+CREDIT_LIMIT = "credit_limit"
 
 
 class SettingChange(NamedTuple):
@@ -95,7 +98,7 @@ class SettingsHistory(SimpleProjection):
 
     @handles(Brand.CreditLimitSet)
     def set_credit_limit(self, event: EventEnvelope[Brand.CreditLimitSet], db: Connection) -> None:
-        _add(event, event.stream, "credit_limit", event.data.by, event.data.limit, db)
+        _add(event, event.stream, CREDIT_LIMIT, event.data.by, event.data.limit, db)
 
     @handles(Brand.ProgrammeCostRecorded)
     def record_cost(
@@ -154,13 +157,33 @@ def changes_of(brand_id: UUID, limit: int, offset: int, db: Connection) -> list[
     c = setting_changes.c
     query = select(setting_changes).where(c.brand_id == brand_id.bytes)
     query = query.order_by(c.position.desc(), c.kind).limit(limit).offset(offset)
-    return [
-        SettingChange(row.kind, at_ms(row.at_ms), UUID(bytes=row.changed_by), row.before, row.after)
+    return [_change(row) for row in db.execute(query)]
+
+
+def credit_limit_changes(brand_id: UUID, db: Connection) -> list[SettingChange]:
+    """The changes of a brand's credit limit, those recorded last first."""
+    c = setting_changes.c
+    of_limit = (c.brand_id == brand_id.bytes) & (c.kind == CREDIT_LIMIT)
+    rows = db.execute(select(setting_changes).where(of_limit).order_by(c.position.desc()))
+    return [_change(row) for row in rows]
+
+
+def credit_limits(db: Connection) -> dict[UUID, Money]:
+    """The credit limit of each brand that ever had one."""
+    c = setting_changes.c
+    query = select(c.brand_id, c.after).where(c.kind == CREDIT_LIMIT).order_by(c.position)
+    return {
+        UUID(bytes=row.brand_id): msgspec.json.decode(row.after, type=Money)
         for row in db.execute(query)
-    ]
+    }
 
 
 def change_count(brand_id: UUID, db: Connection) -> int:
     """How many changes there are."""
     query = select(func.count()).where(setting_changes.c.brand_id == brand_id.bytes)
     return db.scalar(query.select_from(setting_changes)) or 0
+
+
+def _change(row: Any) -> SettingChange:
+    by = UUID(bytes=row.changed_by)
+    return SettingChange(row.kind, at_ms(row.at_ms), by, row.before, row.after)

@@ -1,6 +1,6 @@
 """Single conversations: the list behind every figure, the brand of one, those a member claimed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, select
 from domain.errors import NotFound
 from domain.terms import Paid, Voluntary
 from projections.conversations.tables import conversations, tallies
-from projections.engine.timestamps import at_ms, day_number
+from projections.engine.timestamps import at_ms, day_number, ms_of
 
 OUTCOMES: dict[str, ColumnElement[bool]] = {
     "answered": and_(conversations.c.lost_reason.is_(None), conversations.c.wait_s.is_not(None)),
@@ -154,6 +154,35 @@ def conversation_of_brand(
     )
     row = db.execute(query).one_or_none()
     return None if row is None else _summary(row)
+
+
+def lost_between(
+    brand_id: UUID,
+    start: datetime,
+    end: datetime,
+    languages: Collection[str],
+    subject_id: UUID | None,
+    db: Connection,
+) -> list[tuple[datetime, str]]:
+    """
+    When the lost requests of [start, end) were made, UTC, and why they were lost, in order.
+
+    languages: only requests in one of these. subject_id: only requests on it; None: on any subject.
+    """
+    c = conversations.c
+    # Days are local, and at most one off; they let the index be used.
+    query = select(c.requested_ms, c.lost_reason).where(
+        c.brand_id == brand_id.bytes,
+        c.day.between(day_number(start.date()) - 1, day_number(end.date()) + 1),
+        c.requested_ms >= ms_of(start),
+        c.requested_ms < ms_of(end),
+        c.lost_reason.is_not(None),
+        c.language.in_(languages),
+    )
+    if subject_id is not None:
+        query = query.where(c.subject_id == subject_id.bytes)
+    rows = db.execute(query.order_by(c.requested_ms, c.conversation_id))
+    return [(at_ms(row.requested_ms), row.lost_reason) for row in rows]
 
 
 def mean_handling_s(brand_id: UUID, first: date, end: date, db: Connection) -> float | None:

@@ -10,10 +10,10 @@ import msgspec
 from domain.bookings.concurrency import CONCURRENCY
 from domain.brands.brand import Brand
 from domain.conversations.conversation import Conversation
+from domain.log.event_reader import PartialEvent
 from domain.money import Money
 from domain.terms import Employed, Paid, Terms, Voluntary
 from projections.conversations.fact import Fact, Part
-from projections.engine.projection import PartialEvent
 from projections.engine.timestamps import ms_of, us_of
 
 

@@ -1,29 +1,12 @@
 """What every projection is: tables, and how a batch of events changes them."""
 
 from collections.abc import Sequence
-from typing import Any, ClassVar, Protocol
+from typing import Any, Protocol
 
-import msgspec
 from sqlalchemy import Connection, MetaData
 
-from domain.aggregate import Event
 from domain.log.envelope import EventEnvelope
-
-
-class PartialEvent(msgspec.Struct, gc=False):
-    """
-    Some fields of an event, by the same names: those that a projection reads.
-
-    To decode a whole event takes three times as long. Values that are only passed on, or are mostly
-    the same, may stay as they are stored: an id as text, a part of the event as JSON.
-    """
-
-    OF: ClassVar[type[Event]]
-    """The event type it is a part of."""
-
-
-EventType = type[Event] | type[PartialEvent]
-"""What a projection subscribes to: whole events, or parts of them."""
+from domain.log.event_reader import EventType
 
 
 class Fold(Protocol):

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, insert, select
 from domain.errors import NotNow
 from domain.log.entries import StoredRow
 from domain.log.event_log import LOG_FAILURE, EventLog
-from projections.engine.event_reader import concerns, read_events
+from domain.log.event_reader import concerns, read_events
 from projections.engine.generation import (
     ProjectionGeneration,
     parked,

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from domain.log.entries import StoredRow
 from domain.log.event_log import EventLog
-from projections.engine.event_reader import decoders_for, read_events
+from domain.log.event_reader import decoders_for, read_events
 from projections.engine.generation import set_position
 from projections.engine.projection import Projection
 from projections.engine.projector import park

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from domain.conversations.conversation import Conversation
 from domain.money import Money
 from domain.terms import Employed, Paid, Voluntary
-from payments.postings import POINTS, Posting, postings_of
+from payments import accounts
+from payments.accounts import POINTS
+from payments.postings import Posting, postings_of
 from tests.support.people import (
     AMBASSADOR,
     BRAND,
@@ -29,14 +31,14 @@ voluntary = st.builds(Voluntary, st.integers(0, 10**9))
 employed = st.builds(Employed, prices)
 
 
-def closed(terms, respondent_id=EXPERT):
+def closed(terms, respondent_id=EXPERT, reason="answered"):
     return Conversation.Closed(
         at=after(600),
         brand_id=BRAND,
         respondent_id=respondent_id,
         terms=terms,
         by=None,
-        reason="answered",
+        reason=reason,
         visitor_messages=3,
         respondent_messages=4,
         last_message_at=after(590),
@@ -44,23 +46,27 @@ def closed(terms, respondent_id=EXPERT):
     )
 
 
-def amounts(terms):
-    return [posting.amount for posting in postings_of(closed(terms))]
+def amounts(terms, **values):
+    return [posting.amount for posting in postings_of(closed(terms, **values))]
 
 
 def test_the_brand_pays_the_platform_keeps_its_commission_and_the_expert_has_the_rest():
     assert postings_of(closed(PAID)) == [
-        Posting(f"brand:{BRAND}:conversations", -200, "EUR"),
-        Posting("platform:commission", 40, "EUR"),
-        Posting(f"expert:{EXPERT}:held", 160, "EUR"),
+        Posting(accounts.receivable(BRAND), -200, "EUR"),
+        Posting(accounts.COMMISSION, 40, "EUR"),
+        Posting(accounts.held(EXPERT), 160, "EUR"),
     ]
 
 
 def test_an_ambassador_earns_points_of_the_brand():
     assert postings_of(closed(VOLUNTARY, AMBASSADOR)) == [
-        Posting(f"brand:{BRAND}:points", -10, "PTS"),
-        Posting(f"ambassador:{AMBASSADOR}:points", 10, "PTS"),
+        Posting(accounts.points_issued(BRAND), -10, "PTS"),
+        Posting(accounts.points(AMBASSADOR, BRAND), 10, "PTS"),
     ]
+
+
+def test_points_of_imported_history_were_never_credited():
+    assert amounts(VOLUNTARY, reason="imported") == [0, 0]
 
 
 def test_an_employees_conversation_moves_nothing():
@@ -111,10 +117,11 @@ def test_points_never_meet_money(terms):
     postings = postings_of(closed(terms))
 
     accounts = {
-        (posting.account.split(":")[0], posting.account.split(":")[-1]) for posting in postings
+        (posting.account.name.split(":")[0], posting.account.name.split(":")[-1])
+        for posting in postings
     }
-    of_money = {("brand", "conversations"), ("platform", "commission"), ("expert", "held")}
-    of_points = {("brand", "points"), ("ambassador", "points")}
+    of_money = {("brand", "receivable"), ("platform", "commission"), ("expert", "held")}
+    of_points = {("brand", "points_issued"), ("ambassador", "points")}
     assert accounts == (of_money if isinstance(terms, Paid) else of_points)
     assert {posting.unit == POINTS for posting in postings} == {isinstance(terms, Voluntary)}
 

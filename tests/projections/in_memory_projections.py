@@ -15,6 +15,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from domain.event_registry import AGGREGATE_TYPES
 from domain.log.entries import Decision
 from domain.log.envelope import EventEnvelope
+from domain.log.event_reader import decoders_for
 from domain.log.mapper import decode, encode_json
 from projections.assessments.assessments import Assessments
 from projections.bookings.bookings import Bookings
@@ -24,7 +25,6 @@ from projections.brands.brands import Brands
 from projections.brands.programme_costs import ProgrammeCosts
 from projections.brands.settings_history import SettingsHistory
 from projections.conversations.projection import Facts
-from projections.engine.event_reader import decoders_for
 from projections.engine.generation import checkpoint, engine_tables
 from projections.engine.timestamps import ms_of
 from projections.presence.projection import PresenceProjection

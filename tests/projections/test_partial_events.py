@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from projections.engine.projection import PartialEvent
+from domain.log.event_reader import PartialEvent
 from projections.engine.read_model_store import ReadModelStore
 from projections.read_models import ReadModels
 

@@ -253,7 +253,7 @@ def keep(page: Page, name: str, problems: Sequence[str] = ()) -> None:
     """A screenshot of a page with problems, or of all on request: one costs as much as axe."""
     if problems or os.environ.get("COMPTOIR_SCREENSHOTS") == "1":
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-        file = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+        file = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[-200:]
         page.screenshot(path=SCREENSHOTS / f"{file}.png", full_page=True)
 
 

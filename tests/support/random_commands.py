@@ -39,6 +39,7 @@ def opened(database_url: str) -> Iterator[Marketplace]:
             yield market
         finally:
             market.read_model_store.close()
+            market.ledger.close()
 
 
 class RandomCommands:

@@ -32,6 +32,7 @@ PEOPLE = {
     "ines@nest.example": ((RoleName.BRAND,), NEST.brand_id, "Inès Morel"),
     "tom@road.example": ((RoleName.BRAND,), ROAD.brand_id, "Tom Baker"),
     "plat@comptoir.example": ((RoleName.PLATFORM,), None, "Paola Lattuada"),
+    "fran@comptoir.example": ((RoleName.FINANCE,), None, "Frances Holt"),
     "ed@expert.example": ((RoleName.EXPERT,), None, "Ed Xpert"),
 }
 

@@ -8,6 +8,7 @@ from threading import Barrier
 import pytest
 
 from domain.clock import system_clock
+from payments.stripe_keys import StripeKeys
 from web.installation.key_file import KeyFile
 from web.settings import BadSetting, Settings, SmtpServer
 
@@ -43,6 +44,34 @@ def test_emails_and_ended_tokens_are_stored_for_days_that_can_be_set(tmp_path):
     assert settings.ended_tokens_stored_for == timedelta(0)
     assert read(tmp_path).emails_stored_for == timedelta(days=90)
     assert read(tmp_path).ended_tokens_stored_for == timedelta(days=30)
+
+
+def test_without_keys_of_stripe_there_is_no_stripe(tmp_path):
+    assert read(tmp_path).stripe is None
+
+
+def test_keys_of_stripe_come_with_the_secrets_of_its_endpoints(tmp_path):
+    settings = read(
+        tmp_path,
+        COMPTOIR_STRIPE_SECRET_KEY=" sk_test_1 ",
+        COMPTOIR_STRIPE_WEBHOOK_SECRETS="whsec_1  whsec_2",
+    )
+
+    assert settings.stripe == StripeKeys("sk_test_1", ("whsec_1", "whsec_2"))
+    assert "_1" not in repr(settings.stripe)
+
+
+@pytest.mark.parametrize(
+    ("secret_key", "secrets"),
+    [("pk_test_1", ""), ("sk_test_1", "ours"), ("", "whsec_1"), ("sk_test_1", "whsec_1 whsec_")],
+)
+def test_keys_that_are_not_stripes_stop_the_start(tmp_path, secret_key, secrets):
+    with pytest.raises(BadSetting, match="COMPTOIR_STRIPE_SECRET_KEY must be"):
+        read(
+            tmp_path,
+            COMPTOIR_STRIPE_SECRET_KEY=secret_key,
+            COMPTOIR_STRIPE_WEBHOOK_SECRETS=secrets,
+        )
 
 
 def test_the_key_file_is_for_its_owner_only(tmp_path):

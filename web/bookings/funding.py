@@ -11,7 +11,7 @@ from typing import NamedTuple, Protocol
 
 from domain.bookings.funding import FundingRefusalReason
 from domain.errors import Refused
-from projections.bookings.bookings import FundingSummary, awaited_funding
+from projections.bookings.funding import FundingSummary, awaited_funding
 from web.marketplace import Marketplace
 from web.settings import Settings
 

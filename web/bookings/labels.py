@@ -6,7 +6,9 @@ from domain.bookings.booking_plan import BookingMode
 from domain.bookings.booking_reasons import BookingEndReason, PauseReason
 from domain.bookings.funding import FundingMethod, FundingRefusalReason
 from domain.bookings.quote import QuoteAssumption
-from projections.bookings.bookings import RECEIVED
+from domain.bookings.week_parts import WeekPart
+from projections.bookings.funding import RECEIVED
+from web.bookings.delivery_calendar import CellState
 from web.i18n.language import lazy_gettext
 
 STATUSES = {
@@ -33,6 +35,11 @@ OUTCOMES = {
     FundingRefusalReason.EXPIRED: lazy_gettext("expired"),
     FundingRefusalReason.CANCELLED: lazy_gettext("cancelled"),
 }
+FUNDING_REFUSALS = {
+    FundingRefusalReason.DECLINED: lazy_gettext("the bank or the card declined it"),
+    FundingRefusalReason.EXPIRED: lazy_gettext("no payment came in time"),
+    FundingRefusalReason.CANCELLED: lazy_gettext("the brand cancelled it"),
+}
 PAUSE_REASONS = {
     PauseReason.OWN_STAFF_AVAILABLE: lazy_gettext("our own staff is available"),
     PauseReason.COST: lazy_gettext("cost"),
@@ -44,6 +51,14 @@ END_REASONS = {
     BookingEndReason.BUDGET_SPENT: lazy_gettext("the budget is spent"),
 }
 """Those that a brand chooses from; when the period is over, a job ends the booking."""
+CELL_STATES = {
+    CellState.FULL: lazy_gettext("all present"),
+    CellState.PARTLY: lazy_gettext("partly present"),
+    CellState.NONE: lazy_gettext("absent"),
+    CellState.PLANNED: lazy_gettext("coming, all seats taken"),
+    CellState.OPEN: lazy_gettext("coming, seats open"),
+}
+"""In the order of the legend."""
 SHAPES = {
     DemandShape.OPENING_HOURS: lazy_gettext("Evenly over our opening hours"),
     DemandShape.EVENINGS: lazy_gettext("Mostly in the evenings"),
@@ -70,4 +85,14 @@ ASSUMPTIONS = {
         "Your newest requests are older than two weeks. The forecast takes them for the latest."
     ),
     QuoteAssumption.EVERY_SUBJECT: lazy_gettext("The experts answer requests on every subject."),
+}
+WEEK_PARTS = {
+    WeekPart.WEEKDAY_NIGHTS: lazy_gettext("On weekday nights"),
+    WeekPart.WEEKDAY_MORNINGS: lazy_gettext("On weekday mornings"),
+    WeekPart.WEEKDAY_AFTERNOONS: lazy_gettext("On weekday afternoons"),
+    WeekPart.WEEKDAY_EVENINGS: lazy_gettext("On weekday evenings"),
+    WeekPart.WEEKEND_NIGHTS: lazy_gettext("On weekend nights"),
+    WeekPart.WEEKEND_MORNINGS: lazy_gettext("On weekend mornings"),
+    WeekPart.WEEKEND_AFTERNOONS: lazy_gettext("On weekend afternoons"),
+    WeekPart.WEEKEND_EVENINGS: lazy_gettext("On weekend evenings"),
 }

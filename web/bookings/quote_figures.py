@@ -14,8 +14,8 @@ def quote_figures(quote: Quote) -> dict[str, Any]:
     cost, ends_on = quote.cost, quote.budget_ends_on
     return {
         "booked_minutes": quote.booked_minutes,
-        "expected_requests": _bounds(quote.expected_requests),
-        "answered_within_promise": _bounds(quote.answered_within_promise),
+        "expected_requests": expected_figures(quote.expected_requests),
+        "answered_within_promise": expected_figures(quote.answered_within_promise),
         "cost_minor": {
             "low": cost.low.amount,
             "mean": cost.mean.amount,
@@ -27,7 +27,8 @@ def quote_figures(quote: Quote) -> dict[str, Any]:
     }
 
 
-def _bounds(expected: ExpectedRequests) -> dict[str, float]:
+def expected_figures(expected: ExpectedRequests) -> dict[str, float]:
+    """A number of requests with its interval."""
     return {
         "low": round(expected.low, DECIMALS),
         "mean": round(expected.mean, DECIMALS),

@@ -89,28 +89,33 @@ def quote(
     assumed: what the brand expects; used only without enough history. NoHistory: neither is known.
     """
     known = known_demand(read_models, brand, plan.subject_id, at)
-    forecast = _forecast(read_models, brand, known, plan, assumed)
+    # One day more, for windows that pass the last midnight.
+    span = (plan.first_day, plan.until + ONE_DAY)
+    forecast = expected_demand(read_models, brand, known, span, assumed)
     if isinstance(forecast, NoHistory):
         return forecast
     basis = _basis(read_models, brand, plan, known, forecast, at)
     return quote_of(plan, basis), quote_of(with_one_more_seat(plan), basis)
 
 
-def _forecast(
+def expected_demand(
     read_models: ReadModels,
     brand: BrandSummary,
     known: KnownDemand,
-    plan: BookingPlan,
+    span: tuple[date, date],
     assumed: AssumedRequests | None,
 ) -> DemandForecast | NoHistory:
-    # One day more, for windows that pass the last midnight.
-    first, end = plan.first_day, plan.until + ONE_DAY
-    forecast = forecast_demand(known.history, first, end)
+    """
+    The requests of the local days of a span, without its end.
+
+    assumed: used only without enough history. NoHistory: neither is known.
+    """
+    forecast = forecast_demand(known.history, *span)
     if not isinstance(forecast, NoHistory) or assumed is None:
         return forecast
     with read_models.read(read_models.brands) as db:
         hours = opening_hours_of(brand.brand_id, db) or OpeningHours.always(brand.zone)
-    return assumed_demand(assumed.shape, assumed.per_week, hours, first, end)
+    return assumed_demand(assumed.shape, assumed.per_week, hours, *span)
 
 
 def _basis(

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from domain.bookings.booking import Booking, BookingStatus
+from domain.bookings.booking_plan import BookingPlan, shift_slots
 from domain.bookings.notification_order import notification_order
 from domain.bookings.shift import Shift, ShiftCancelReason
 from domain.errors import NotFound
@@ -38,13 +40,16 @@ class ShiftEmails:
 
     @property
     def reactor(self) -> Reactor:
-        return Reactor("send_shift_emails", (Booking.FundingReceived, Shift.Cancelled), self.react)
+        new_shifts = (Booking.FundingReceived, Booking.Extended)
+        return Reactor("send_shift_emails", (*new_shifts, Shift.Cancelled), self.react)
 
     def react(self, event: EventEnvelope[Any], key: str) -> Sequence[EmailMessage]:
         """Raises NotFound while the read models do not know what the event is about."""
         match event.data:
             case Shift.Cancelled() as cancelled:
                 return self._cancelled(event, cancelled, key)
+            case Booking.Extended():
+                return self._extended(event, key)
             case _:
                 return self._funded(event, key)
 
@@ -60,14 +65,43 @@ class ShiftEmails:
         return emails_to(cancelled.member_id, key, EmailCategory.ACCOUNT, content, self._store)
 
     def _funded(self, event: EventEnvelope[Any], key: str) -> list[EmailMessage]:
-        """One e-mail to each qualified expert, in the published order; none for a top-up."""
+        """About all shifts of the booking; none for a top-up."""
         booking_id = UUID(bytes=event.stream)
         booking = self._booking(booking_id)
         if booking.status is not BookingStatus.RUNNING or not self._is_first(event, booking_id):
             return []
-        described = self._described(booking)
+        return self._to_experts(self._described(booking, event), event, key)
+
+    def _extended(self, event: EventEnvelope[Booking.Extended], key: str) -> list[EmailMessage]:
+        """About the shifts of the days that no earlier e-mail was about."""
+        booking = self._booking(UUID(bytes=event.stream))
+        added = self._days_added(booking, event)
+        has_shifts = any(True for _ in shift_slots(added, booking.booking_id))
+        if booking.status is not BookingStatus.RUNNING or not has_shifts:
+            return []
+        described = self._described(booking._replace(plan=added), event)
+        return self._to_experts(described._replace(is_extension=True), event, key)
+
+    def _days_added(
+        self, booking: BookingSummary, event: EventEnvelope[Booking.Extended]
+    ) -> BookingPlan:
+        """The plan of the days beyond the furthest end that the booking ever had."""
+        plan, ends = booking.plan, []
+        for earlier in self._log.history(booking.booking_id):
+            match earlier.data:
+                case Booking.Confirmed(plan=confirmed):
+                    ends.append(confirmed.until)
+                case Booking.Extended(until=until) if earlier.position < event.position:
+                    ends.append(until)
+        until = min(event.data.until, plan.until)
+        return replace(plan, first_day=min(max(ends), until), until=until)
+
+    def _to_experts(
+        self, described: NewShifts, event: EventEnvelope[Any], key: str
+    ) -> list[EmailMessage]:
+        """One e-mail to each qualified expert, in the published order."""
         texts = {language: described.in_language(language) for language in LOCALES}
-        experts = self._experts(booking, event)
+        experts = self._experts(described.booking, event)
         recipients = recipients_among(experts, EmailCategory.INVITATION, self._store)
         by_id = {recipient.id: recipient for recipient in recipients}
         ordered = (by_id[member_id] for member_id in experts if member_id in by_id)
@@ -101,14 +135,14 @@ class ShiftEmails:
         suitable = [member_id for member_id in suitable if member_id in experts]
         return notification_order(booking.booking_id, suitable, with_shifts)
 
-    def _described(self, booking: BookingSummary) -> NewShifts:
+    def _described(self, booking: BookingSummary, event: EventEnvelope[Any]) -> NewShifts:
         brand = known_brand(booking.brand_id, self._read_models)
         with self._read_models.read(self._read_models.subjects) as db:
             subjects = {subject.subject_id: subject for subject in all_subjects(db)}
         subject_id = booking.plan.subject_id
         subject = subjects.get(subject_id) if subject_id else None
         names = {language: subject.name(language) for language in LOCALES} if subject else {}
-        return NewShifts(booking, brand.name, names, self._base)
+        return NewShifts(booking, brand.name, names, self._base, event.data.at)
 
     def _booking(self, booking_id: UUID) -> BookingSummary:
         with self._read_models.read(self._read_models.bookings) as db:

@@ -1,6 +1,6 @@
 """The e-mails about shifts: what can be taken, and what no longer takes place."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -17,20 +17,24 @@ ONE_DAY = timedelta(days=1)
 
 
 class NewShifts(NamedTuple):
-    """A booking that was funded, as the e-mails about it describe it."""
+    """The shifts of a booking that was funded or extended, as the e-mails describe them."""
 
     booking: BookingSummary
+    """Its plan has the days of the shifts only."""
     brand: str
     subjects: dict[str, str]
     """The subject's name by language; empty for any subject."""
     base: str
     """What links begin with."""
+    at: datetime
+    """When it was funded or extended."""
+    is_extension: bool = False
 
     def in_language(self, language: str) -> tuple[str, str]:
         """Subject and text."""
-        subject = gettext_in("Shifts to take at %(brand)s", language, brand=self.brand)
+        subject, news = self._news(language)
         text = gettext_in(
-            "%(brand)s has booked experts%(about)s. You are qualified.\n\n"
+            "%(news)s\n\n"
             "Terms:\n"
             "%(terms)s\n\n"
             "Period: %(first)s to %(last)s\n"
@@ -42,19 +46,34 @@ class NewShifts(NamedTuple):
             "One person takes each seat: the first to take it. This e-mail goes to experts without"
             " a shift first, then to all others in an order computed anew for each"
             " booking.%(held)s\n\n"
-            "You do not have to do anything: this is the only e-mail you will receive about this"
-            " booking's open shifts.",
+            "You do not have to do anything: this is the only e-mail you will receive about these"
+            " open shifts.",
             language,
             **self._values(language),
+            news=news,
         )
         return subject, text
+
+    def _news(self, language: str) -> tuple[str, str]:
+        """The subject of the e-mail, and the sentence it begins with."""
+        values = {"brand": self.brand, "about": self._about(language)}
+        if self.is_extension:
+            subject = gettext_in("More shifts to take at %(brand)s", language, brand=self.brand)
+            return subject, gettext_in(
+                "%(brand)s has extended its booking of experts%(about)s. You are qualified for"
+                " the shifts that were added.",
+                language,
+                **values,
+            )
+        subject = gettext_in("Shifts to take at %(brand)s", language, brand=self.brand)
+        return subject, gettext_in(
+            "%(brand)s has booked experts%(about)s. You are qualified.", language, **values
+        )
 
     def _values(self, language: str) -> dict[str, object]:
         plan, locale = self.booking.plan, locale_of(language)
         first, last = plan.first_day, plan.until - ONE_DAY
         return {
-            "brand": self.brand,
-            "about": self._about(language),
             "terms": terms_text(plan, self.booking.commission_percent, language),
             "first": formats.day(first, locale=locale),
             "last": formats.day(last, locale=locale),
@@ -82,6 +101,8 @@ class NewShifts(NamedTuple):
         if booking.funded_at is None or not rules.is_seat_for_newcomers(seats, seats):
             return ""
         until = booking.funded_at + timedelta(hours=rules.newcomer_hours)
+        if until <= self.at:
+            return ""
         return gettext_in(
             " Some seats are held for experts without a shift until %(until)s.",
             language,

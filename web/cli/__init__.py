@@ -18,6 +18,7 @@ from web.cli.demo import demo
 from web.cli.emails import deliver_mail, invite
 from web.cli.events import describe_events
 from web.cli.history import import_conversations
+from web.cli.ledger import show_ledger
 from web.cli.maintenance import rebuild, verify, work
 from web.cli.opening import add_account_for, name_subject, register_brand
 from web.cli.quote import quote_plan
@@ -60,6 +61,7 @@ for command in (
     rebuild,
     register_brand,
     serve,
+    show_ledger,
     staffing,
     status,
     verify,

@@ -20,6 +20,7 @@ from msgspec.structs import FieldInfo
 
 from domain.aggregate import Aggregate, Event
 from domain.event_registry import AGGREGATE_TYPES
+from payments.event_registry import AGGREGATE_TYPES as PAYMENT_AGGREGATE_TYPES
 from web.settings import CHECKOUT
 
 CATALOGUE = CHECKOUT / "docs" / "events.md"
@@ -116,7 +117,7 @@ def is_stale(path: Path) -> bool:
 def catalogue() -> str:
     """All events, by aggregate, and the values they are made of."""
     lines = [OPENING]
-    for kind in AGGREGATE_TYPES:
+    for kind in (*AGGREGATE_TYPES, *PAYMENT_AGGREGATE_TYPES):
         lines += _aggregate(kind)
     lines.append(CLOSING)
     for value in _values():
@@ -234,7 +235,7 @@ def _union_name(parts: tuple[Any, ...]) -> str:
 def _values() -> list[type]:
     """Every record and every list of words that an event holds, however deep, by name."""
     types: set[type] = set()
-    for kind in AGGREGATE_TYPES:
+    for kind in (*AGGREGATE_TYPES, *PAYMENT_AGGREGATE_TYPES):
         for event in events_of(kind):
             _gather(event, types)
     return sorted((kind for kind in types if not issubclass(kind, Event)), key=_name)

@@ -24,6 +24,7 @@ from web.jobs.locks import locks_beside
 from web.jobs.registry import all_jobs
 from web.jobs.runner import JobRunner
 from web.marketplace import Marketplace
+from web.operations.ledger_check import ledger_problems
 from web.operations.verification import VerificationReport
 from web.operations.verification import verify as verify_log
 from web.private_store.health import PrivateStoreHealth, private_store_health
@@ -133,8 +134,9 @@ def verify() -> None:
 
     Positions and versions without a gap, every event decodable, postings balanced, the prices and
     points of the facts equal to the postings, reserved slots equal to open conversations; no
-    event parked, and no read model of another log or ahead of this one. The private store has the
-    tables of this version and opens with the private key.
+    event parked, and no read model of another log or ahead of this one. The ledger, recomputed
+    from the log, is entry by entry what is stored. The private store has the tables of this
+    version and opens with the private key.
     """
     marketplace = open_marketplace()
     health = _private_store_health(marketplace)
@@ -147,7 +149,8 @@ def verify() -> None:
             marketplace.read_models,
             lambda done, total: advance("reading the log", done, total),
         )
-    for problem in health.problems:
+    ledger = ledger_problems(marketplace.log, marketplace.ledger, marketplace.poster)
+    for problem in (*ledger, *health.problems):
         report.add_problem(problem)
     _print_report(report)
     if health.unsettled_texts:

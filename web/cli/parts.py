@@ -36,7 +36,12 @@ def open_marketplace(read_texts: ReadTexts = no_texts) -> Marketplace:
     settings = Settings.from_environment()
     _must_answer(settings.database_url)
     marketplace = compose(settings.database_url, read_texts, clock=settings.clock)
-    for close in (marketplace.read_model_store.close, marketplace.log.close):
+    closing_last = (
+        marketplace.read_model_store.close,
+        marketplace.ledger.close,
+        marketplace.log.close,
+    )
+    for close in closing_last:
         click.get_current_context().call_on_close(close)
     if marketplace.log.rows.head() == 0:
         # Before the first event: a store that is missing later on was lost.

@@ -13,6 +13,9 @@ from web.operations.status import Status, as_json, status_of
 from web.operations.verification import foreign_sentence
 from web.settings import Settings
 
+BEHIND = ("behind", "reactor_behind", "ledger_behind")
+"""What passes by itself."""
+
 
 @click.command()
 @click.option(
@@ -27,8 +30,9 @@ def status(output_format: str) -> None:
     """
     Show how far projections and reactors have read, when jobs ran, and what is parked.
 
-    The exit code is 1 when something is parked, when read models are not of this log or ahead of
-    it, when a job has not run when it should, or when the private store cannot be used.
+    The exit code is 1 when something is parked, when the ledger has stopped, when read models are
+    not of this log or ahead of it, when a job has not run when it should, or when the private
+    store cannot be used.
     """
     marketplace, store = open_marketplace(), open_store(Settings.from_environment())
     status = status_of(marketplace, store)
@@ -37,7 +41,7 @@ def status(output_format: str) -> None:
         click.echo(json.dumps(as_json(status), indent=2))
     else:
         _print_status(status)
-    if not status.is_well and status.verdict not in ("behind", "reactor_behind"):
+    if not status.is_well and status.verdict not in BEHIND:
         sys.exit(1)
 
 
@@ -49,6 +53,8 @@ def _print_status(status: Status) -> None:
     if status.reactors:
         columns = ("reactor", "position", "behind", "failed", "parked")
         console.print(_table("Reactors", columns, status.reactors))
+    posted = status.ledger
+    click.echo(f"Ledger: posted up to position {posted.position}, {posted.behind} behind.")
     if status.jobs:
         runs = [(job.name, f"{job.ran_at:%Y-%m-%d %H:%M:%S} UTC", job.error) for job in status.jobs]
         console.print(_table("Jobs", ("job", "last run", "error"), runs))
@@ -72,6 +78,8 @@ def _problems(status: Status) -> Iterator[str]:
         if not projection.is_of_this_log:
             yield foreign_sentence(projection, status.head)
     yield from status.private_store.problems
+    if status.ledger.problem:
+        yield f"{status.ledger.problem}."
     yield from _parked(status)
     if not status.jobs:
         yield "No worker has run yet. Start `comptoir work`."

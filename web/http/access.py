@@ -42,6 +42,8 @@ OPEN = frozenset(
         "badges.show_badge",
         # A calendar feed, for those who have its secret address.
         "calendars.show_feed",
+        # Notifications are signed.
+        "stripe_webhooks.receive",
         # The API's documentation says nothing of any brand.
         "api_documentation.show_openapi",
         "api_documentation.show_documentation",

@@ -2,10 +2,10 @@
 The worker's job that deletes from the private store what is over: data is not stored for ever.
 
 E-mails that were delivered long ago, ended sessions, tokens that open nothing any more, answers to
-repeated writes, and windows of limits. The log is never touched.
+repeated writes, windows of limits, and notifications of payments. The log is never touched.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Event
 from uuid import UUID
 
@@ -14,11 +14,14 @@ from web.api.idempotency import remove_old_writes
 from web.api.tokens import remove_ended_tokens
 from web.mail.outbox import DELIVERED_AT_ONCE, remove_delivered
 from web.marketplace import Marketplace
+from web.payments.notifications import remove_old_notifications
 from web.private_store.account_sessions import remove_ended_sessions
 from web.private_store.rate_limits import remove_ended_windows
 from web.private_store.store import PrivateStore
 from web.recruitment.emails import is_of_a_call
 from web.settings import Settings
+
+NOTIFICATIONS_STORED_FOR = timedelta(days=90)
 
 
 class Purge:
@@ -41,6 +44,7 @@ class Purge:
                 + remove_ended_tokens(tokens_before, db)
                 + remove_old_writes(at, db)
                 + remove_ended_windows(at, db)
+                + remove_old_notifications(at - NOTIFICATIONS_STORED_FOR, db)
             )
 
     def _purge_emails(self, at: datetime, stop: Event) -> int:

@@ -1,19 +1,26 @@
 """All jobs of the worker, with how often they run."""
 
+import logging
 from datetime import datetime, timedelta
 from threading import Event
 
+from payments.ledger.poster import Poster
 from web.assessments.taking.jobs import expire_attempts
 from web.assessments.taking.reactors import ResultEmails
-from web.bookings.funding import funding_port_of, settle_funding
+from web.bookings.booking_reactors import BookingEmails, BudgetWatch
+from web.bookings.funding import settle_funding
 from web.bookings.jobs import credit_shifts, end_bookings
 from web.bookings.reactors import ShiftCancellations, ShiftEmails
+from web.bookings.stripe_funding import working_funding_port
 from web.jobs.purging import Purge
 from web.jobs.runner import Job, JobProgress
 from web.mail.delivery import mail_deliverer
 from web.marketplace import Marketplace
 from web.moderation.jobs import apply_due_suspensions
 from web.moderation.reactors import SuspensionEmails
+from web.payments.collecting import PaymentService
+from web.payments.notification_delivery import notification_deliverer
+from web.payments.stripe_services import payment_service_of
 from web.private_store.jobs import settle_texts
 from web.private_store.store import PrivateStore
 from web.private_store.texts import PrivateTexts
@@ -24,6 +31,8 @@ from web.recruitment.reactors import RecruitmentEmails
 from web.rewards.jobs import recognise_volunteers
 from web.settings import Settings
 
+logger = logging.getLogger(__name__)
+
 LONGEST_PAUSE_S = 60.0
 """Of jobs that depend on others' machines, or make many messages."""
 LONGEST_DELIVERY = timedelta(minutes=1)
@@ -32,7 +41,8 @@ LONGEST_DELIVERY = timedelta(minutes=1)
 
 def all_jobs(marketplace: Marketplace, store: PrivateStore, settings: Settings) -> list[Job]:
     """The marketplace must read private texts from the store: answers are graded by them."""
-    funding_port = funding_port_of(settings)
+    service = payment_service_of(settings, store)
+    funding_port = working_funding_port(marketplace, store, settings, service)
     inviter = Inviter(marketplace, store, settings)
     purge = Purge(marketplace, store, settings)
     return [
@@ -68,6 +78,8 @@ def all_jobs(marketplace: Marketplace, store: PrivateStore, settings: Settings) 
         Job("credit_shifts", 300.0, lambda at, _: JobProgress(credit_shifts(marketplace, at))),
         Job("purge_expired", 3600.0, lambda at, stop: JobProgress(purge.purge_expired(at, stop))),
         delivery_job(store, settings),
+        ledger_job(marketplace),
+        *notification_jobs(store, service),
         *(
             reactor_job(reactor, marketplace, store)
             for reactor in all_reactors(marketplace, store, settings)
@@ -95,7 +107,22 @@ def all_reactors(
         SuspensionEmails(marketplace, store, settings).reactor,
         ShiftEmails(marketplace, store, settings).reactor,
         ShiftCancellations(marketplace).reactor,
+        BookingEmails(marketplace, store, settings).reactor,
+        BudgetWatch(marketplace).reactor,
     ]
+
+
+def ledger_job(marketplace: Marketplace) -> Job:
+    """It waits longer and longer at an event that cannot be posted: a person has to look."""
+
+    def post(_at: datetime, stop: Event) -> JobProgress:
+        before = marketplace.poster.progress()
+        after = marketplace.poster.catch_up(stop)
+        if after.problem and after.problem != before.problem:
+            logger.error("%s", after.problem)
+        return JobProgress(after.position - before.position, is_blocked=bool(after.failure))
+
+    return Job(Poster.name, 1.0, post, LONGEST_PAUSE_S)
 
 
 def delivery_job(store: PrivateStore, settings: Settings) -> Job:
@@ -107,3 +134,16 @@ def delivery_job(store: PrivateStore, settings: Settings) -> Job:
         return JobProgress(report.sent, report.is_unavailable)
 
     return Job("deliver_mail", 1.0, deliver, LONGEST_PAUSE_S, is_exclusive=False)
+
+
+def notification_jobs(store: PrivateStore, service: PaymentService | None) -> list[Job]:
+    """Without a payment service there is nothing to be notified of."""
+    if service is None:
+        return []
+    deliverer = notification_deliverer(store, service.objects)
+
+    def apply(_at: datetime, stop: Event) -> JobProgress:
+        report = deliverer.deliver(stop=stop, longest=LONGEST_DELIVERY)
+        return JobProgress(report.sent, report.is_unavailable)
+
+    return [Job("apply_notifications", 1.0, apply, LONGEST_PAUSE_S)]

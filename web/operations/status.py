@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_security import roles_accepted
 
 from domain.errors import NotNow
+from payments.ledger.poster import LedgerProgress, Poster
 from projections.read_models import ParkedEvent, ProjectionProgress
 from web.http.request_context import current_time, marketplace, private_store
 from web.i18n import formats
@@ -41,6 +42,8 @@ Verdict = Literal[
     "reaction_parked",
     "parked",
     "other_log",
+    "ledger_stopped",
+    "ledger_behind",
 ]
 
 bp = Blueprint("status", __name__)
@@ -58,6 +61,12 @@ class Status:
     parked_reactions: tuple[ParkedReaction, ...]
     jobs: tuple[JobRun, ...]
     private_store: PrivateStoreHealth
+    ledger: LedgerProgress
+
+    @property
+    def followed(self) -> set[str]:
+        """The reactors, and the ledger, that a job follows: by the job's name."""
+        return {job.name for job in self.jobs}
 
     @property
     def late_jobs(self) -> list[str]:
@@ -70,12 +79,16 @@ class Status:
     @property
     def reactors_behind(self) -> list[str]:
         """Those far behind; not those that no job follows any more."""
-        followed = {job.name for job in self.jobs}
         return [
             reactor.name
             for reactor in self.reactors
-            if reactor.behind > FAR_BEHIND and reactor.name in followed
+            if reactor.behind > FAR_BEHIND and reactor.name in self.followed
         ]
+
+    @property
+    def is_ledger_far_behind(self) -> bool:
+        """Not before a worker has begun to post."""
+        return self.ledger.behind > FAR_BEHIND and Poster.name in self.followed
 
     @property
     def parked_events(self) -> int:
@@ -88,12 +101,14 @@ class Status:
         conditions: dict[Verdict, bool] = {
             "private_store": any(self.private_store.problems),
             "other_log": not all(projection.is_of_this_log for projection in self.projections),
+            "ledger_stopped": self.ledger.failure is not None,
             "parked": bool(self.parked),
             "reaction_parked": bool(self.parked_reactions),
             "no_worker": not self.jobs,
             "job_late": bool(self.late_jobs),
             "behind": self.furthest_behind > FAR_BEHIND,
             "reactor_behind": bool(self.reactors_behind),
+            "ledger_behind": self.is_ledger_far_behind,
             "catching_up": self.furthest_behind > 0,
         }
         return next((verdict for verdict, holds in conditions.items() if holds), "well")
@@ -155,6 +170,7 @@ def status_of(marketplace: Marketplace, store: PrivateStore) -> Status:
         parked_reactions=tuple(parked_reactions(store)),
         jobs=tuple(last_runs(store, at)),
         private_store=private_store_health(store, at),
+        ledger=marketplace.poster.progress(),
     )
 
 
@@ -192,6 +208,15 @@ def verdict_sentence(status: Status) -> str:
             "Some reactors are far behind: %(names)s. E-mails that they write are late.",
             names=", ".join(status.reactors_behind),
         ),
+        "ledger_stopped": gettext(
+            "The ledger has stopped at an event that it cannot post: position %(position)s. Later"
+            " events are not posted until the reason below is removed.",
+            position=formats.number(status.ledger.failed_position or 0),
+        ),
+        "ledger_behind": gettext(
+            "The ledger is far behind. Events left to post: %(n)s.",
+            n=formats.number(status.ledger.behind),
+        ),
         "private_store": gettext(
             "The private store has other tables than this version of Comptoir, or another key."
             " `comptoir verify` says what to do."
@@ -220,5 +245,6 @@ def as_json(status: Status) -> dict[str, Any]:
             for reaction in status.parked_reactions
         ],
         "private_store": status.private_store._asdict(),
+        "ledger": status.ledger._asdict(),
         "jobs": [job._asdict() | {"ran_at": job.ran_at.isoformat()} for job in status.jobs],
     }

@@ -14,7 +14,9 @@ from domain.log.event_log import EventLog
 from domain.log.mapper import Unreadable, decode
 from domain.rewards.points import POINTS as POINTS_BALANCE
 from domain.rewards.programme_commands import GIFT_STOCK
-from payments.postings import POINTS, postings_of
+from domain.terms import Voluntary
+from payments.accounts import POINTS
+from payments.postings import postings_of
 from projections.conversations.tables import conversations, tallies
 from projections.engine.generation import position_of
 from projections.engine.progress import Progress
@@ -160,6 +162,10 @@ def _post(closed: Conversation.Closed, totals: _PostingTotals) -> None:
         if posting.amount < 0:
             measure = "points" if posting.unit == POINTS else f"price:{posting.unit}"
             totals.charged[closed.brand_id, measure] -= posting.amount
+    match closed:
+        case Conversation.Closed(reason="imported", terms=Voluntary(points=points)):
+            # The facts count the points of history, which nobody was credited.
+            totals.charged[closed.brand_id, "points"] += points
 
 
 def _due_by_daily_total(db: Connection) -> SumsByBrand:

@@ -11,8 +11,8 @@ from domain.log.commit_metadata import correlated
 from domain.log.entries import StoredRow
 from domain.log.envelope import EventEnvelope
 from domain.log.event_log import EventLog
+from domain.log.event_reader import decoders_for
 from domain.log.mapper import Unreadable
-from projections.engine.event_reader import decoders_for
 from projections.engine.interruptions import DATABASE_INTERRUPTION
 from projections.read_models import ReadModels
 from web.mail.message import EmailMessage

@@ -1,6 +1,6 @@
 """A volunteer's rewards: points with why, tier, badges, and gifts to order."""
 
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -51,11 +51,13 @@ def show_rewards() -> ResponseReturnValue:
 def order_gift(brand_id: UUID, gift_id: UUID) -> ResponseReturnValue:
     """The id of the order is made on the page: sent twice, it is one."""
     member_id = current_account().id
-    redemption_id = _id_of(request.form.get("redemption_id", ""))
+    # Of no other member, whatever the form says.
+    redemption_id = uuid5(member_id, request.form.get("redemption_id", "") or str(uuid4()))
     key = IdempotencyKey.of(f"order-gift/{redemption_id}", member_id, brand_id, gift_id)
+    shown_points = request.form.get("points", type=int)
     remember_position(
         marketplace().redemptions.request(
-            redemption_id, brand_id, member_id, gift_id, current_time(), key
+            redemption_id, brand_id, member_id, gift_id, current_time(), key, shown_points
         )
     )
     return redirect(url_for(".show_rewards", saved=1), code=303)
@@ -88,10 +90,3 @@ def _progress() -> list[RewardProgress]:
         for brand in brands
         if brand
     ]
-
-
-def _id_of(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        return uuid4()

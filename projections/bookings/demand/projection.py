@@ -15,11 +15,11 @@ from sqlalchemy import Connection, delete, select, tuple_
 from domain.conversations.conversation import Conversation
 from domain.conversations.conversation_reasons import LostReason
 from domain.log.envelope import EventEnvelope
+from domain.log.event_reader import PartialEvent
 from domain.log.mapper import encode_json
 from domain.terms import Terms
 from projections.bookings.demand.tables import demand, demand_tables, open_requests
 from projections.engine.bulk_insert import upsert_rows
-from projections.engine.projection import PartialEvent
 from projections.engine.timestamps import ms_of
 
 HALF_HOUR_MS = 1_800_000

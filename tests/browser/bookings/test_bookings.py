@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import signed_in
 from tests.domain.bookings.booking_examples import BOOKING, MONDAY_EVENING, PLAN
-from tests.support.browser import problems_of, serving
+from tests.support.browser import LANGUAGES, keep, problems_of, serving
 from tests.support.people import BRAND, MANAGER, after
 from tests.web.bookings.shift_fixture import ALICE, OWNER, SetClock, add_people, shifts_in
 from tests.web.shop import open_shop, settings_at
@@ -22,6 +22,7 @@ TYPED = "requests_per_week=70&shape=evenings"
 @dataclass
 class Desk:
     scenario: object
+    clock: SetClock
     owner: object
 
 
@@ -39,7 +40,7 @@ def desk(tmp_path_factory, browser):
             )
             scenario.market.projector.catch_up()
             with serving(shop.app) as base:
-                yield Desk(scenario, signed_in(browser, base, OWNER))
+                yield Desk(scenario, clock, signed_in(browser, base, OWNER))
 
 
 @pytest.mark.parametrize("page", ["", "/new", f"/{DRAFT}", f"/{DRAFT}/edit"])
@@ -52,6 +53,38 @@ def test_a_running_booking(desk):
     menus = tuple(f"{actions}({number})" for number in (1, 2, 3, 4))
     desk.owner.check(f"{BOOKINGS}/{BOOKING}")
     desk.owner.check(f"{BOOKINGS}/{BOOKING}", themes=("light",), opened=menus)
+
+
+@pytest.fixture
+def late_evening(desk):
+    """The first evening of the booking is over."""
+    before = desk.clock.at
+    desk.clock.move(hours=10)
+    yield desk
+    desk.clock.at = before
+
+
+def test_delivered_against_booked(late_evening):
+    with late_evening.owner.opened("en") as page:
+        page.goto(f"{late_evening.owner.base}{BOOKINGS}/{BOOKING}")
+        expect(page.locator(".delivery-none").nth(1)).to_contain_text("0/2")
+    for resolution in (15, 60):
+        late_evening.owner.check(f"{BOOKINGS}/{BOOKING}?resolution={resolution}")
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_resolution_is_chosen_by_keyboard(desk, language):
+    with desk.owner.opened(language, width=360, inspected=True) as page:
+        page.goto(f"{desk.owner.base}{BOOKINGS}/{BOOKING}")
+        expect(page.locator(".delivery-table tbody tr")).to_have_count(2)
+        page.locator("#resolution").focus()
+        page.keyboard.press("Home")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+
+        expect(page.locator(".delivery-table tbody tr")).to_have_count(8)
+        assert page.url.endswith("&resolution=15#delivered")
+        assert problems_of(page, language) == []
 
 
 def cell(page, day, slot):
@@ -98,3 +131,18 @@ def test_a_draft_is_saved_without_a_script(desk):
         page.get_by_role("button", name="Save the draft").click()
 
         expect(page.locator("h1")).to_contain_text("Draft of a booking")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("width", [1280, 360])
+def test_a_top_up_typed_wrongly_is_kept_beside_its_sentence(desk, language, width):
+    with desk.owner.opened(language, width=width, inspected=True) as page:
+        page.goto(f"{desk.owner.base}{BOOKINGS}/{BOOKING}")
+        page.locator("#top-up summary").click()
+        page.locator("#amount").fill("much")
+        page.keyboard.press("Enter")
+
+        expect(page.locator("#amount-says")).to_be_visible()
+        expect(page.locator("#amount")).to_have_value("much")
+        assert problems_of(page, language) == []
+        keep(page, f"top-up wrong {language} {width}")

@@ -62,10 +62,42 @@ def test_a_payment_counts_once(desk):
 
     refused(
         desk,
-        NotFound,
+        NotNow,
         "settled already",
         lambda: desk.bookings.receive_funding(BOOKING, FUNDING, "pi_1", after(30)),
     )
+    refused(
+        desk,
+        NotNow,
+        "settled already",
+        lambda: desk.bookings.refuse_funding(BOOKING, FUNDING, "declined", after(30)),
+    )
+
+
+def test_a_payment_that_was_not_asked_for_is_refused(desk):
+    desk.confirmed()
+
+    refused(
+        desk,
+        NotFound,
+        "not requested",
+        lambda: desk.bookings.receive_funding(BOOKING, uuid4(), "pi_1", after(30)),
+    )
+
+
+def test_a_payment_names_who_recorded_it(desk):
+    desk.confirmed()
+
+    desk.bookings.receive_funding(BOOKING, FUNDING, "VIR 4711", after(20), MANAGER)
+
+    received = list(desk.log.history(BOOKING))[-1].data
+    assert (received.reference, received.by) == ("VIR 4711", MANAGER)
+
+
+def test_a_payment_service_is_no_person(desk):
+    desk.running()
+
+    assert list(desk.log.history(BOOKING))[-1].data.by is None
 
 
 def test_a_refused_payment_makes_it_a_draft_again(desk):
@@ -117,6 +149,23 @@ def test_a_booking_is_paused_and_resumed(desk):
     assert booking(desk).status is BookingStatus.RUNNING
 
 
+def test_commands_keep_their_names_in_the_log_wherever_they_are_written(desk):
+    desk.running()
+    bookings = desk.bookings
+    positions = [
+        bookings.pause(BOOKING, "cost", MANAGER, after(30)),
+        bookings.resume(BOOKING, MANAGER, after(40)),
+        bookings.extend(BOOKING, date(2026, 7, 1), MANAGER, after(50)),
+        bookings.shorten(BOOKING, date(2026, 6, 2), MANAGER, after(60)),
+        bookings.end(BOOKING, BookingEndReason.BRAND_WISH, MANAGER, after(70)),
+    ]
+
+    assert [desk.log.rows.metadata_at(position).command for position in positions] == [
+        *("BookingCommands.pause", "BookingCommands.resume", "BookingCommands.extend"),
+        *("BookingCommands.shorten", "BookingCommands.end"),
+    ]
+
+
 def pause(desk):
     desk.bookings.pause(BOOKING, "cost", MANAGER, after(35))
 
@@ -132,7 +181,7 @@ def test_a_booking_is_shortened_and_extended(desk):
 
 @pytest.mark.parametrize(
     ("until", "sentence"),
-    [(date(2026, 6, 8), "earlier end"), (date(2026, 6, 1), "after the first day")],
+    [(date(2026, 6, 8), "last day before 2026-06-07"), (date(2026, 6, 1), "after the first day")],
 )
 def test_an_end_that_shortens_nothing_or_is_over_is_refused(desk, until, sentence):
     desk.running()

@@ -4,22 +4,28 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from msgspec.structs import replace
 
+from domain.bookings.booking_plan import BookingMode
 from domain.bookings.booking_reasons import BookingEndReason
 from domain.bookings.booking_reservations import left_in_budget
+from domain.bookings.budget import Claim, Payability, funding_of
 from domain.bookings.budget_reservation import reservation_id
+from domain.bookings.shift_rules import ShiftRules
+from domain.bookings.weekly_windows import parse_windows
 from domain.conversations.conversation import Conversation
 from domain.conversations.conversation_reasons import LostReason
 from domain.errors import NotNow, Refused
-from tests.domain.bookings.booking_examples import BOOKING, MONDAY_EVENING, PLAN, BookingDesk
-from tests.support.people import BRAND, HEATING, MANAGER, VOLUNTARY, after, euros
+from domain.terms import Paid
+from tests.domain.bookings.booking_examples import BOOKING, MONDAY_EVENING, PARIS, PLAN, BookingDesk
+from tests.support.people import BRAND, HEATING, MANAGER, PAID, VOLUNTARY, after, euros
 
 MINUTE = timedelta(minutes=1)
 EVENING = MONDAY_EVENING + MINUTE
+NO_NEWCOMERS = ShiftRules(newcomer_percent=0)
 
 
 @pytest.fixture
@@ -180,3 +186,61 @@ def test_a_budget_never_funds_one_conversation_too_many(desk):
     assert left(desk) == 10_000 - 200 * answers["claimed"]
     assert answers["claimed"] == 50
     assert answers["The budget of this booking is spent."] > 0
+
+
+def expert_on_shift(desk, engagement_price, *, online_from):
+    """With a shift on Monday evening, and an engagement at another price."""
+    expert = desk.expert()
+    desk.members.start_engagement(
+        expert, BRAND, Paid(euros(engagement_price), 20), MANAGER, after(-6000)
+    )
+    desk.shifts.take(BOOKING, MONDAY_EVENING, 1, expert, after(100))
+    desk.presence.come_online(uuid4(), expert, 4, online_from)
+    return expert
+
+
+def test_a_conversation_claimed_again_is_paid_for_by_the_booking_of_the_credited_claim(desk):
+    before_the_shift, other = MONDAY_EVENING - 10 * MINUTE, uuid4()
+    desk.running(shift_rules=NO_NEWCOMERS)
+    afternoons = parse_windows("mon 16:00-18:00", PARIS)
+    desk.running_too(other, replace(PLAN, week=afternoons, price=euros(500)))
+    expert = expert_on_shift(desk, 500, online_from=before_the_shift)
+    request = desk.request([expert], before_the_shift)
+    desk.conversations.claim(request, expert, before_the_shift)
+    desk.conversations.send_first_reply(request, expert, before_the_shift)
+    desk.conversations.transfer(request, expert, "break", before_the_shift)
+    desk.conversations.offer(request, (expert,), EVENING)
+    desk.conversations.claim(request, expert, EVENING)
+    desk.conversations.transfer(request, expert, "break", EVENING)
+
+    desk.conversations.close(request, None, "visitor_left", (1, 1), EVENING, EVENING)
+
+    assert (left(desk), left_in_budget(desk.log, other)) == (10_000, 9_500)
+    assert outcome(desk, request) == ["Reserved", "Reserved", "Spent", "Released"]
+
+
+def test_an_expert_on_shift_is_never_paid_another_price_by_the_same_booking(desk):
+    desk.running(replace(PLAN, price=euros(400), budget=euros(500)), shift_rules=NO_NEWCOMERS)
+    expert = expert_on_shift(desk, 100, online_from=MONDAY_EVENING)
+    first, second = (desk.request([expert], EVENING) for _ in range(2))
+    desk.conversations.claim(first, expert, EVENING)
+
+    with pytest.raises(NotNow, match="budget of this booking is spent"):
+        desk.conversations.claim(second, expert, EVENING)
+
+    assert left(desk) == 100
+    assert desk.log.load(Conversation, second).terms is None
+
+
+@pytest.mark.parametrize("modes", [("reinforcement", "always"), ("always", "reinforcement")])
+def test_a_booking_that_always_pays_comes_before_one_for_reinforcement(desk, modes):
+    bookings = [UUID(int=number) for number in (1, 2)]
+    for booking_id, mode in zip(bookings, modes, strict=True):
+        desk.running_too(booking_id, replace(PLAN, mode=BookingMode(mode)))
+    expert = desk.engaged_expert(MONDAY_EVENING)
+    claim = Claim(uuid4(), BRAND, PLAN.subject_id, "fr", expert, PAID)
+
+    funding = funding_of(desk.log, claim, EVENING)
+
+    assert funding.payability is Payability.PAYABLE
+    assert funding.balance_changes[0].key == str(bookings[modes.index("always")])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.bookings.weekly_windows import format_windows, parse_windows
+from domain.bookings.weekly_windows import format_windows, half_hours_within, parse_windows
 from domain.errors import Invalid
 
 PARIS = "Europe/Paris"
@@ -42,3 +42,19 @@ def test_windows_are_written_as_they_are_read(text):
 def test_what_cannot_be_read_is_refused(text, sentence):
     with pytest.raises(Invalid, match=sentence):
         parse_windows(text, PARIS)
+
+
+@pytest.mark.parametrize(
+    ("text", "later", "first", "last", "n"),
+    [
+        ("mon 18:00-20:00", 0, (0, 36), (0, 39), 4),
+        ("mon 18:15-18:45", 0, (0, 36), (0, 37), 2),
+        ("sun 23:00-01:00", 0, (6, 46), (0, 1), 4),
+        ("mon 00:00-01:00", -60, (6, 46), (6, 47), 2),
+        ("sun 23:00-24:00", 60, (0, 0), (0, 1), 2),
+    ],
+)
+def test_half_hours_that_ranges_touch(text, later, first, last, n):
+    found = list(half_hours_within(parse_windows(text, "Europe/Paris"), later))
+
+    assert (found[0], found[-1], len(found)) == (first, last, n)

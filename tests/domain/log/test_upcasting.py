@@ -16,6 +16,7 @@ from domain.event_registry import AGGREGATE_TYPES
 from domain.log.commit_metadata import metadata_for
 from domain.log.entries import AppendRequest
 from domain.log.mapper import Unreadable, decode, encode_json
+from payments.event_registry import AGGREGATE_TYPES as PAYMENT_AGGREGATE_TYPES
 from tests.support.people import after
 
 SAMPLES = Path(__file__).parents[2] / "support" / "recorded_events"
@@ -80,7 +81,7 @@ def test_one_import_registers_every_event():
 
     known = {
         member.TOPIC
-        for kind in AGGREGATE_TYPES
+        for kind in (*AGGREGATE_TYPES, *PAYMENT_AGGREGATE_TYPES)
         for member in vars(kind).values()
         if isinstance(member, type) and issubclass(member, Event)
     }

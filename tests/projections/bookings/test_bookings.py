@@ -1,6 +1,7 @@
 """Bookings and their budgets, as pages show them."""
 
 from datetime import date
+from uuid import UUID
 
 import pytest
 from msgspec.structs import replace
@@ -8,13 +9,20 @@ from msgspec.structs import replace
 from domain.bookings.booking import BookingStatus
 from domain.bookings.booking_reasons import BookingEndReason
 from domain.bookings.booking_reservations import left_in_budget
+from domain.bookings.funding import FundingMethod
 from domain.conversations.conversation_reasons import LostReason
 from projections.bookings.bookings import (
-    awaited_funding,
     booking_with_id,
     bookings_of,
     bookings_with_status,
+)
+from projections.bookings.funding import (
+    FundingFilter,
+    awaited_count,
+    awaited_funding,
     funding_of,
+    funding_with_id,
+    settled_funding,
 )
 from projections.engine.rebuild import Rebuilder
 from tests.domain.bookings.booking_examples import (
@@ -82,6 +90,63 @@ def test_a_refused_payment_says_why(desk, query):
 
     assert query(booking_with_id, BOOKING).status is BookingStatus.DRAFT
     assert [paid.outcome for paid in query(funding_of, BOOKING)] == ["declined"]
+
+
+def awaiting(desk, funding_ids):
+    """One booking that runs, and top-ups that are awaited, one a minute."""
+    desk.running()
+    for minute, funding_id in enumerate(funding_ids, start=1):
+        method = FundingMethod.CARD if minute % 2 else FundingMethod.BANK_TRANSFER
+        amount = euros(minute * 100)
+        desk.bookings.top_up(BOOKING, funding_id, amount, method, MANAGER, after(60 * minute))
+
+
+TOP_UPS = [UUID(int=number << 96) for number in (0xA1B2C3D4, 0xA1B2FFFF, 0x00C0FFEE)]
+
+
+def test_awaited_payments_come_oldest_first_in_pages(desk, query):
+    awaiting(desk, TOP_UPS)
+
+    assert query(awaited_count) == 3
+    page = query(lambda db: awaited_funding(db, limit=2, offset=1))
+    assert [payment.funding_id for payment in page] == TOP_UPS[1:]
+    assert [payment.money for payment in page] == [euros(200), euros(300)]
+    assert {payment.brand_id for payment in page} == {BRAND}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        (FundingFilter(FundingMethod.BANK_TRANSFER), TOP_UPS[1:2]),
+        (FundingFilter(brand_ids=[BRAND]), TOP_UPS),
+        (FundingFilter(brand_ids=[OTHER_BRAND]), []),
+        (FundingFilter(brand_ids=[], first_bytes=bytes.fromhex("a1b2")), TOP_UPS[:2]),
+        (FundingFilter(brand_ids=[], first_bytes=bytes.fromhex("a1b2c3d4")), TOP_UPS[:1]),
+        (FundingFilter(FundingMethod.CARD, [], bytes.fromhex("a1b2")), TOP_UPS[:1]),
+    ],
+)
+def test_awaited_payments_are_found_by_method_brand_and_number(desk, query, wanted, found):
+    awaiting(desk, TOP_UPS)
+
+    assert [payment.funding_id for payment in query(lambda db: awaited_funding(db, wanted))] == (
+        found
+    )
+    assert query(lambda db: awaited_count(db, wanted)) == len(found)
+
+
+def test_settled_payments_say_who_recorded_what_the_latest_first(desk, query):
+    awaiting(desk, TOP_UPS)
+    desk.bookings.receive_funding(BOOKING, TOP_UPS[1], "VIR 4711", after(500), MANAGER)
+    desk.bookings.refuse_funding(BOOKING, TOP_UPS[0], "expired", after(600), MANAGER)
+
+    expired, received, first = query(lambda db: settled_funding(5, db))
+
+    assert (expired.outcome, expired.reference, expired.settled_by) == ("expired", "", MANAGER)
+    assert (received.outcome, received.reference) == ("received", "VIR 4711")
+    assert (received.settled_by, received.settled_at) == (MANAGER, after(500))
+    assert (first.funding_id, first.settled_by) == (FUNDING, None)
+    assert query(funding_with_id, TOP_UPS[1]) == received
+    assert query(funding_with_id, UUID(int=7)) is None
 
 
 def test_the_budget_is_what_the_log_keeps(desk, query, market):

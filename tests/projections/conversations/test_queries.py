@@ -17,6 +17,7 @@ from projections.conversations.queries import (
     count,
     iterate_conversations,
     list_conversations,
+    lost_between,
     mean_handling_s,
 )
 from projections.engine.timestamps import at_ms, date_of
@@ -244,3 +245,25 @@ def test_a_filter_finds_what_one_would_find_by_hand(recorded, chosen_filters):
             assert count(chosen, db) == len(expected)
             assert sorted(listed_rows) == sorted(expected_rows)
             assert [at for _, at in listed_rows] == sorted(at for _, at in listed_rows)
+
+
+def test_lost_requests_of_a_span_with_their_reasons(db):
+    subject_id = UUID(int=7)
+    about = {"subject_id": subject_id}
+    record_conversations(
+        db,
+        [requested(after(9), **about), lost(after(12))],
+        [requested(after(10), **about), lost(after(12), LostReason.ALL_FULL)],
+        [requested(after(11), **about), lost(after(12), LostReason.VISITOR_LEFT)],
+        [requested(after(11), language="en", **about), lost(after(12))],
+        [requested(after(11), OTHER_BRAND, **about), lost(after(12), brand_id=OTHER_BRAND)],
+        [requested(after(12)), lost(after(13))],
+        [requested(after(13), **about)],
+        [requested(after(20), **about), lost(after(21))],
+    )
+
+    def found(subject_id):
+        return lost_between(BRAND, after(10), after(20), ("fr",), subject_id, db)
+
+    assert found(subject_id) == [(after(10), "all_full"), (after(11), "visitor_left")]
+    assert found(None) == [*found(subject_id), (after(12), "nobody_present")]

@@ -146,6 +146,7 @@ def test_nothing_breaks(tried):
         "comparison",
         "conversations",
         "conversations/ID",
+        "forecast",
         "lost-requests",
         "quote",
         "tests",

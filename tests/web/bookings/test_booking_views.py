@@ -6,13 +6,16 @@ from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 
 from domain.bookings.booking import Booking, BookingStatus
 from domain.clock import system_clock
+from domain.money import Money
 from projections.bookings.bookings import bookings_of
+from tests.domain.bookings.booking_examples import PLAN
 from tests.support.people import ELECTRICITY, MANAGER, after, euros
 from tests.web.members.pool_fixture import BRAND, EXPERT, OTHER, scenario_of
-from tests.web.shop import NEST
+from tests.web.shop import NEST, ROAD
 
 BOOKINGS = "/brands/nest/bookings"
 TODAY = system_clock().astimezone(ZoneInfo("Europe/Paris")).date()
@@ -140,11 +143,25 @@ def test_what_cannot_be_booked_is_said_beside_the_field(ines, scenario, field, t
 
 
 def test_a_draft_sent_twice_is_one_draft(ines, scenario):
-    booking_id = uuid4()
+    form_id = uuid4()
     for _ in range(2):
-        sends(ines, BOOKINGS, data={**TYPED, "booking_id": booking_id})
+        sends(ines, BOOKINGS, data={**TYPED, "booking_id": form_id})
 
-    assert [booking.booking_id for booking in known(scenario)] == [booking_id]
+    assert len(known(scenario)) == 1
+
+
+def test_a_draft_with_the_id_of_another_brands_booking_is_a_draft_like_any_other(ines, scenario):
+    theirs, pounds = uuid4(), Money(2_000, "GBP")
+    plan = replace(
+        PLAN, first_day=TODAY, until=TODAY + timedelta(days=30), price=pounds, budget=pounds
+    )
+    scenario.market.bookings.draft(theirs, ROAD.brand_id, plan, MANAGER, system_clock())
+
+    answer = sends(ines, BOOKINGS, data={**TYPED, "booking_id": theirs})
+
+    assert answer.status_code == 303
+    [own] = known(scenario)
+    assert own.booking_id != theirs
 
 
 def test_drafts_stand_side_by_side_and_one_is_changed_and_discarded(ines, scenario):
@@ -181,7 +198,37 @@ def test_confirming_twice_pays_in_once(ines, scenario):
         assert answer.status_code == 303
 
     booking = scenario.market.log.load(Booking, booking_id)
-    assert list(booking.requested_funding) == [funding_id]
+    assert [request.amount for request in booking.requested_funding.values()] == [euros(10_000)]
+
+
+def test_a_draft_that_was_changed_meanwhile_is_not_confirmed(ines, scenario):
+    booking_id = drafted(ines, scenario)
+    shown = plan_shown(ines, booking_id)
+    sends(ines, f"{BOOKINGS}/{booking_id}/edit", data={**TYPED, "budget": "400"})
+
+    answer = sends(ines, f"{BOOKINGS}/{booking_id}/confirm", data={"method": "card", "plan": shown})
+
+    assert answer.status_code == 409
+    assert "was changed meanwhile" in answer.text
+    assert scenario.market.log.load(Booking, booking_id).status is BookingStatus.DRAFT
+
+
+def test_another_way_to_pay_with_the_same_form_is_not_taken_for_a_repetition(ines, scenario):
+    booking_id, funding_id = drafted(ines, scenario), uuid4()
+    statuses = [
+        sends(
+            ines,
+            f"{BOOKINGS}/{booking_id}/confirm",
+            data={"method": method, "funding_id": funding_id},
+        ).status_code
+        for method in ("card", "bank_transfer")
+    ]
+
+    assert statuses == [303, 422]
+
+
+def plan_shown(client, booking_id):
+    return re.search(r'name="plan" value="(\w+)"', client.get(f"{BOOKINGS}/{booking_id}").text)[1]
 
 
 def test_an_invoice_is_offered_within_a_credit_limit_only(ines, scenario):
@@ -226,7 +273,7 @@ def test_a_top_up_is_asked_for_once(ines, scenario):
         assert sends(ines, f"{BOOKINGS}/{booking_id}/top-up", data=typed).status_code == 303
 
     booking = scenario.market.log.load(Booking, booking_id)
-    assert booking.requested_funding[funding_id].amount == euros(5_000)
+    assert [request.amount for request in booking.requested_funding.values()] == [euros(5_000)]
 
 
 @pytest.mark.parametrize(
@@ -248,6 +295,66 @@ def test_what_a_running_booking_refuses_changes_nothing(ines, scenario, action, 
 
     assert answer.status_code == status
     assert scenario.market.log.rows.head() == head
+
+
+def part(text, action):
+    """One of the small forms of the page."""
+    return re.search(rf'action="[^"]*/{action}">.*?</form>', text, re.DOTALL)[0]
+
+
+@pytest.mark.parametrize(
+    ("action", "fields", "status", "field", "sentence"),
+    [
+        ("top-up", {"amount": "1.005", "method": "card"}, 422, "amount", "Enter an amount"),
+        ("top-up", {"amount": "0", "method": "card"}, 422, "amount", "greater than zero"),
+        ("top-up", {"amount": "5", "method": "barter"}, 422, "method", "Choose a reason"),
+        ("top-up", {"amount": "5", "method": "invoice"}, 409, "amount", "credit limit does not"),
+        ("move", {"last_day": "soon"}, 422, "last_day", "Enter the date as"),
+        ("move", {"last_day": "2020-01-01"}, 422, "last_day", "not in the past"),
+        ("pause", {"reason": "boredom"}, 422, "pause-reason", "Choose a reason"),
+        ("end", {"reason": "boredom"}, 422, "end-reason", "Choose a reason"),
+        ("end", {"reason": "period_over"}, 409, "end-reason", "not over yet"),
+    ],
+)
+def test_a_small_form_keeps_what_was_typed_beside_the_sentence(
+    ines, scenario, action, fields, status, field, sentence
+):
+    booking_id = confirmed(ines, scenario)
+    head = scenario.market.log.rows.head()
+
+    answer = sends(ines, f"{BOOKINGS}/{booking_id}/{action}", data=fields)
+
+    sent = part(answer.text, action)
+    assert answer.status_code == status
+    assert re.search(rf'id="{field}-says">[^<]*{sentence}', sent)
+    assert f'aria-describedby="{field}-says"' in sent
+    for name in ("amount", "last_day"):
+        if name in fields:
+            assert f'value="{fields[name]}"' in sent
+    before = answer.text.partition(sent)[0]
+    assert re.search(r"<details[^>]* open><summary>[^<]*</summary>\s*<form [^>]*$", before)
+    assert scenario.market.log.rows.head() == head
+
+
+def test_a_small_form_keeps_what_was_chosen(ines, scenario):
+    booking_id = confirmed(ines, scenario)
+
+    sent = sends(
+        ines, f"{BOOKINGS}/{booking_id}/top-up", data={"amount": "x", "method": "bank_transfer"}
+    )
+
+    assert '<option value="bank_transfer" selected>' in part(sent.text, "top-up")
+
+
+def test_a_draft_that_cannot_be_confirmed_says_why_on_its_page(ines, scenario):
+    booking_id = drafted(ines, scenario)
+
+    typed = {"method": "invoice", "funding_id": uuid4()}
+    answer = sends(ines, f"{BOOKINGS}/{booking_id}/confirm", data=typed)
+
+    assert answer.status_code == 409
+    assert re.search(r'id="method-says">[^<]*credit limit', answer.text)
+    assert status_of(scenario, booking_id) is BookingStatus.DRAFT
 
 
 # Others.

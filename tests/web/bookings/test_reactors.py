@@ -48,8 +48,8 @@ One person takes each seat: the first to take it. This e-mail goes to experts wi
 first, then to all others in an order computed anew for each booking. Some seats are held for \
 experts without a shift until 2 June 2026, 11:01.
 
-You do not have to do anything: this is the only e-mail you will receive about this booking's \
-open shifts.""",
+You do not have to do anything: this is the only e-mail you will receive about these open \
+shifts.""",
     "fr": """Bonjour Bruno Weber,
 
 Road a réservé des experts sur le sujet « Électricité ». Vous avez la qualification demandée.
@@ -147,6 +147,91 @@ def test_a_top_up_notifies_no_one_again(roster, emails):
     bookings.receive_funding(BOOKING, funding_id, "test", after(40))
 
     assert len(emails.emails()) == 1
+
+
+# A booking that was extended.
+
+
+def extend(roster, until, minute=30):
+    roster.desk.bookings.extend(BOOKING, until, MANAGER, after(60 * minute))
+
+
+@pytest.fixture
+def notified(roster, emails):
+    """Alice has the e-mail about the first week."""
+    roster.expert(ALICE)
+    roster.desk.running()
+    emails.run()
+    return roster
+
+
+def test_an_extension_is_about_the_added_shifts_only(notified, emails):
+    extend(notified, date(2026, 6, 15))
+
+    [_, message] = emails.emails()
+
+    text = plain(message.text)
+    assert message.subject == "More shifts to take at Road"
+    assert message.category is EmailCategory.INVITATION
+    assert text.startswith(
+        "Hello Alice Martin,\n\nRoad has extended its booking of experts on Electricity."
+    )
+    assert "Period: 8 June 2026 to 14 June 2026\n" in text
+    assert "until 2 June 2026, 11:01" in text
+
+
+def test_seats_for_newcomers_that_are_over_are_not_mentioned(notified, emails):
+    extend(notified, date(2026, 6, 15), minute=2 * 24 * 60)
+
+    [_, message] = emails.emails()
+
+    assert "Some seats" not in message.text
+
+
+def test_no_day_is_announced_twice(notified, emails):
+    extend(notified, date(2026, 6, 15))
+    emails.run()
+    notified.desk.bookings.shorten(BOOKING, date(2026, 6, 3), MANAGER, after(60 * 40))
+    emails.run()
+    extend(notified, date(2026, 6, 10), minute=50)
+    emails.run()
+    extend(notified, date(2026, 6, 22), minute=60)
+
+    periods = [plain(message.text).partition("Period: ")[2][:28] for message in emails.emails()]
+
+    assert periods == [
+        "1 June 2026 to 7 June 2026\nH",
+        "8 June 2026 to 14 June 2026\n",
+        "15 June 2026 to 21 June 2026",
+    ]
+
+
+def test_an_extension_without_a_new_shift_sends_none(notified, emails):
+    extend(notified, date(2026, 6, 9))
+    assert len(emails.emails()) == 2
+    extend(notified, date(2026, 6, 10), minute=40)
+    assert len(emails.emails()) == 3
+    extend(notified, date(2026, 6, 14), minute=50)
+
+    assert len(emails.emails()) == 3
+
+
+def test_an_extension_while_paused_sends_none(notified, emails):
+    notified.desk.bookings.pause(BOOKING, "cost", MANAGER, after(60 * 20))
+    extend(notified, date(2026, 6, 15))
+
+    assert len(emails.emails()) == 1
+
+
+def test_extensions_are_announced_in_the_published_order(roster, emails):
+    alice, bruno = roster.expert(ALICE), roster.expert(BRUNO)
+    roster.desk.running(shift_rules=NO_NEWCOMERS)
+    emails.run()
+    first, second = notification_order(BOOKING, [alice, bruno], set())
+    roster.desk.shifts.take(BOOKING, MONDAY_EVENING, 1, first, after(50))
+    extend(roster, date(2026, 6, 15))
+
+    assert [message.account_id for message in emails.emails()][-2:] == [second, first]
 
 
 # An earlier end.

@@ -11,7 +11,10 @@ from domain.clock import system_clock
 from domain.conversations.imported_history import PastConversation, identify
 from domain.log.commit_metadata import metadata_for
 from domain.log.entries import AppendRequest
-from tests.support.people import MORNING, VOLUNTARY
+from domain.money import Money
+from domain.terms import Paid
+from tests.payments.ledger.ledger_fixture import opened_ledger
+from tests.support.people import CONVERSATION, MORNING, VOLUNTARY
 from tests.support.raw_sql import execute
 from tests.web.assessments.graded_fixture import post_form
 from tests.web.conversations.busy_shop import counter_of
@@ -106,6 +109,32 @@ def test_more_than_a_thousand_events_behind_is_a_problem(
     assert ("The pages are far behind. Events left to process: 1,002." in page.text) is (
         verdict == "behind"
     )
+
+
+def test_a_ledger_that_has_stopped_is_a_problem(counter, platform):
+    with opened_ledger(counter.market.log.database_url) as desk:
+        position = desk.closes(CONVERSATION, Paid(Money(200, "JPY"), 20))
+        desk.posted()
+    counter.update_read_models()
+    page, data = platform.get("/status"), platform.get("/status.json")
+
+    assert (data.status_code, data.json["verdict"]) == (503, "ledger_stopped")
+    assert data.json["ledger"]["failed_position"] == position
+    assert f"it cannot post: position {position}." in page.text
+    assert "amounts in JPY cannot be posted, only EUR, GBP, CHF, PTS" in page.text
+
+
+def test_a_ledger_that_is_far_behind_is_a_problem_while_a_job_follows_it(counter, shop, platform):
+    long_history(counter, 501)
+    counter.update_read_models()
+
+    without_a_job = platform.get("/status.json")
+    JobRuns(shop.store).record("post_ledger", system_clock(), 60.0, None)
+    page, data = platform.get("/status"), platform.get("/status.json")
+
+    assert (without_a_job.status_code, without_a_job.json["verdict"]) == (200, "well")
+    assert (data.status_code, data.json["verdict"]) == (503, "ledger_behind")
+    assert "The ledger is far behind. Events left to post: 1," in page.text
 
 
 def test_a_parked_event_is_listed_with_its_reason(counter, platform):

@@ -66,6 +66,17 @@ def test_an_hour_later_the_tier_and_the_badge_are_there(ed, scenario):
     assert recognise_volunteers(scenario.market, system_clock()) == 0
 
 
+def test_a_gift_whose_points_were_raised_meanwhile_is_not_ordered(ed, scenario):
+    scenario.stocks()
+    scenario.ed_answers(4)
+
+    response = orders(ed, points="29")
+
+    assert response.status_code == 409
+    assert "were changed meanwhile" in response.text
+    assert scenario.events(Redemption.Requested) == []
+
+
 def test_a_gift_that_can_be_paid_for_is_ordered(ed, scenario):
     scenario.stocks()
     scenario.ed_answers(4)

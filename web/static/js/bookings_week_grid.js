@@ -1,6 +1,7 @@
 // The week grid of a booking: half-hours of the week, drawn or moved through with the keyboard.
 // It reads and writes the text field beside it, which does the same without a script; the quote
-// follows both. The server decides what the text means.
+// follows both. The server decides what the text means. Below the selection the grid shows how many
+// people are missing, as the forecast says.
 "use strict";
 
 (() => {
@@ -71,6 +72,7 @@
   const weekdays = place.dataset.weekdays.split("|");
   let week = read(field.value);
   const cells = [];
+  let gaps = null;
   const table = document.createElement("table");
   table.className = "week-grid";
   table.setAttribute("role", "grid");
@@ -112,8 +114,13 @@
     week.forEach((slots, day) => slots.forEach((isBooked, slot) => {
       const cell = cells[day][slot];
       cell.setAttribute("aria-selected", String(isBooked));
-      cell.setAttribute("aria-label", `${weekdays[day]} ${clock(slot)}, ${isBooked ? place.dataset.booked : place.dataset.free}`);
+      cell.setAttribute("aria-label", textOf(day, slot));
     }));
+  }
+
+  function textOf(day, slot) {
+    const state = week[day][slot] ? place.dataset.booked : place.dataset.free;
+    return `${weekdays[day]} ${clock(slot)}, ${state}${gaps ? `, ${gaps[day][slot][1]}` : ""}`;
   }
 
   function changed() {
@@ -211,10 +218,50 @@
     }
   }
 
+  // The gaps: read once the page is there, and again for another subject or assumption.
+
+  const note = form.querySelector("[data-gap-note]");
+  const legend = form.querySelector("[data-gap-legend]");
+  const here = form.querySelector("[data-gap-here]");
+  const ASKED = ["subject_id", "requests_per_week", "shape"];
+  let asked = null, newestGaps = 0;
+
+  async function askForGaps() {
+    const values = new URLSearchParams(ASKED.map((name) => [name, form.elements[name].value]));
+    if (String(values) === asked) return;
+    asked = String(values);
+    const mine = (newestGaps += 1);
+    try {
+      const answer = await fetch(`${place.dataset.gapsUrl}?${values}`, { headers: { Accept: "application/json" } });
+      if (mine === newestGaps && answer.ok) showGaps(await answer.json());
+    } catch {
+      // The network is away: the grid stays as it was, and the forecast is linked beside it.
+    }
+  }
+
+  function showGaps(found) {
+    gaps = found.cells;
+    note.textContent = found.note;
+    legend.hidden = !gaps;
+    cells.forEach((row, day) => row.forEach((cell, slot) => {
+      cell.className = gaps ? `gap-${gaps[day][slot][0]}` : "";
+    }));
+    show();
+  }
+
+  function showHere(event) {
+    const cell = event.target.closest("[data-slot]");
+    here.textContent = cell ? textOf(...position(cell)) : "";
+  }
+  table.addEventListener("pointerover", showHere);
+  table.addEventListener("focusin", showHere);
+
   head();
   body();
   place.append(table);
   show();
+  askForGaps();
+  ASKED.forEach((name) => form.elements[name].addEventListener("change", askForGaps));
   form.querySelector("[data-update]").hidden = true;
   form.addEventListener("input", (event) => {
     if (event.target === field) {

@@ -1,25 +1,41 @@
-"""Reading the log for a projection: the events it subscribes to, and those that are unreadable."""
+"""Reading the log for a consumer: the events it subscribes to, and those that are unreadable."""
 
 from collections.abc import Callable, Iterable
 from functools import cache
-from typing import Any
+from typing import Any, ClassVar
 
-from domain.aggregate import Event
-from domain.event_registry import EVENT_TYPES
+import msgspec
+
+from domain.aggregate import EVENT_TYPES, Event
 from domain.log.entries import StoredRow
 from domain.log.envelope import EventEnvelope
 from domain.log.mapper import Unreadable, decoder_of
-from projections.engine.projection import EventType, PartialEvent
+
+
+class PartialEvent(msgspec.Struct, gc=False):
+    """
+    Some fields of an event, by the same names: those that a consumer reads.
+
+    To decode a whole event takes three times as long. Values that are only passed on, or are mostly
+    the same, may stay as they are stored: an id as text, a part of the event as JSON.
+    """
+
+    OF: ClassVar[type[Event]]
+    """The event type it is a part of."""
+
+
+EventType = type[Event] | type[PartialEvent]
+"""What a consumer subscribes to: whole events, or parts of them."""
 
 Decoders = dict[str, Callable[[bytes], Any] | None]
-"""By event type name, the decoder; None for types a projection does not subscribe to."""
+"""By event type name, the decoder; None for types a consumer does not subscribe to."""
 
 
 def read_events(
     rows: Iterable[StoredRow], event_types: tuple[EventType, ...], parked_streams: set[bytes]
 ) -> tuple[list[EventEnvelope[Any]], list[tuple[StoredRow, str]]]:
     """
-    Decode the events a projection subscribes to; return them, and the unreadable rows with reasons.
+    Decode the events a consumer subscribes to; return them, and the unreadable rows with reasons.
 
     Both lists are in the order of the log. parked_streams: the streams whose events must be parked,
     because an earlier one is; those of rows that are unreadable here are added. Raises nothing.
@@ -45,14 +61,14 @@ def read_events(
 
 
 def concerns(event_types: tuple[EventType, ...], rows: Iterable[StoredRow]) -> bool:
-    """Whether a projection subscribes to any of these events, or has to park one of them."""
+    """Whether a consumer subscribes to any of these events, or has to park one of them."""
     decoders = decoders_for(event_types)
     return any(decoders.get(row.topic, _unknown) is not None for row in rows)
 
 
 @cache
 def decoders_for(event_types: tuple[EventType, ...]) -> Decoders:
-    """The decoders of the events a projection subscribes to, for every version of their types."""
+    """The decoders of the events a consumer subscribes to, for every version of their types."""
     parts = dict(map(_whole_and_part, event_types))
     return {
         topic: decoder_of(topic, parts[event_type]) if event_type in parts else None

@@ -1,0 +1,1 @@
+"""The ledger: double entry in minor units, filled from the events of the log, append-only."""

@@ -1,0 +1,134 @@
+"""
+Entries: what one event moves, dated, named after the event, and with a fingerprint.
+
+An entry is drafted from an event alone. A book then numbers it, and says what its accounts hold
+after it.
+"""
+
+import hashlib
+from collections import Counter
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import msgspec
+
+from domain.aggregate import Event
+from domain.bookings.booking import Booking
+from domain.bookings.budget_reservation import BudgetReservation
+from domain.conversations.conversation import Conversation
+from domain.log.envelope import EventEnvelope
+from payments.accounts import Account
+from payments.postings import Posting, postings_of
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+Subjects = tuple[UUID | None, UUID | None]
+"""The conversation and the booking that an event is about."""
+
+
+class EntryDraft(NamedTuple):
+    """What an event moves, and which event it is."""
+
+    key: str
+    """The event's id: its stream and version. An entry of a key exists once."""
+    event_type: str
+    position: int
+    conversation_id: UUID | None
+    booking_id: UUID | None
+    effective_us: int
+    """When it happened, in microseconds since 1970 (UTC)."""
+    recorded_us: int
+    """When the log recorded it."""
+    postings: tuple[Posting, ...]
+    """At most one for each account and unit, and none of zero."""
+    reverses: int | None = None
+    """The number of the entry that this one takes back."""
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for the same content: a key with another fingerprint is an error."""
+        postings = [(posting.account.name, *posting[1:]) for posting in self.postings]
+        content = msgspec.json.encode([*self[:-2], postings, self.reverses])
+        return hashlib.sha256(content).hexdigest()
+
+
+class Line(NamedTuple):
+    """An amount on an account of a unit, and what the account holds after it."""
+
+    account: Account
+    unit: str
+    amount_minor: int
+    balance_minor: int
+
+
+class Entry(NamedTuple):
+    """An entry as it stands in the ledger."""
+
+    number: int
+    """From 1 without a gap."""
+    key: str
+    fingerprint: str
+    event_type: str
+    position: int
+    conversation_id: UUID | None
+    booking_id: UUID | None
+    effective_us: int
+    recorded_us: int
+    period: str
+    """The month (UTC) it is booked in, such as `2026-06`; of late facts the first open one."""
+    reverses: int | None
+    lines: tuple[Line, ...]
+
+
+def draft_of(event: EventEnvelope[Any]) -> EntryDraft | None:
+    """The entry of an event; None when it moves nothing."""
+    postings = netted(postings_of(event.data))
+    if not postings:
+        return None
+    stream = UUID(bytes=event.stream)
+    conversation_id, booking_id = _subjects(stream, event.data)
+    return EntryDraft(
+        key=f"{stream}/{event.version}",
+        event_type=event.data.TOPIC,
+        position=event.position,
+        conversation_id=conversation_id,
+        booking_id=booking_id,
+        effective_us=microseconds(event.data.at),
+        recorded_us=event.recorded_us,
+        postings=postings,
+    )
+
+
+def netted(postings: list[Posting]) -> tuple[Posting, ...]:
+    """One posting for each account and unit, in order, without those of zero."""
+    amounts: Counter[tuple[Account, str]] = Counter()
+    for account, amount, unit in postings:
+        amounts[account, unit] += amount
+    return tuple(
+        Posting(account, amount, unit) for (account, unit), amount in amounts.items() if amount
+    )
+
+
+def microseconds(at: datetime) -> int:
+    """Microseconds since 1970 (UTC), exactly."""
+    since = at - EPOCH
+    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+
+
+def month_of_us(moment_us: int) -> str:
+    """The month (UTC) of a moment in microseconds since 1970, such as `2026-06`."""
+    return f"{datetime.fromtimestamp(moment_us // 1_000_000, UTC):%Y-%m}"
+
+
+def _subjects(stream: UUID, event: Event) -> Subjects:
+    match event:
+        case Conversation.Closed():
+            return stream, None
+        case (
+            BudgetReservation.Reserved() | BudgetReservation.Released() | BudgetReservation.Spent()
+        ):
+            return event.conversation_id, event.booking_id
+        case Booking.FundingReceived() | Booking.Refunded():
+            return None, stream
+        case _:
+            return None, None

@@ -1,0 +1,70 @@
+"""The ledger's tables; `migrations/versions/` creates them, with the triggers that guard them."""
+
+from sqlalchemy import BigInteger, Boolean, Column, LargeBinary, MetaData, Table, Text
+
+SCHEMA = "ledger"
+"""The schema in PostgreSQL; on SQLite the ledger is a file of its own."""
+
+metadata = MetaData(schema=SCHEMA)
+
+account = Table(
+    "account",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("name", Text, nullable=False),
+    Column("unit", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("has_floor", Boolean, nullable=False),
+)
+"""One for each name and unit."""
+
+entry = Table(
+    "entry",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("key", Text, nullable=False),
+    Column("fingerprint", Text, nullable=False),
+    Column("event_type", Text, nullable=False),
+    Column("position", BigInteger, nullable=False),
+    Column("conversation_id", LargeBinary),
+    Column("booking_id", LargeBinary),
+    Column("effective_us", BigInteger, nullable=False),
+    Column("recorded_us", BigInteger, nullable=False),
+    Column("period", Text, nullable=False),
+    Column("reverses", BigInteger),
+)
+"""The id is its number, from 1 without a gap."""
+
+line = Table(
+    "line",
+    metadata,
+    Column("entry_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("account_id", BigInteger, nullable=False),
+    Column("unit", Text, nullable=False),
+    Column("amount_minor", BigInteger, nullable=False),
+    Column("balance_minor", BigInteger, nullable=False),
+)
+"""Written before their entry, which completes them. The balance is the account's after it."""
+
+closed_period = Table(
+    "closed_period",
+    metadata,
+    Column("period", Text, primary_key=True),
+    Column("position", BigInteger, nullable=False),
+)
+"""The months that were closed, and the event that closed each; with it, those before are closed."""
+
+checkpoint = Table(
+    "checkpoint",
+    metadata,
+    Column("log_id", LargeBinary, primary_key=True),
+    Column("position", BigInteger, nullable=False),
+    Column("recorded_us", BigInteger, nullable=False),
+    Column("failed_position", BigInteger),
+    Column("failure", Text),
+)
+"""
+The log that the ledger is of, how far it is posted, and why it is not posted further; one row,
+committed with the entries.
+"""

@@ -1,0 +1,1 @@
+"""Payments: what Stripe notifies us of, and how brands pay in through it."""
