@@ -14,6 +14,7 @@ from benchmarks import (
     comparison,
     flatness,
     forecast,
+    ledger,
     open_shifts,
     quote,
     rebuild,
@@ -30,6 +31,7 @@ BENCHMARKS: dict[str, Callable[[Path], dict[str, float]]] = {
     "forecast": forecast.run,
     "quote": quote.run,
     "open_shifts": open_shifts.run,
+    "ledger": ledger.run,
 }
 
 

@@ -14,6 +14,9 @@ class Money(msgspec.Struct, frozen=True, order=False):
     amount: int
     currency: str
 
+    def __str__(self) -> str:
+        return f"{self.amount} minor units of {self.currency}"
+
     def __add__(self, other: "Money") -> "Money":
         """The sum. Raises Invalid when the currencies differ."""
         if self.currency != other.currency:

@@ -27,7 +27,7 @@ class AccountKind(StrEnum):
     EXPENSE = "expense"
 
 
-class Account(NamedTuple):
+class LedgerAccount(NamedTuple):
     """An account by its name, and what holds for it in every unit."""
 
     name: str
@@ -36,51 +36,56 @@ class Account(NamedTuple):
     """Nothing can be taken out of it that is not in it."""
 
 
-BANK = Account("platform:bank", AccountKind.ASSET)
-COMMISSION = Account("platform:commission", AccountKind.INCOME)
+BANK = LedgerAccount("platform:bank", AccountKind.ASSET)
+COMMISSION = LedgerAccount("platform:commission", AccountKind.INCOME)
 
 
-def prepaid(brand_id: UUID) -> Account:
+def prepaid(brand_id: UUID) -> LedgerAccount:
     """What a brand has paid in for bookings, and no claim has reserved."""
-    return Account(f"brand:{brand_id}:prepaid", AccountKind.LIABILITY, has_floor=True)
+    return LedgerAccount(f"brand:{brand_id}:prepaid", AccountKind.LIABILITY, has_floor=True)
 
 
-def reserved(brand_id: UUID) -> Account:
+def reserved(brand_id: UUID) -> LedgerAccount:
     """What bookings of a brand have set aside for open conversations."""
-    return Account(f"brand:{brand_id}:reserved", AccountKind.LIABILITY, has_floor=True)
+    return LedgerAccount(f"brand:{brand_id}:reserved", AccountKind.LIABILITY, has_floor=True)
 
 
-def receivable(brand_id: UUID) -> Account:
+def receivable(brand_id: UUID) -> LedgerAccount:
     """What a brand owes: conversations on account, and invoices that it has not paid."""
-    return Account(f"brand:{brand_id}:receivable", AccountKind.ASSET)
+    return LedgerAccount(f"brand:{brand_id}:receivable", AccountKind.ASSET)
 
 
-def refunds_payable(brand_id: UUID) -> Account:
+def refunds_payable(brand_id: UUID) -> LedgerAccount:
     """What is to be paid back to a brand."""
-    return Account(f"brand:{brand_id}:refunds_payable", AccountKind.LIABILITY, has_floor=True)
+    return LedgerAccount(f"brand:{brand_id}:refunds_payable", AccountKind.LIABILITY, has_floor=True)
 
 
-def held(expert_id: UUID) -> Account:
+def held(expert_id: UUID) -> LedgerAccount:
     """What an expert has earned, and cannot be paid yet."""
-    return Account(f"expert:{expert_id}:held", AccountKind.LIABILITY, has_floor=True)
+    return LedgerAccount(f"expert:{expert_id}:held", AccountKind.LIABILITY, has_floor=True)
 
 
-def points(member_id: UUID, brand_id: UUID) -> Account:
+def payable(expert_id: UUID) -> LedgerAccount:
+    """What an expert has earned and can be paid."""
+    return LedgerAccount(f"expert:{expert_id}:payable", AccountKind.LIABILITY, has_floor=True)
+
+
+def points(member_id: UUID, brand_id: UUID) -> LedgerAccount:
     """The points that an ambassador can redeem with a brand."""
     name = f"ambassador:{member_id}:brand:{brand_id}:points"
-    return Account(name, AccountKind.LIABILITY, has_floor=True)
+    return LedgerAccount(name, AccountKind.LIABILITY, has_floor=True)
 
 
-def points_issued(brand_id: UUID) -> Account:
+def points_issued(brand_id: UUID) -> LedgerAccount:
     """All points that ambassadors of a brand have ever earned."""
-    return Account(f"brand:{brand_id}:points_issued", AccountKind.EXPENSE)
+    return LedgerAccount(f"brand:{brand_id}:points_issued", AccountKind.EXPENSE)
 
 
-def points_redeemed(brand_id: UUID) -> Account:
+def points_redeemed(brand_id: UUID) -> LedgerAccount:
     """The points exchanged for gifts of a brand, less those of cancelled requests."""
-    return Account(f"brand:{brand_id}:points_redeemed", AccountKind.INCOME)
+    return LedgerAccount(f"brand:{brand_id}:points_redeemed", AccountKind.INCOME)
 
 
-def points_expired(brand_id: UUID) -> Account:
+def points_expired(brand_id: UUID) -> LedgerAccount:
     """The points of a brand that expired."""
-    return Account(f"brand:{brand_id}:points_expired", AccountKind.INCOME)
+    return LedgerAccount(f"brand:{brand_id}:points_expired", AccountKind.INCOME)

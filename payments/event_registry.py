@@ -1,6 +1,7 @@
 """The aggregates of payments: a reader of the log imports this, so that their events are known."""
 
+from payments.earnings.earning import Earning
 from payments.ledger.general_ledger import GeneralLedger
 
-AGGREGATE_TYPES = (GeneralLedger,)
+AGGREGATE_TYPES = (Earning, GeneralLedger)
 """The aggregates, in the order in which docs/events.md lists them."""

@@ -4,10 +4,12 @@ What events move, as postings that balance in each unit: pure, so that it can be
 * postings_of         the postings of any event; none for an event that moves nothing
   - of a closed conversation, whatever its terms
   - of a booking's budget: paid in, reserved, spent, released, given back
+  - of earnings: refused, restored, released
   - of points: earned, redeemed, returned, expired
 """
 
-from typing import NamedTuple, assert_never
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple, assert_never
 
 from domain.aggregate import Event
 from domain.bookings.booking import Booking
@@ -20,51 +22,16 @@ from domain.rewards.recognition import Recognition
 from domain.rewards.redemption import Redemption
 from domain.terms import Employed, Paid, Voluntary
 from payments import accounts
-from payments.accounts import POINTS, Account
-
-POSTED_EVENTS: tuple[type[Event], ...] = (
-    Booking.FundingReceived,
-    Booking.Refunded,
-    BudgetReservation.Reserved,
-    BudgetReservation.Released,
-    BudgetReservation.Spent,
-    Conversation.Closed,
-    Recognition.PointsExpired,
-    Recognition.TierReached,
-    Redemption.Cancelled,
-    Redemption.Requested,
-)
-"""The events that move money or points."""
+from payments.accounts import POINTS, LedgerAccount
+from payments.earnings.earning import Earning
 
 
 class Posting(NamedTuple):
     """An amount in whole minor units credited to an account; a negative one is debited."""
 
-    account: Account
+    account: LedgerAccount
     amount: int
     unit: str
-
-
-def postings_of(event: Event) -> list[Posting]:
-    """The postings of an event; they add up to nothing in each unit."""
-    match event:
-        case Conversation.Closed():
-            return _closed(event)
-        case Booking.FundingReceived() | Booking.Refunded():
-            return _paid_in_or_back(event)
-        case (
-            BudgetReservation.Reserved() | BudgetReservation.Released() | BudgetReservation.Spent()
-        ):
-            return _budget(event)
-        case (
-            Recognition.TierReached()
-            | Recognition.PointsExpired()
-            | Redemption.Requested()
-            | Redemption.Cancelled()
-        ):
-            return _points_moved(event)
-        case _:
-            return []
 
 
 def _closed(closed: Conversation.Closed) -> list[Posting]:
@@ -95,6 +62,26 @@ def _closed(closed: Conversation.Closed) -> list[Posting]:
             return []
         case unknown:
             assert_never(unknown)
+
+
+def _earning(
+    event: Earning.Released | Earning.Refused | Earning.ContestAccepted | Earning.AppealGranted,
+) -> list[Posting]:
+    """What is refused is taken back from expert and platform, and credited to the brand."""
+    pay = event.pay
+    match event:
+        case Earning.Released():
+            expert = (accounts.held(pay.expert_id), accounts.payable(pay.expert_id))
+            return _transfer(*expert, pay.net)
+        case Earning.AppealGranted():
+            sign = 1
+        case _:
+            sign = -1
+    return [
+        Posting(accounts.receivable(pay.brand_id), -sign * pay.price.amount, pay.price.currency),
+        Posting(accounts.COMMISSION, sign * pay.commission.amount, pay.commission.currency),
+        Posting(accounts.held(pay.expert_id), sign * pay.net.amount, pay.net.currency),
+    ]
 
 
 def _paid_in_or_back(event: Booking.FundingReceived | Booking.Refunded) -> list[Posting]:
@@ -143,12 +130,38 @@ def _points_moved(
             return _points(accounts.points_redeemed(event.brand_id), points, total_points(lots))
 
 
-def _transfer(source: Account, destination: Account, money: Money) -> list[Posting]:
+def _transfer(source: LedgerAccount, destination: LedgerAccount, money: Money) -> list[Posting]:
     return [
         Posting(source, -money.amount, money.currency),
         Posting(destination, money.amount, money.currency),
     ]
 
 
-def _points(source: Account, destination: Account, points: int) -> list[Posting]:
+def _points(source: LedgerAccount, destination: LedgerAccount, points: int) -> list[Posting]:
     return [Posting(source, -points, POINTS), Posting(destination, points, POINTS)]
+
+
+RULES: Mapping[type[Event], Callable[[Any], list[Posting]]] = {
+    Booking.FundingReceived: _paid_in_or_back,
+    Booking.Refunded: _paid_in_or_back,
+    BudgetReservation.Reserved: _budget,
+    BudgetReservation.Released: _budget,
+    BudgetReservation.Spent: _budget,
+    Conversation.Closed: _closed,
+    Earning.AppealGranted: _earning,
+    Earning.ContestAccepted: _earning,
+    Earning.Refused: _earning,
+    Earning.Released: _earning,
+    Recognition.PointsExpired: _points_moved,
+    Recognition.TierReached: _points_moved,
+    Redemption.Cancelled: _points_moved,
+    Redemption.Requested: _points_moved,
+}
+POSTED_EVENTS = tuple(RULES)
+"""The events that move money or points."""
+
+
+def postings_of(event: Event) -> list[Posting]:
+    """The postings of an event; they add up to nothing in each unit."""
+    rule = RULES.get(type(event))
+    return rule(event) if rule else []

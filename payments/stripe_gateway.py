@@ -57,7 +57,11 @@ class StripeGateway:
         group = f"intent:{intent.id}"
 
         def found() -> Iterable[StripeMovement]:
-            return transfers.list({"transfer_group": group, "limit": PAGE}).auto_paging_iter()
+            of_intent = transfers.list({"transfer_group": group, "limit": PAGE})
+            made = list(of_intent.auto_paging_iter())
+            if any(one.destination != intent.account_id for one in made):
+                raise GatewayBug(f"{intent.id} was paid to another account")
+            return made
 
         def created() -> StripeMovement:
             amount, currency = in_stripe(intent.amount)

@@ -117,7 +117,7 @@ def test_every_kind_of_reservation_and_balance_is_in_the_catalogue():
 
 def reservation_kinds_in_the_code():
     """What Reservation is called with first, wherever the domain makes one."""
-    for path in (ROOT / "domain").rglob("*.py"):
+    for path in (path for layer in ("domain", "payments") for path in (ROOT / layer).rglob("*.py")):
         for call in ast.walk(ast.parse(path.read_text())):
             if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "Reservation":
                 assert isinstance(call.args[0], ast.Constant), ast.unparse(call)
@@ -304,6 +304,16 @@ def test_decisions_refer_to_numbers_that_exist():
     }
 
     assert written - known <= {"1927", "1988", "2017"}  # years of sources
+
+
+def test_code_refers_to_decisions_that_exist():
+    code = [path for folder in FOLDERS.split("|") for path in (ROOT / folder).rglob("*.py")]
+    cited = {
+        name for path in code for name in re.findall(r"docs/decisions/([\w-]+\.md)", text_of(path))
+    }
+
+    assert "0036-staffing-and-forecast.md" in cited
+    assert cited <= {path.name for path in DECISIONS}
 
 
 def test_the_libraries_have_the_versions_of_the_lock():

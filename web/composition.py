@@ -25,6 +25,7 @@ from domain.recruitment.staff_invitation_commands import StaffInvitationCommands
 from domain.rewards.programme_commands import ProgrammeCommands
 from domain.rewards.recognition_commands import RecognitionCommands
 from domain.rewards.redemption_commands import RedemptionCommands
+from payments.earnings.earning_commands import EarningCommands
 from payments.ledger.database import LedgerDatabase
 from payments.ledger.poster import Poster
 from projections.engine.projector import Projector
@@ -78,6 +79,7 @@ def compose(
         read_models=read_models,
         read_model_store=read_model_store,
         projector=Projector(log, read_model_store, read_models.all),
+        earnings=EarningCommands(log),
         ledger=ledger,
         poster=Poster(log, ledger),
     )

@@ -22,6 +22,7 @@ from domain.recruitment.staff_invitation_commands import StaffInvitationCommands
 from domain.rewards.programme_commands import ProgrammeCommands
 from domain.rewards.recognition_commands import RecognitionCommands
 from domain.rewards.redemption_commands import RedemptionCommands
+from payments.earnings.earning_commands import EarningCommands
 from payments.ledger.database import LedgerDatabase
 from payments.ledger.poster import Poster
 from projections.engine.projector import Projector
@@ -54,5 +55,6 @@ class Marketplace:
     read_models: ReadModels
     read_model_store: ReadModelStore
     projector: Projector
+    earnings: EarningCommands
     ledger: LedgerDatabase
     poster: Poster

@@ -56,6 +56,8 @@ class Settings:
     """The platform's price card: the part of each new price that it keeps. Brands never set it."""
     emails_stored_for: timedelta = timedelta(days=90)
     """How long an e-mail stays in the outbox after it was delivered."""
+    earnings_held_for: timedelta = timedelta(days=7)
+    """How long after its end a conversation can be contested, and is not paid yet."""
     ended_tokens_stored_for: timedelta = timedelta(days=30)
     """How long a token of the API stays on its brand's list after it expired or was revoked."""
     stripe: StripeKeys | None = None
@@ -81,6 +83,7 @@ class Settings:
             emails_stored_for=_email_days(environment),
             ended_tokens_stored_for=_token_days(environment),
             stripe=_stripe(environment),
+            earnings_held_for=_hold_days(environment),
         )
 
     @property
@@ -262,6 +265,11 @@ def _commission_percent(environment: Mapping[str, str]) -> int:
 def _email_days(environment: Mapping[str, str]) -> timedelta:
     text = environment.get("COMPTOIR_EMAIL_DAYS", "")
     return _days(text, "COMPTOIR_EMAIL_DAYS", Settings.emails_stored_for)
+
+
+def _hold_days(environment: Mapping[str, str]) -> timedelta:
+    text = environment.get("COMPTOIR_HOLD_DAYS", "")
+    return _days(text, "COMPTOIR_HOLD_DAYS", Settings.earnings_held_for)
 
 
 def _token_days(environment: Mapping[str, str]) -> timedelta:

@@ -13,6 +13,7 @@ from domain.aggregate import Aggregate, Event, Upcast
 from domain.bookings import older_versions
 from domain.bookings.booked_times import BookedTimes, BookingChanges
 from domain.bookings.booking_plan import (
+    MAX_DAYS,
     BookingPlan,
     ShiftSlot,
     check_plan,
@@ -23,6 +24,7 @@ from domain.bookings.booking_reasons import BookingEndReason, PauseReason
 from domain.bookings.budget_level import BudgetLevel, budget_level, has_fallen
 from domain.bookings.funding import FundingMethod, FundingRefusalReason, FundingRequest
 from domain.bookings.shift_rules import ShiftRules
+from domain.brands.opening_hours import DAY
 from domain.errors import Invalid, NotFound, NotNow, translatable
 from domain.money import Money
 from domain.reasons import parse_reason
@@ -422,17 +424,20 @@ class Booking(Aggregate):
         End it later.
 
         until: the first day no longer booked, in the plan's zone.
-        Raises NotNow unless running or paused; Invalid for no later day, and beyond a year.
+        Raises NotNow unless running or paused; Invalid for no later day, and beyond a year from
+        its first day or, when that has passed, from today.
         """
         self._must_be_in_force()
         plan = self.confirmed_plan()
         if until <= plan.until:
             raise Invalid("Choose a last day after %(day)s.", day=plan.until - ONE_DAY)
-        check_plan(
-            replace(plan, until=until, first_day=max(plan.first_day, self._today(at))),
-            plan.budget.currency,
-            at,
-        )
+        coming = replace(plan, until=until, first_day=max(plan.first_day, self._today(at)))
+        if until - coming.first_day > MAX_DAYS * DAY:
+            raise Invalid(
+                "Choose an end up to %(most)s days after today, or after the first day.",
+                most=MAX_DAYS,
+            )
+        check_plan(coming, plan.budget.currency, at)
         self.record(self.Extended(at=at, brand_id=self.brand_id, until=until, by=by))
 
     def end(self, reason: BookingEndReason, left: Money, by: UUID | None, at: datetime) -> None:

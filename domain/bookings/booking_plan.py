@@ -72,7 +72,7 @@ class BookingPlan(Struct, frozen=True, kw_only=True):
     seats: int
     mode: BookingMode
     price: Money
-    """What the brand pays for a conversation, commission included."""
+    """What the brand pays for a conversation of an expert on shift, commission included."""
     budget: Money
     """What conversations may cost in all; top-ups come on top."""
     opening_hours: OpeningHours | None = None
@@ -102,7 +102,8 @@ def check_plan(plan: BookingPlan, currency: str, at: datetime) -> None:
 
     currency: the brand's. at: now, UTC.
     Raises Invalid for a period that is empty, over or longer than a year, for windows that book
-    nothing or do not begin at a quarter of an hour, and for seats, price or budget out of range.
+    nothing, are all over or do not begin at a quarter of an hour, and for seats, price or budget
+    out of range, and for WHEN_CLOSED without opening hours.
     """
     for error in plan_errors(plan, currency, at):
         raise error.refusal
@@ -112,11 +113,13 @@ def plan_errors(plan: BookingPlan, currency: str, at: datetime) -> Iterator[Plan
     """Each rule that the plan breaks; none when it is valid."""
     period_errors = list(_period_errors(plan, at.astimezone(ZoneInfo(plan.zone)).date()))
     yield from period_errors
-    yield from _window_errors(plan, is_period_valid=not period_errors)
+    yield from _window_errors(plan, at, is_period_valid=not period_errors)
     if not 1 <= plan.seats <= MAX_SEATS:
         yield PlanError("seats", Invalid("Choose between 1 and %(most)s seats.", most=MAX_SEATS))
     if not plan.languages:
         yield PlanError("languages", Invalid("Choose the languages the experts answer in."))
+    if plan.mode is BookingMode.WHEN_CLOSED and plan.opening_hours is None:
+        yield PlanError("mode", Invalid("Set your opening hours first, or choose another mode."))
     yield from _money_errors(plan, currency)
 
 
@@ -130,7 +133,9 @@ def _period_errors(plan: BookingPlan, today: date) -> Iterator[PlanError]:
         yield PlanError("first_day", Invalid("The booking must start today or later."))
 
 
-def _window_errors(plan: BookingPlan, *, is_period_valid: bool) -> Iterator[PlanError]:
+def _window_errors(
+    plan: BookingPlan, at: datetime, *, is_period_valid: bool
+) -> Iterator[PlanError]:
     if not any(plan.week):
         yield PlanError("week", Invalid("Choose at least one time range in the week."))
     elif any(minute % QUARTER for day in plan.week for window in day for minute in window):
@@ -139,6 +144,9 @@ def _window_errors(plan: BookingPlan, *, is_period_valid: bool) -> Iterator[Plan
     elif is_period_valid and not intervals(plan):
         nothing = Invalid("These time ranges book no coverage in this period. Choose others.")
         yield PlanError("week", nothing)
+    elif is_period_valid and intervals(plan)[-1][1] <= at:
+        over = Invalid("These time ranges are over already. Choose later ones, or a later day.")
+        yield PlanError("week", over)
 
 
 def _money_errors(plan: BookingPlan, currency: str) -> Iterator[PlanError]:
@@ -151,9 +159,12 @@ def _money_errors(plan: BookingPlan, currency: str) -> Iterator[PlanError]:
     if not 1 <= plan.price.amount <= MAX_PRICE:
         price = Invalid("Check the price for a conversation: it is zero, negative or too high.")
         yield PlanError("price", price)
-    elif not plan.price.amount <= plan.budget.amount <= MAX_BUDGET:
-        budget = Invalid("The budget must pay for at least one conversation, and is limited.")
-        yield PlanError("budget", budget)
+    elif plan.budget.amount < plan.price.amount:
+        small = Invalid("The budget must pay for at least one conversation.")
+        yield PlanError("budget", small)
+    if plan.budget.amount > MAX_BUDGET:
+        most = Money(MAX_BUDGET, currency)
+        yield PlanError("budget", Invalid("The budget can be at most %(most)s.", most=most))
 
 
 @lru_cache(256)

@@ -24,14 +24,14 @@ class Holding(NamedTuple):
 class Delivery(NamedTuple):
     """What was covered of what was booked of one shift of one seat, and what was not."""
 
-    booked: tuple[Interval, ...]
     covered: tuple[Interval, ...]
     gaps: tuple[Interval, ...]
+    booked_minutes: int
 
     @property
-    def booked_minutes(self) -> int:
-        """Whole minutes booked."""
-        return minutes_of(self.booked)
+    def booked(self) -> list[Interval]:
+        """The parts of the shift that were booked, cut where someone came or left."""
+        return sorted((*self.covered, *self.gaps))
 
     @property
     def delivered_minutes(self) -> int:
@@ -55,7 +55,7 @@ def delivery_of(booked: Sequence[Interval], holdings: Sequence[Holding]) -> Deli
         for start, end in booked
         for interval in _merged(sorted(_present(start, end, holdings)))
     )
-    return Delivery(tuple(booked), covered, tuple(without(booked, covered)))
+    return Delivery(covered, tuple(without(booked, covered)), minutes_of(booked))
 
 
 def _present(start: datetime, end: datetime, holdings: Iterable[Holding]) -> Iterable[Interval]:

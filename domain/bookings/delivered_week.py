@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import chain
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -78,14 +79,15 @@ def delivered_week(
     shifts, clock = list(shifts), _Clock(ZoneInfo(zone), minutes)
     cells: defaultdict[CellPlace, DeliveredCell] = defaultdict(DeliveredCell)
     for slot, delivery, is_held in shifts:
-        for start, end in _quarters(delivery.booked):
+        for start, end in chain.from_iterable(_quarters(*part) for part in delivery.booked):
             cell = cells[clock.place_of(start)]
             cell.seats = max(cell.seats, slot.seat)
             cell.booked += end - start
             cell.held += (end - start) * is_held
             cell.ends_at = max(end, cell.ends_at or end)
-        for start, end in _quarters(delivery.covered):
-            cells[clock.place_of(start)].present += end - start
+        for covered in delivery.covered:
+            for start, end in _quarters(*covered):
+                cells[clock.place_of(start)].present += end - start
     gaps = [gap for shift in shifts for gap in shift.delivery.gaps]
     for request in _within(gaps, lost):
         cells[clock.place_of(request.requested_at)].lost[request.reason] += 1
@@ -102,17 +104,15 @@ class _Clock(NamedTuple):
         return CellPlace(local.date(), minute - minute % self.minutes)
 
 
-def _quarters(times: Iterable[Interval]) -> Iterator[Interval]:
-    """Intervals cut at each quarter of an hour."""
-    for begin, end in times:
-        start = begin
-        while start < end:
-            into = timedelta(
-                minutes=start.minute % 15, seconds=start.second, microseconds=start.microsecond
-            )
-            cut = min(end, start - into + QUARTER)
-            yield start, cut
-            start = cut
+def _quarters(start: datetime, end: datetime) -> Iterator[Interval]:
+    """An interval cut at each quarter of an hour."""
+    while start < end:
+        into = timedelta(
+            minutes=start.minute % 15, seconds=start.second, microseconds=start.microsecond
+        )
+        cut = min(end, start - into + QUARTER)
+        yield start, cut
+        start = cut
 
 
 def _within(gaps: Iterable[Interval], lost: Iterable[LostRequest]) -> Iterator[LostRequest]:

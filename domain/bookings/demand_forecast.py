@@ -16,7 +16,7 @@ was a random walk.
 It cannot know what the last 38 weeks did not show: holidays, campaigns, the season of a year ago.
 
 Sources: V. Vovk, A. Gammerman and G. Shafer, "Algorithmic Learning in a Random World" (2005); the
-choice of this model is measured in docs/decisions/0035-staffing-and-forecast.md.
+choice of this model is measured in docs/decisions/0036-staffing-and-forecast.md.
 """
 
 import math

@@ -44,6 +44,7 @@ class QuoteAssumption(StrEnum):
     NO_VISITOR_LEAVES = "no_visitor_leaves"
     EVERY_SUBJECT = "every_subject"
     OLD_HISTORY = "old_history"
+    EVERY_ANSWER_AT_PLAN_PRICE = "every_answer_at_plan_price"
 
 
 @dataclass(frozen=True)
@@ -248,5 +249,6 @@ def _assumptions(plan: BookingPlan, basis: QuoteBasis) -> Iterator[QuoteAssumpti
         QuoteAssumption.NO_VISITOR_LEAVES: basis.patience_s is None,
         QuoteAssumption.EVERY_SUBJECT: plan.subject_id is None,
         QuoteAssumption.OLD_HISTORY: basis.is_history_old,
+        QuoteAssumption.EVERY_ANSWER_AT_PLAN_PRICE: True,
     }
     return (assumption for assumption, is_made in holds.items() if is_made)

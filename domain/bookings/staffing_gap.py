@@ -33,7 +33,7 @@ SMALLEST_GAP = 0.5
 """People. Less is covered half of the time."""
 NEARLY = 1 - 1e-9
 """So that hours that are all alike are not told apart by rounding."""
-QUIET = 0.1
+QUIET = 0.25
 """Of the mean demand: below it one person would wait for hours for a request."""
 NOTHING = ExpectedRequests(0.0, 0.0, 0.0)
 NOT_COVERED = CoveredRequests(0.0, 0.0, 0)

@@ -8,8 +8,8 @@ from nothing. The tables' triggers check everything again.
 from collections import Counter
 from collections.abc import Mapping
 
-from payments.accounts import UNITS, Account
-from payments.ledger.entries import Entry, EntryDraft, Line, month_of_us
+from payments.accounts import UNITS, LedgerAccount
+from payments.ledger.entries import EntryDraft, LedgerEntry, LedgerLine, month_of_us
 from payments.postings import Posting
 
 BalanceKey = tuple[str, str]
@@ -51,7 +51,7 @@ class Book:
         self._closed_through = closed_through
         self._balances = Counter[BalanceKey](balances)
 
-    def enter(self, draft: EntryDraft) -> Entry:
+    def enter(self, draft: EntryDraft) -> LedgerEntry:
         """
         Give an entry its number, its period and its balances.
 
@@ -62,7 +62,7 @@ class Book:
         for line in lines:
             self._balances[line.account.name, line.unit] = line.balance_minor
         self._number += 1
-        return Entry(
+        return LedgerEntry(
             number=self._number,
             key=draft.key,
             fingerprint=draft.fingerprint,
@@ -81,12 +81,12 @@ class Book:
         """Close a month such as `2026-06`, and those before: late facts go to the next one."""
         self._closed_through = max(self._closed_through, month)
 
-    def _line(self, posting: Posting) -> Line:
+    def _line(self, posting: Posting) -> LedgerLine:
         account, amount, unit = posting
         balance = self._balances[account.name, unit] + amount
         if account.has_floor and balance < 0:
             raise Overdrawn(_overdrawn(account, balance - amount, amount, unit))
-        return Line(account, unit, amount, balance)
+        return LedgerLine(account, unit, amount, balance)
 
     def _period_of(self, effective_us: int) -> str:
         month = month_of_us(effective_us)
@@ -111,5 +111,5 @@ def month_after(month: str) -> str:
     return f"{year + number // 12:04}-{number % 12 + 1:02}"
 
 
-def _overdrawn(account: Account, balance: int, amount: int, unit: str) -> str:
+def _overdrawn(account: LedgerAccount, balance: int, amount: int, unit: str) -> str:
     return f"{account.name} has {balance} {unit} in minor units, {-amount} cannot be taken from it"

@@ -18,11 +18,12 @@ from domain.bookings.booking import Booking
 from domain.bookings.budget_reservation import BudgetReservation
 from domain.conversations.conversation import Conversation
 from domain.log.envelope import EventEnvelope
-from payments.accounts import Account
+from payments.accounts import LedgerAccount
+from payments.earnings.earning import Earning
 from payments.postings import Posting, postings_of
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-Subjects = tuple[UUID | None, UUID | None]
+EventContext = tuple[UUID | None, UUID | None]
 """The conversation and the booking that an event is about."""
 
 
@@ -52,16 +53,16 @@ class EntryDraft(NamedTuple):
         return hashlib.sha256(content).hexdigest()
 
 
-class Line(NamedTuple):
+class LedgerLine(NamedTuple):
     """An amount on an account of a unit, and what the account holds after it."""
 
-    account: Account
+    account: LedgerAccount
     unit: str
     amount_minor: int
     balance_minor: int
 
 
-class Entry(NamedTuple):
+class LedgerEntry(NamedTuple):
     """An entry as it stands in the ledger."""
 
     number: int
@@ -77,7 +78,7 @@ class Entry(NamedTuple):
     period: str
     """The month (UTC) it is booked in, such as `2026-06`; of late facts the first open one."""
     reverses: int | None
-    lines: tuple[Line, ...]
+    lines: tuple[LedgerLine, ...]
 
 
 def draft_of(event: EventEnvelope[Any]) -> EntryDraft | None:
@@ -101,7 +102,7 @@ def draft_of(event: EventEnvelope[Any]) -> EntryDraft | None:
 
 def netted(postings: list[Posting]) -> tuple[Posting, ...]:
     """One posting for each account and unit, in order, without those of zero."""
-    amounts: Counter[tuple[Account, str]] = Counter()
+    amounts: Counter[tuple[LedgerAccount, str]] = Counter()
     for account, amount, unit in postings:
         amounts[account, unit] += amount
     return tuple(
@@ -120,7 +121,7 @@ def month_of_us(moment_us: int) -> str:
     return f"{datetime.fromtimestamp(moment_us // 1_000_000, UTC):%Y-%m}"
 
 
-def _subjects(stream: UUID, event: Event) -> Subjects:
+def _subjects(stream: UUID, event: Event) -> EventContext:
     match event:
         case Conversation.Closed():
             return stream, None
@@ -130,5 +131,12 @@ def _subjects(stream: UUID, event: Event) -> Subjects:
             return event.conversation_id, event.booking_id
         case Booking.FundingReceived() | Booking.Refunded():
             return None, stream
+        case (
+            Earning.Released()
+            | Earning.Refused()
+            | Earning.ContestAccepted()
+            | Earning.AppealGranted()
+        ):
+            return event.pay.conversation_id, None
         case _:
             return None, None

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from sqlalchemy import Connection, func, insert, select
 
-from payments.accounts import Account, AccountKind
+from payments.accounts import AccountKind, LedgerAccount
 from payments.ledger.book import BalanceKey, Book, CannotPost
-from payments.ledger.entries import Entry, EntryDraft, Line
+from payments.ledger.entries import EntryDraft, LedgerEntry, LedgerLine
 from payments.ledger.tables import account, closed_period, entry, line
 
 STREAMED = {"yield_per": 1000}
@@ -20,7 +20,7 @@ class KeyReused(CannotPost):
     """An entry of the same key has other content."""
 
 
-def write_entries(entries: Sequence[Entry], db: Connection) -> None:
+def write_entries(entries: Sequence[LedgerEntry], db: Connection) -> None:
     """
     Write entries, and the accounts that they are the first to use in a unit.
 
@@ -56,7 +56,7 @@ def new_drafts(drafts: Sequence[EntryDraft], db: Connection) -> list[EntryDraft]
         query = select(entry.c.key, entry.c.fingerprint).where(entry.c.key.in_(some))
         stored.update((row.key, row.fingerprint) for row in db.execute(query))
     for draft in drafts:
-        if stored.get(draft.key, draft.fingerprint) != draft.fingerprint:
+        if draft.key in stored and stored[draft.key] != draft.fingerprint:
             raise KeyReused(f"the entry {draft.key} exists with other content")
     return [draft for draft in drafts if draft.key not in stored]
 
@@ -76,7 +76,7 @@ def close_period(month: str, position: int, db: Connection) -> None:
     db.execute(insert(closed_period).values(period=month, position=position))
 
 
-def stored_entries(db: Connection) -> Iterator[Entry]:
+def stored_entries(db: Connection) -> Iterator[LedgerEntry]:
     """All entries with their lines, in order."""
     lines = _stored_lines(db)
     following = next(lines, None)
@@ -88,7 +88,7 @@ def stored_entries(db: Connection) -> Iterator[Entry]:
         yield _entry(row, tuple(own))
 
 
-def _stored_lines(db: Connection) -> Iterator[tuple[int, Line]]:
+def _stored_lines(db: Connection) -> Iterator[tuple[int, LedgerLine]]:
     query = (
         select(
             line.c.entry_id,
@@ -103,10 +103,10 @@ def _stored_lines(db: Connection) -> Iterator[tuple[int, Line]]:
         .order_by(line.c.entry_id, line.c.number)
     )
     for number, name, kind, has_floor, *values in db.execute(query, execution_options=STREAMED):
-        yield number, Line(Account(name, AccountKind(kind), has_floor), *values)
+        yield number, LedgerLine(LedgerAccount(name, AccountKind(kind), has_floor), *values)
 
 
-def _values(entry_: Entry) -> dict[str, Any]:
+def _values(entry_: LedgerEntry) -> dict[str, Any]:
     values = entry_._asdict()
     del values["lines"]
     values["id"] = values.pop("number")
@@ -115,15 +115,15 @@ def _values(entry_: Entry) -> dict[str, Any]:
     return values
 
 
-def _entry(row: Any, lines: tuple[Line, ...]) -> Entry:
+def _entry(row: Any, lines: tuple[LedgerLine, ...]) -> LedgerEntry:
     values = row._asdict()
     values["number"] = values.pop("id")
     for name in ("conversation_id", "booking_id"):
         values[name] = values[name] and UUID(bytes=values[name])
-    return Entry(**values, lines=lines)
+    return LedgerEntry(**values, lines=lines)
 
 
-def _ids_of(wanted: set[tuple[Account, str]], db: Connection) -> dict[BalanceKey, int]:
+def _ids_of(wanted: set[tuple[LedgerAccount, str]], db: Connection) -> dict[BalanceKey, int]:
     """The ids of accounts in units; accounts that are new are opened, in order of their names."""
     names = sorted({kind.name for kind, _ in wanted})
     ids: dict[BalanceKey, int] = {}
@@ -139,7 +139,7 @@ def _ids_of(wanted: set[tuple[Account, str]], db: Connection) -> dict[BalanceKey
     return ids
 
 
-def _account(id: int, kind: Account, unit: str) -> dict[str, Any]:
+def _account(id: int, kind: LedgerAccount, unit: str) -> dict[str, Any]:
     values = {"id": id, "name": kind.name, "unit": unit}
     return values | {"kind": kind.kind.value, "has_floor": kind.has_floor}
 

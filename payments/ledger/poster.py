@@ -21,7 +21,7 @@ from domain.log.event_log import EventLog
 from domain.log.event_reader import EventType, read_events
 from payments.ledger.book import CannotPost
 from payments.ledger.database import LedgerDatabase
-from payments.ledger.entries import Entry, draft_of
+from payments.ledger.entries import LedgerEntry, draft_of
 from payments.ledger.general_ledger import GeneralLedger
 from payments.ledger.journal import book_for, close_period, new_drafts, write_entries
 from payments.ledger.tables import checkpoint
@@ -157,7 +157,7 @@ class Batch:
         drafts = new_drafts([draft for draft in map(draft_of, self.events) if draft], db)
         self._drafts = {draft.position: draft for draft in drafts}
         self._book = book_for(drafts, db)
-        self._entries: list[Entry] = []
+        self._entries: list[LedgerEntry] = []
         self._db = db
 
     def post(self, event: EventEnvelope[Any]) -> None:

@@ -12,7 +12,7 @@ from domain.log.event_log import EventLog
 from domain.log.event_reader import read_events
 from payments.ledger.book import Book
 from payments.ledger.database import LedgerDatabase
-from payments.ledger.entries import Entry, draft_of
+from payments.ledger.entries import LedgerEntry, draft_of
 from payments.ledger.general_ledger import GeneralLedger
 from payments.ledger.journal import stored_entries
 from payments.ledger.poster import EVENT_TYPES
@@ -34,7 +34,7 @@ def first_difference(log: EventLog, database: LedgerDatabase) -> str | None:
     return None
 
 
-def recomputed_entries(rows: Iterable[StoredRow]) -> Iterator[Entry]:
+def recomputed_entries(rows: Iterable[StoredRow]) -> Iterator[LedgerEntry]:
     """The entries of a log from its beginning. Raises CannotPost as `first_difference`."""
     book = Book()
     for event in _events(rows):
@@ -44,7 +44,7 @@ def recomputed_entries(rows: Iterable[StoredRow]) -> Iterator[Entry]:
             yield book.enter(draft)
 
 
-def export(entries: Iterable[Entry]) -> Iterator[bytes]:
+def export(entries: Iterable[LedgerEntry]) -> Iterator[bytes]:
     """Each entry as a line of JSON: the same bytes for the same ledger."""
     for entry in entries:
         yield msgspec.json.encode(entry._asdict()) + b"\n"
@@ -63,13 +63,13 @@ def _events(rows: Iterable[StoredRow]) -> Iterator[EventEnvelope[object]]:
         yield from events
 
 
-def _difference(stored: Entry | None, recomputed: Entry | None) -> str:
+def _difference(stored: LedgerEntry | None, recomputed: LedgerEntry | None) -> str:
     if stored is None or recomputed is None:
         entry = stored or recomputed
         assert entry is not None
         what = "is missing" if stored is None else "is not in the log"
         return f"{_name(entry)} {what}"
-    for field, ours, theirs in zip(Entry._fields, stored, recomputed, strict=True):
+    for field, ours, theirs in zip(LedgerEntry._fields, stored, recomputed, strict=True):
         if ours != theirs:
             return (
                 f"{_name(recomputed)} differs in {field}: it is {_text(ours)}, not {_text(theirs)}"
@@ -83,5 +83,5 @@ def _text(value: object) -> str:
     return ", ".join(f"{line.account.name} {line.amount_minor:+} {line.unit}" for line in value)
 
 
-def _name(entry: Entry) -> str:
+def _name(entry: LedgerEntry) -> str:
     return f"ledger entry {entry.number} ({entry.event_type} at position {entry.position})"

@@ -113,8 +113,7 @@ class Bookings(SimpleProjection):
         at = ms_of(event.data.at)
         written = _json(event.data.plan)
         draft = (event.stream, event.data.brand_id.bytes, BookingStatus.DRAFT, written, at, at)
-        amounts, changes = (0, 0, 0, 0, 0), _json(BookingChanges())
-        rest = (None, 0, _json(ShiftRules()), *amounts, *FILLED, changes)
+        rest = (None, 0, _json(ShiftRules()), 0, 0, 0, 0, 0, *FILLED, _json(BookingChanges()))
         insert_rows(bookings, [(*draft, *rest)], db)
 
     @handles(Booking.DraftChanged)

@@ -1,9 +1,10 @@
 """Brands: names, zones, currencies, and their settings with the instants they were set."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import pairwise
 from typing import Any, NamedTuple
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import msgspec
 from sqlalchemy import (
@@ -67,6 +68,10 @@ class BrandSummary(NamedTuple):
     """The IANA time zone in which its days and hours are counted."""
     currency: str
     """ISO 4217, of its costs and sales."""
+
+    def local_day(self, at: datetime) -> date:
+        """The day by the brand's clock at a time."""
+        return at.astimezone(ZoneInfo(self.zone)).date()
 
 
 class Brands(SimpleProjection):

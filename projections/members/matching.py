@@ -1,21 +1,16 @@
 """Matching: the members to invite to a call for experts."""
 
-from collections.abc import Collection
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Select, or_, select
 
-from domain.bookings.shift import SHIFT_MODELS
 from domain.recruitment.call_for_experts import CallDetails
-from projections.members.queries import valid_qualifications
 from projections.members.tables import (
     ancestors,
     declared,
     engagements,
     members,
-    qualifications,
     spoken,
     suspensions,
 )
@@ -41,38 +36,6 @@ def matching(details: CallDetails, db: Connection) -> list[UUID]:
         *_lives_in(details.countries),
     )
     return [UUID(bytes=member_id) for member_id in db.scalars(query.order_by(members.c.member_id))]
-
-
-def qualified_for(
-    brand_id: UUID,
-    subject_id: UUID | None,
-    languages: Collection[str],
-    at: datetime,
-    db: Connection,
-) -> list[UUID]:
-    """
-    The ids of the members who could take shifts of a booking, in the order of ids.
-
-    They have a valid qualification of the subject, or of any without one; speak one of the
-    languages; are suspended neither for the brand nor for all; and answer for the brand on terms of
-    experts, or not yet.
-    """
-    on_other_terms = select(engagements.c.member_id).where(
-        engagements.c.brand_id == brand_id.bytes, engagements.c.model.not_in(SHIFT_MODELS)
-    )
-    speaks = select(spoken.c.member_id).where(spoken.c.language.in_(languages))
-    query = (
-        select(qualifications.c.member_id)
-        .distinct()
-        .where(
-            valid_qualifications(at, subject_id),
-            qualifications.c.member_id.in_(speaks),
-            ~qualifications.c.member_id.in_(on_other_terms),
-            ~qualifications.c.member_id.in_(_suspended(brand_id)),
-        )
-    )
-    rows = db.scalars(query.order_by(qualifications.c.member_id))
-    return [UUID(bytes=member_id) for member_id in rows]
 
 
 def _declared_near(subject_id: UUID) -> Select[Any]:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, or_, select
 
-from domain.terms import Paid
+from domain.bookings.shift import SHIFT_MODELS
 from projections.members.queries import valid_qualifications
 from projections.members.tables import engagements, members, qualifications, spoken, suspensions
 
@@ -32,7 +32,7 @@ def shift_profile(member_id: UUID, at: datetime, db: Connection) -> ShiftProfile
     languages = db.scalars(select(spoken.c.language).where(spoken.c.member_id == key))
     other_terms = db.scalars(
         select(engagements.c.brand_id).where(
-            engagements.c.member_id == key, engagements.c.model != Paid.model
+            engagements.c.member_id == key, engagements.c.model.not_in(SHIFT_MODELS)
         )
     )
     suspended = set(
@@ -67,7 +67,7 @@ def may_take_shifts_of(
     )
     speaking = select(spoken.c.member_id).where(spoken.c.language.in_(languages))
     on_other_terms = select(engagements.c.member_id).where(
-        engagements.c.brand_id == brand_id.bytes, engagements.c.model != Paid.model
+        engagements.c.brand_id == brand_id.bytes, engagements.c.model.not_in(SHIFT_MODELS)
     )
     covered = or_(suspensions.c.brand_id.is_(None), suspensions.c.brand_id == brand_id.bytes)
     suspended = select(suspensions.c.member_id).where(covered)

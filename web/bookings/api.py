@@ -28,7 +28,13 @@ from web.bookings.quotes import AssumedRequests, quote
 from web.bookings.request_schemas import PlanToQuoteSchema, ShiftsQuerySchema
 from web.http.access import ABSENT
 from web.http.form_fields import end_error
-from web.http.request_context import current_brand, current_time, read, read_models
+from web.http.request_context import (
+    current_brand,
+    current_time,
+    private_store,
+    read,
+    read_models,
+)
 from web.i18n.language import gettext, lazy_gettext
 
 READ_BOOKINGS = Scope("read:bookings", lazy_gettext("Quote plans, read bookings and their shifts"))
@@ -53,7 +59,9 @@ def link_to(operation: str, booking_id: str) -> dict[str, Any]:
 def show_quote(body: dict[str, Any]) -> dict[str, Any]:
     per_week, shape = body.get("requests_per_week"), DemandShape(body["shape"])
     assumed = None if per_week is None else AssumedRequests(per_week, shape)
-    quotes = quote(read_models(), current_brand(), plan_in(body), current_time(), assumed)
+    quotes = quote(
+        read_models(), private_store(), current_brand(), plan_in(body), current_time(), assumed
+    )
     if isinstance(quotes, NoHistory):
         sentence = gettext(
             "There is too little history for a forecast. Say how many requests you expect in a"

@@ -1,28 +1,26 @@
 """A booking as it is typed, and the plan it makes; with errors by field."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any, NamedTuple, cast
-from uuid import UUID
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields
 from werkzeug.datastructures import MultiDict
 
 from domain.bookings.assumed_demand import DemandShape
-from domain.bookings.booking_plan import MAX_SEATS, BookingMode, BookingPlan, plan_errors
-from domain.bookings.weekly_windows import format_windows, parse_windows
-from domain.brands.opening_hours import OpeningHours
-from domain.brands.opening_ranges import Ranges
-from domain.errors import Invalid
+from domain.bookings.booking_plan import MAX_SEATS, BookingMode, BookingPlan, PlanError
+from domain.bookings.weekly_windows import format_windows
 from projections.brands.brands import BrandSummary
+from projections.read_models import ReadModels
+from web.bookings.plan_requests import PlanRequest, read_plan, read_references
 from web.bookings.quotes import AssumedRequests
 from web.http.form_fields import Values, parse_day, parse_price, whole_number
 from web.i18n import formats
 from web.i18n.language import gettext
 from web.i18n.refusals import refusal_text
+from web.members.profile_forms import LANGUAGES
 
-LANGUAGES = ("fr", "en", "de", "es", "it", "nl")
 ONE_DAY = timedelta(days=1)
 A_SEASON = timedelta(days=56)
 TEXTS = (
@@ -31,8 +29,8 @@ TEXTS = (
 )
 MAX_REQUESTS = 100_000
 """In a week."""
-FIELD_OF = {"until": "last_day", "week": "windows"}
-"""The fields of the form where the plan calls them otherwise."""
+FIELD_OF = {"until": "last_day", "subject": "subject_id"}
+"""The fields of the form where a request calls them otherwise."""
 
 
 class BookingDraft(NamedTuple):
@@ -78,22 +76,6 @@ def parse_requests_per_week(text: str) -> int | None:
 def parse_shape(text: str) -> DemandShape:
     """Evenly over the opening hours unless another one is chosen."""
     return DemandShape(text) if text in set(DemandShape) else DemandShape.OPENING_HOURS
-
-
-def parse_subject(text: str, subject_ids: Sequence[UUID]) -> UUID | None:
-    """Empty is any subject."""
-    by_text = {str(subject_id): subject_id for subject_id in subject_ids}
-    if text and text not in by_text:
-        raise ValidationError(gettext("Choose a subject from the list."))
-    return by_text.get(text)
-
-
-def parse_week(text: str, zone: str) -> tuple[Ranges, ...]:
-    """The ranges of each weekday."""
-    try:
-        return parse_windows(text, zone)
-    except Invalid as refusal:
-        raise ValidationError(refusal_text(refusal)) from None
 
 
 class BookingForm(Schema):
@@ -152,54 +134,49 @@ def values_of(plan: BookingPlan) -> Values:
 
 
 def read(
-    values: Values,
-    brand: BrandSummary,
-    subject_ids: Sequence[UUID],
-    opening_hours: OpeningHours | None,
-    at: datetime,
+    values: Values, brand: BrandSummary, read_models: ReadModels, at: datetime
 ) -> BookingDraft:
-    """
-    Read a form as it was typed.
-
-    subject_ids: those that may be chosen. opening_hours: the brand's at present; None without any.
-    at: now, UTC.
-    """
+    """Read a form as it was typed. at: now, UTC."""
     price = partial(parse_price, currency=brand.currency)
-    more: dict[str, fields.Field[Any]] = {
-        "subject_id": fields.Function(deserialize=partial(parse_subject, subject_ids=subject_ids)),
-        "windows": fields.Function(deserialize=partial(parse_week, zone=brand.zone)),
-        "price": fields.Function(deserialize=price),
-        "budget": fields.Function(deserialize=price),
+    amounts: dict[str, fields.Field[Any]] = {
+        name: fields.Function(deserialize=price) for name in ("price", "budget")
     }
     try:
-        read_fields = cast(dict[str, Any], BookingForm.from_dict(more)().load(values))
+        parts = cast(dict[str, Any], BookingForm.from_dict(amounts)().load(values))
     except ValidationError as error:
         messages = cast(dict[str, list[str]], error.messages)
-        return BookingDraft(values, {name: sentences[0] for name, sentences in messages.items()})
-    plan = _plan(read_fields, brand.zone, opening_hours)
-    errors = {
-        FIELD_OF.get(error.field, error.field): refusal_text(error.refusal)
-        for error in plan_errors(plan, brand.currency, at)
-    }
-    per_week = read_fields["requests_per_week"]
-    assumed = None if per_week is None else AssumedRequests(per_week, read_fields["shape"])
-    return BookingDraft(values, errors, None if errors else plan, assumed)
+        errors = {name: sentences[0] for name, sentences in messages.items()}
+        references = read_references(_subject(values), values["windows"], brand, read_models)
+        return BookingDraft(values, errors | _by_field(references.errors))
+    reading = read_plan(_request(values, parts), brand, read_models, at)
+    per_week = parts["requests_per_week"]
+    assumed = None if per_week is None else AssumedRequests(per_week, parts["shape"])
+    return BookingDraft(values, _by_field(reading.errors), reading.plan, assumed)
 
 
-def _plan(
-    read_fields: Mapping[str, Any], zone: str, opening_hours: OpeningHours | None
-) -> BookingPlan:
-    mode = read_fields["mode"]
-    return BookingPlan(
-        subject_id=read_fields["subject_id"],
-        languages=read_fields["languages"],
-        first_day=read_fields["first_day"],
-        until=read_fields["last_day"] + ONE_DAY,
-        zone=zone,
-        week=read_fields["windows"],
-        seats=read_fields["seats"],
-        mode=mode,
-        price=read_fields["price"],
-        budget=read_fields["budget"],
-        opening_hours=opening_hours if mode is BookingMode.WHEN_CLOSED else None,
+def _request(values: Values, parts: Mapping[str, Any]) -> PlanRequest:
+    return PlanRequest(
+        subject=_subject(values),
+        languages=parts["languages"],
+        first_day=parts["first_day"],
+        until=parts["last_day"] + ONE_DAY,
+        windows=values["windows"],
+        seats=parts["seats"],
+        mode=parts["mode"],
+        price=parts["price"],
+        budget=parts["budget"],
     )
+
+
+def _subject(values: Values) -> str | None:
+    return values["subject_id"] or None
+
+
+def _by_field(errors: Iterable[PlanError]) -> dict[str, str]:
+    """The sentences by field of the form; a subject is chosen there, not named."""
+    sentences = {
+        FIELD_OF.get(error.field, error.field): refusal_text(error.refusal) for error in errors
+    }
+    if "subject_id" in sentences:
+        sentences["subject_id"] = gettext("Choose a subject from the list.")
+    return sentences

@@ -1,7 +1,6 @@
 """The page of one booking, with what was sent from one of its small forms and is wrong."""
 
 from collections.abc import Mapping
-from functools import partial
 from typing import NamedTuple
 from uuid import UUID, uuid4, uuid5
 
@@ -18,7 +17,7 @@ from web.bookings import labels
 from web.bookings.calendars import calendar_of
 from web.bookings.delivery_presenters import delivery_of
 from web.bookings.funding_numbers import funding_number
-from web.bookings.presenters import QuoteView, plan_view, quote_view, today_of
+from web.bookings.presenters import QuoteView, plan_view, quote_view
 from web.bookings.quotes import AssumedRequests, quote
 from web.brands.subject_names import subject_names
 from web.http.access import ABSENT
@@ -27,6 +26,7 @@ from web.http.request_context import (
     current_settings,
     current_time,
     marketplace,
+    private_store,
     read,
     read_models,
 )
@@ -64,7 +64,7 @@ def booking_page(booking: BookingSummary, sent: SentForm = NOTHING_SENT) -> str:
         funding_id=uuid4(),
         plan_digest=plan_digest(booking.plan),
         funding_number=funding_number,
-        local_day=partial(today_of, brand),
+        local_day=brand.local_day,
         labels=labels,
     )
 
@@ -73,7 +73,7 @@ def quote_of_plan(
     plan: BookingPlan, assumed: AssumedRequests | None = None
 ) -> QuoteView | NoHistory:
     """The quote of a plan of the brand of the page, now."""
-    quotes = quote(read_models(), current_brand(), plan, current_time(), assumed)
+    quotes = quote(read_models(), private_store(), current_brand(), plan, current_time(), assumed)
     return quotes if isinstance(quotes, NoHistory) else quote_view(quotes)
 
 

@@ -13,11 +13,10 @@ from domain.log.entries import IdempotencyKey
 from projections.bookings.bookings import (
     bookings_of,
 )
-from projections.brands.brands import opening_hours_of
 from web.bookings import booking_forms, gap_grid, labels
 from web.bookings.booking_forms import BookingDraft
 from web.bookings.booking_page import booking_page, current_booking, id_within, quote_of_plan
-from web.bookings.presenters import booking_views, today_of
+from web.bookings.presenters import booking_views
 from web.brands.subject_names import subjects_in_order
 from web.http.form_fields import Values
 from web.http.read_your_writes import remember_position
@@ -30,6 +29,7 @@ from web.http.request_context import (
     read_models,
 )
 from web.i18n.locale_names import language_name
+from web.members.profile_forms import LANGUAGES
 
 T = TypeVar("T")
 
@@ -58,7 +58,7 @@ def show_new_booking() -> ResponseReturnValue:
     if request.args:
         return _form(_read(booking_forms.typed(request.args)))
     brand = current_brand()
-    blank = booking_forms.blank(today_of(brand, current_time()), brand.currency)
+    blank = booking_forms.blank(brand.local_day(current_time()), brand.currency)
     return _form(_read(blank))
 
 
@@ -111,11 +111,7 @@ def _redirect_to(booking_id: UUID) -> ResponseReturnValue:
 
 
 def _read(values: Values) -> BookingDraft:
-    brand = current_brand()
-    with read(read_models().brands) as db:
-        hours = opening_hours_of(brand.brand_id, db)
-    subject_ids = [subject.id for subject in subjects_in_order(read_models())]
-    return booking_forms.read(values, brand, subject_ids, hours, current_time())
+    return booking_forms.read(values, current_brand(), read_models(), current_time())
 
 
 def _quote_part(draft: BookingDraft) -> str:
@@ -141,6 +137,6 @@ def _form(draft: BookingDraft, booking_id: UUID | None = None) -> str:
         quote_part=_quote_part(draft),
         subjects=subjects_in_order(read_models()),
         gap_legend=gap_grid.legend(),
-        spoken=[(code, language_name(code)) for code in booking_forms.LANGUAGES],
+        spoken=[(code, language_name(code)) for code in LANGUAGES],
         labels=labels,
     )

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from werkzeug.datastructures import MultiDict
 
+from domain.bookings.booking_plan import midnight
 from domain.bookings.delivered_week import (
     BookedShift,
     CellPlace,
@@ -17,7 +18,6 @@ from domain.bookings.delivered_week import (
     LostRequest,
     delivered_week,
 )
-from domain.bookings.demand_history import midnight
 from domain.brands.opening_hours import Interval
 from projections.bookings.bookings import BookingSummary
 from projections.bookings.deliveries import deliveries
@@ -113,9 +113,9 @@ def delivery_calendar(
     booking: BookingSummary, read_models: ReadModels, choice: CalendarChoice, at: datetime
 ) -> DeliveryCalendar:
     """The chosen week of a booking. at: now, UTC."""
-    zone = ZoneInfo(booking.plan.zone)
+    zone = booking.plan.zone
     period = (midnight(choice.monday, zone), midnight(choice.monday + A_WEEK, zone))
-    shifts = list(_shifts(booking, read_models, period, at))
+    shifts = list(_shifts(booking, read_models, period))
     lost = [LostRequest(*one) for one in _lost(booking, read_models, shifts)]
     cells = delivered_week(shifts, lost, booking.plan.zone, choice.minutes)
     within = {
@@ -134,15 +134,12 @@ def delivery_calendar(
 
 
 def _shifts(
-    booking: BookingSummary, read_models: ReadModels, period: Interval, at: datetime
+    booking: BookingSummary, read_models: ReadModels, period: Interval
 ) -> Iterator[BookedShift]:
-    """Those of which something is booked; what is not paid in yet, as if it were now."""
-    funded = booking._replace(funded_at=booking.funded_at or at)
     with read_models.read(read_models.shifts) as db:
-        for slot, delivery, assignments in deliveries(funded, period, db):
-            if delivery.booked:
-                is_held = any(one.released_at is None for one in assignments)
-                yield BookedShift(slot, delivery, is_held)
+        for slot, delivery, assignments in deliveries(booking, period, db):
+            is_held = any(one.released_at is None for one in assignments)
+            yield BookedShift(slot, delivery, is_held)
 
 
 def _lost(

@@ -16,8 +16,6 @@ from web.i18n.language import gettext
 def sentences(forecast: StaffingForecast, assumed: AssumedRequests | None) -> Iterator[str]:
     """assumed: what was typed; used only without enough history."""
     yield _source(forecast, assumed)
-    if forecast.known.is_old:
-        yield str(labels.ASSUMPTIONS[QuoteAssumption.OLD_HISTORY])
     yield _interval(forecast)
     yield gettext(
         "The people needed answer %(share)s of the requests within %(promise)s, your promise.",

@@ -91,7 +91,7 @@ def gaps_of_the_week(forecast: StaffingForecast, zone: str) -> HeatMap | None:
         cells,
         one_decimal,
         note=gettext(
-            "Local time, %(zone)s. Hours with less than a tenth of the usual requests are left"
+            "Local time, %(zone)s. Hours with less than a quarter of the usual requests are left"
             " empty.",
             zone=formats.zone(zone),
         ),

@@ -8,7 +8,7 @@ from uuid import UUID
 from marshmallow import ValidationError
 from werkzeug.datastructures import MultiDict
 
-from web.bookings.booking_forms import parse_requests_per_week, parse_shape, parse_subject
+from web.bookings.booking_forms import parse_requests_per_week, parse_shape
 from web.bookings.quotes import AssumedRequests
 from web.bookings.staffing_forecasts import DEFAULT_WEEKS, MAX_WEEKS, ForecastRequest
 from web.http.form_fields import Values, whole_number
@@ -33,6 +33,14 @@ def parse_weeks(text: str) -> int:
     if not number:
         raise ValidationError(gettext("Choose from 1 to %(most)s weeks.", most=MAX_WEEKS))
     return number
+
+
+def parse_subject(text: str, subject_ids: Sequence[UUID]) -> UUID | None:
+    """Empty is any subject."""
+    by_text = {str(subject_id): subject_id for subject_id in subject_ids}
+    if text and text not in by_text:
+        raise ValidationError(gettext("Choose a subject from the list."))
+    return by_text.get(text)
 
 
 def read_forecast(args: MultiDict[str, str], subject_ids: Sequence[UUID]) -> ForecastReading:

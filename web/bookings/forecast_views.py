@@ -13,7 +13,6 @@ from web.bookings.first_names import first_names
 from web.bookings.forecast_charts import gaps_of_the_week, people_by_hour, requests_by_day
 from web.bookings.forecast_presenters import GapView, day_tables, gap_views, headline
 from web.bookings.forecast_requests import ForecastReading, read_forecast
-from web.bookings.presenters import today_of
 from web.bookings.staffing_forecasts import (
     MAX_WEEKS,
     ForecastRequest,
@@ -98,7 +97,7 @@ def _parts(forecast: StaffingForecast, reading: ForecastReading) -> dict[str, ob
 def _booking_of(gap: GapView, values: Values) -> str:
     """The form of a new booking that begins with a gap."""
     brand = current_brand()
-    blank = booking_forms.blank(today_of(brand, current_time()), brand.currency)
+    blank = booking_forms.blank(brand.local_day(current_time()), brand.currency)
     same = {name: values[name] for name in ("subject_id", "requests_per_week", "shape")}
     values_of_form = blank | same | {"windows": gap.windows, "seats": str(gap.seats)}
     return url_for("bookings.show_new_booking", **values_of_form)

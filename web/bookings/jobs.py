@@ -10,6 +10,7 @@ from domain.bookings.booking import BookingStatus
 from domain.bookings.booking_plan import ShiftSlot
 from domain.bookings.booking_reasons import BookingEndReason
 from domain.bookings.delivered import Delivery
+from domain.brands.opening_hours import DAY
 from domain.errors import Refused
 from projections.bookings.bookings import BookingSummary, bookings_with_status
 from projections.bookings.deliveries import deliveries
@@ -48,11 +49,18 @@ def end_bookings(marketplace: Marketplace, at: datetime) -> int:
 
 
 def credit_shifts(marketplace: Marketplace, at: datetime) -> int:
-    """Credit the undelivered minutes of shifts that ended a while ago; return how many shifts."""
+    """
+    Credit the undelivered minutes of shifts that ended a while ago; return how many shifts.
+
+    None while read models lag behind the log: a credit is final, and who was there may be unread.
+    """
+    if not marketplace.read_models.is_caught_up_to(marketplace.log.rows.head()):
+        return 0
     bookings = {
         booking.booking_id: booking
         for status in (BookingStatus.RUNNING, BookingStatus.PAUSED, BookingStatus.ENDED)
         for booking in _in_status(marketplace, status)
+        if booking.plan.until + DAY >= (at - LOOKING_BACK).date()
     }
     missing = {
         slot.shift_id: (booking.booking_id, slot, delivery.delivered_minutes)

@@ -84,6 +84,10 @@ ASSUMPTIONS = {
     QuoteAssumption.OLD_HISTORY: lazy_gettext(
         "Your newest requests are older than two weeks. The forecast takes them for the latest."
     ),
+    QuoteAssumption.EVERY_ANSWER_AT_PLAN_PRICE: lazy_gettext(
+        "Every conversation costs the price of the plan. An expert who answers without a shift is"
+        " paid the price of their engagement from the same budget."
+    ),
     QuoteAssumption.EVERY_SUBJECT: lazy_gettext("The experts answer requests on every subject."),
 }
 WEEK_PARTS = {

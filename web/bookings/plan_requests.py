@@ -1,4 +1,4 @@
-"""A plan as a program or the command line sends it, and the plan that it makes."""
+"""A plan as a form, a program or the command line sends it, and the plan that it makes."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -57,9 +57,12 @@ class PlanReading(NamedTuple):
     errors: tuple[PlanError, ...] = ()
 
 
-class _References(NamedTuple):
+class PlanReferences(NamedTuple):
+    """What the texts of a request stand for, or why they stand for nothing."""
+
     subject_id: UUID | None
     week: tuple[Ranges, ...]
+    errors: tuple[PlanError, ...]
 
 
 def read_plan(
@@ -70,10 +73,10 @@ def read_plan(
 
     Both where it is quoted and where it is booked, so that the same words have one meaning.
     """
-    errors = list(_day_errors(request))
-    references = _references(request, brand, read_models, errors)
+    references = read_references(request.subject, request.windows, brand, read_models)
+    errors = (*_day_errors(request), *references.errors)
     if errors:
-        return PlanReading(None, tuple(errors))
+        return PlanReading(None, errors)
     with read_models.read(read_models.brands) as db:
         hours = opening_hours_of(brand.brand_id, db)
     plan = _plan(request, references, brand.zone, hours)
@@ -93,21 +96,22 @@ def _day_errors(request: PlanRequest) -> Iterator[PlanError]:
             )
 
 
-def _references(
-    request: PlanRequest, brand: BrandSummary, read_models: ReadModels, errors: list[PlanError]
-) -> _References:
-    """What the texts of a request stand for; what cannot be read is added to the errors."""
+def read_references(
+    subject: str | None, windows: str, brand: BrandSummary, read_models: ReadModels
+) -> PlanReferences:
+    """The subject and the ranges of each weekday. Both are read, so that both errors are known."""
     subject_id: UUID | None = None
     week: tuple[Ranges, ...] = ()
+    errors: list[PlanError] = []
     try:
-        subject_id = _subject_id(request.subject, read_models)
+        subject_id = _subject_id(subject, read_models)
     except NotFound as refusal:
         errors.append(PlanError("subject", Invalid(refusal.sentence, **refusal.values)))
     try:
-        week = parse_windows(request.windows, brand.zone)
+        week = parse_windows(windows, brand.zone)
     except Invalid as refusal:
         errors.append(PlanError("windows", refusal))
-    return _References(subject_id, week)
+    return PlanReferences(subject_id, week, tuple(errors))
 
 
 def _subject_id(text: str | None, read_models: ReadModels) -> UUID | None:
@@ -122,7 +126,7 @@ def _subject_id(text: str | None, read_models: ReadModels) -> UUID | None:
 
 
 def _plan(
-    request: PlanRequest, references: _References, zone: str, opening_hours: OpeningHours | None
+    request: PlanRequest, references: PlanReferences, zone: str, opening_hours: OpeningHours | None
 ) -> BookingPlan:
     is_when_closed = request.mode is BookingMode.WHEN_CLOSED
     return BookingPlan(

@@ -4,14 +4,12 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from domain.bookings.booking_plan import BookingPlan, booked_minutes
 from domain.bookings.delivered import Delivery
 from domain.bookings.quote import Quote
 from domain.money import Money
 from projections.bookings.bookings import BookingSummary
-from projections.brands.brands import BrandSummary
 from projections.read_models import ReadModels
 from web.bookings.week_text import week_text
 from web.brands.subject_names import subject_names
@@ -84,8 +82,3 @@ def quote_view(quotes: tuple[Quote, Quote]) -> QuoteView:
     cost = more.cost.mean.amount - quote.cost.mean.amount
     extra = round(cost / answered) if round(answered) > 0 else None
     return QuoteView(quote, answered, Money(cost, quote.cost.mean.currency), extra)
-
-
-def today_of(brand: BrandSummary, at: datetime) -> date:
-    """The day by the brand's clock."""
-    return at.astimezone(ZoneInfo(brand.zone)).date()

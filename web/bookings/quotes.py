@@ -1,6 +1,6 @@
 """What is known of a brand when it books: its demand, its people, and so the quote of a plan."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -18,8 +18,9 @@ from domain.terms import Voluntary
 from projections.bookings.demand.queries import newest_demand_day, observed_demand
 from projections.brands.brands import BrandSummary, opening_hours_of, promise_of
 from projections.conversations.queries import mean_handling_s, share_answered_within
-from projections.members.matching import qualified_for
 from projections.read_models import ReadModels
+from web.bookings.shift_experts import experts_for
+from web.private_store.store import PrivateStore
 
 A_WEEK = timedelta(weeks=1)
 OLD_AFTER = timedelta(weeks=2)
@@ -52,15 +53,19 @@ class KnownDemand(NamedTuple):
 
 
 def known_demand(
-    read_models: ReadModels, brand: BrandSummary, subject_id: UUID | None, at: datetime
+    read_models: ReadModels,
+    brand: BrandSummary,
+    subject_id: UUID | None,
+    at: datetime,
+    languages: Collection[str] | None = None,
 ) -> KnownDemand:
     """
     The demand of the last weeks.
 
-    subject_id: only requests on it; None: all. at: now, UTC.
+    subject_id: only requests on it; None: all. languages: only requests in one of these; None: all.
+    at: now, UTC.
     """
-    zone = ZoneInfo(brand.zone)
-    today = at.astimezone(zone).date()
+    zone, today = ZoneInfo(brand.zone), brand.local_day(at)
     subject_ids = None if subject_id is None else [subject_id]
     with read_models.read(read_models.demand_by_half_hour) as db:
         newest = newest_demand_day(brand.brand_id, db) or today
@@ -68,7 +73,9 @@ def known_demand(
         end = newest if is_old else today
         first = end - HISTORY_WEEKS * A_WEEK
         span = (midnight(first, zone), midnight(end, zone))
-        observed = observed_demand(brand.brand_id, *span, db, subject_ids=subject_ids)
+        observed = observed_demand(
+            brand.brand_id, *span, db, subject_ids=subject_ids, languages=languages
+        )
     history = DemandHistory.of(observed.requests, brand.zone, first, end)
     answered = DemandHistory.of(observed.answered.get(Voluntary.model, {}), brand.zone, first, end)
     patience_s = observed.patience_s and min(observed.patience_s, LONGEST_PATIENCE_S)
@@ -78,6 +85,7 @@ def known_demand(
 
 def quote(
     read_models: ReadModels,
+    store: PrivateStore,
     brand: BrandSummary,
     plan: BookingPlan,
     at: datetime,
@@ -88,13 +96,14 @@ def quote(
 
     assumed: what the brand expects; used only without enough history. NoHistory: neither is known.
     """
-    known = known_demand(read_models, brand, plan.subject_id, at)
+    known = known_demand(read_models, brand, plan.subject_id, at, plan.languages)
     # One day more, for windows that pass the last midnight.
     span = (plan.first_day, plan.until + ONE_DAY)
     forecast = expected_demand(read_models, brand, known, span, assumed)
     if isinstance(forecast, NoHistory):
         return forecast
-    basis = _basis(read_models, brand, plan, known, forecast, at)
+    people = experts_for(brand.brand_id, plan, at, read_models, store)
+    basis = _basis(read_models, brand, known, forecast, len(people))
     return quote_of(plan, basis), quote_of(with_one_more_seat(plan), basis)
 
 
@@ -121,10 +130,9 @@ def expected_demand(
 def _basis(
     read_models: ReadModels,
     brand: BrandSummary,
-    plan: BookingPlan,
     known: KnownDemand,
     forecast: DemandForecast,
-    at: datetime,
+    qualified_people: int,
 ) -> QuoteBasis:
     recent = (known.end - RECENT_WEEKS * A_WEEK, known.end)
     with read_models.read(read_models.brands) as db:
@@ -132,8 +140,6 @@ def _basis(
     with read_models.read(read_models.facts) as db:
         handling_s = mean_handling_s(brand.brand_id, *recent, db)
         in_time = share_answered_within(brand.brand_id, promise_s, Voluntary.model, recent, db)
-    with read_models.read(read_models.pool) as db:
-        people = qualified_for(brand.brand_id, plan.subject_id, plan.languages, at, db)
     return QuoteBasis(
         forecast,
         promise_s,
@@ -141,6 +147,6 @@ def _basis(
         known.patience_s,
         {half_hour: covered.mean for half_hour, covered in known.coverage.items()},
         in_time or 0.0,
-        len(people),
+        qualified_people,
         known.is_old,
     )

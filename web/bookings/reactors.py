@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from msgspec.structs import replace
-from sqlalchemy import select
 
 from domain.bookings.booking import Booking, BookingStatus
 from domain.bookings.booking_plan import BookingPlan, shift_slots
@@ -18,15 +17,14 @@ from projections.bookings.bookings import BookingSummary, booking_with_id
 from projections.bookings.open_shifts import members_with_shifts
 from projections.bookings.shifts import held_from
 from projections.brands.subjects import all_subjects
-from projections.members.shift_matching import may_take_shifts_of
 from web.bookings.shift_emails import CancelledShift, NewShifts
+from web.bookings.shift_experts import experts_for
 from web.brands.brand_lookup import known_brand
 from web.i18n.language import LOCALES
 from web.mail.message import EmailCategory, EmailMessage
 from web.mail.recipients import emails_to, recipients_among
 from web.marketplace import Marketplace
 from web.members.time_zones import TimeZones
-from web.private_store.accounts import Role, RoleName
 from web.private_store.store import PrivateStore
 from web.reactors.reactor import Reactor
 from web.settings import Settings
@@ -122,18 +120,12 @@ class ShiftEmails:
 
     def _experts(self, booking: BookingSummary, event: EventEnvelope[Any]) -> list[UUID]:
         """Those with the role of an expert who may take the shifts, in the published order."""
-        plan = booking.plan
-        with self._read_models.read(self._read_models.pool) as db:
-            suitable = may_take_shifts_of(
-                booking.brand_id, plan.subject_id, plan.languages, event.data.at, db
-            )
-        with self._store.engine.connect() as private_db:
-            is_expert = Role.name == str(RoleName.EXPERT)
-            experts = set(private_db.scalars(select(Role.account_id).where(is_expert)))
+        experts = experts_for(
+            booking.brand_id, booking.plan, event.data.at, self._read_models, self._store
+        )
         with self._read_models.read(self._read_models.shifts) as db:
             with_shifts = members_with_shifts(db)
-        suitable = [member_id for member_id in suitable if member_id in experts]
-        return notification_order(booking.booking_id, suitable, with_shifts)
+        return notification_order(booking.booking_id, experts, with_shifts)
 
     def _described(self, booking: BookingSummary, event: EventEnvelope[Any]) -> NewShifts:
         brand = known_brand(booking.brand_id, self._read_models)

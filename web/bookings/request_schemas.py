@@ -17,10 +17,11 @@ from web.api.schemas import (
     PageQuerySchema,
     about,
 )
-from web.bookings.booking_forms import LANGUAGES, MAX_REQUESTS
+from web.bookings.booking_forms import MAX_REQUESTS
 from web.bookings.labels import END_REASONS
 from web.http.form_fields import FieldErrors, date_error, end_error
 from web.i18n.language import gettext
+from web.members.profile_forms import LANGUAGES
 
 MAX_WINDOWS, MAX_SUBJECT = 500, 100
 """Characters."""

@@ -62,7 +62,7 @@ def typed(form: MultiDict[str, str]) -> Values:
         "region": form.get("region", ""),
         "shown": form.get("shown", ""),
         "closed": form.getlist("closed"),
-        "exceptional": with_blank_rows([row for row in days if any(row)][:MOST_ROWS]),
+        "exceptional": with_blank_rows([row for row in days if any(row)]),
     }
 
 
@@ -188,6 +188,9 @@ def _exceptional(
     rows: Sequence[ExceptionalDay], closed: set[date], checks: FieldChecks
 ) -> dict[date, list[RangeText]]:
     days: dict[date, list[RangeText]] = {}
+    if sum(map(any, rows)) > MOST_ROWS:
+        first_too_many = f"exceptional_day-{MOST_ROWS}"
+        checks.errors[first_too_many] = gettext("Use at most %(n)s rows.", n=MOST_ROWS)
     for number, row in enumerate(rows):
         if any(row):
             day = checks.read(f"exceptional_day-{number}", partial(parse_day, row.day))

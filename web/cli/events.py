@@ -62,6 +62,8 @@ transaction as the events: a command that breaks a rule writes nothing.
 | reservation | `booking-running` | booking and its last day | the brand, while the booking pays |
 | reservation | `shift-time` | member and a quarter of an hour | the shift taken then |
 | reservation | `sale` | digest of brand and order number | the conversation it is credited to |
+| reservation | `earning-held` | the time until which it is held, and the earning | `all` |
+| reservation | `earned-with-visitor` | expert and visitor | when the expert last earned by it |
 | balance | `points` | brand, member and month | points credited, points debited |
 | balance | `booking-budget` | booking | what was paid in, what is reserved or spent |
 | balance | `shifts-held` | member | shifts taken, shifts released |

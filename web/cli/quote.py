@@ -13,14 +13,16 @@ from domain.bookings.demand_forecast import NoHistory
 from domain.errors import Invalid, NotNow
 from projections.brands import brands
 from projections.brands.brands import BrandSummary
-from web.bookings.booking_forms import LANGUAGES
 from web.bookings.labels import ASSUMPTIONS
 from web.bookings.plan_requests import PlanRequest, read_plan
 from web.bookings.quote_figures import quote_figures
 from web.bookings.quotes import AssumedRequests, quote
-from web.cli.parts import open_marketplace, read_money, update_read_models
+from web.cli.parts import open_marketplace, open_store, read_money, update_read_models
 from web.i18n import formats
 from web.marketplace import Marketplace
+from web.members.profile_forms import LANGUAGES
+from web.private_store.store import PrivateStore
+from web.settings import Settings
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 LABELS = {
@@ -82,11 +84,13 @@ def quote_plan(
 ) -> None:
     """Quote a booking: the requests, answers and cost to expect. Nothing is booked."""
     marketplace = open_marketplace()
+    store = open_store(Settings.from_environment())
+    click.get_current_context().call_on_close(store.close)
     update_read_models(marketplace)
     with marketplace.read_models.read(marketplace.read_models.brands) as db:
         brand = brands.brand_called(slug, db)
     assumed = _assumed(requests_per_week, shape)
-    figures = _figures(QuoteOptions(**options), brand, assumed, marketplace)
+    figures = _figures(QuoteOptions(**options), brand, assumed, marketplace, store)
     click.echo(json.dumps(figures, indent=2) if form == "json" else _as_text(figures, brand))
 
 
@@ -95,13 +99,14 @@ def _figures(
     brand: BrandSummary,
     assumed: AssumedRequests | None,
     marketplace: Marketplace,
+    store: PrivateStore,
 ) -> dict[str, Any]:
     read_models, at = marketplace.read_models, marketplace.clock()
     reading = read_plan(_request(options, brand.currency), brand, read_models, at)
     for error in reading.errors:
         raise error.refusal
     assert reading.plan is not None
-    quotes = quote(read_models, brand, reading.plan, at, assumed)
+    quotes = quote(read_models, store, brand, reading.plan, at, assumed)
     if isinstance(quotes, NoHistory):
         raise NotNow(
             "There is too little history for a forecast: %(weeks)s whole weeks and %(requests)s"

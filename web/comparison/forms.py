@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any, NamedTuple, cast
-from zoneinfo import ZoneInfo
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields
 
@@ -146,14 +145,14 @@ class Shortcut(NamedTuple):
 
 def default_days(brand: BrandSummary, read_models: ReadModels, now: datetime) -> Days:
     """The last whole month with requests; without one the present month, if it has any."""
-    this = month_of(today_of(brand, now))
+    this = month_of(brand.local_day(now))
     latest = _latest_month(brand, read_models, this)
     return latest or _latest_month(brand, read_models, _moved(this, 1)) or _moved(this, -1)
 
 
 def shortcuts(brand: BrandSummary, read_models: ReadModels, now: datetime) -> list[Shortcut]:
     """Usual periods, counted from the last whole month with requests: it may lie years back."""
-    this = month_of(today_of(brand, now))
+    this = month_of(brand.local_day(now))
     latest = _latest_month(brand, read_models, this)
     if latest is None:
         return [Shortcut(gettext("This month"), this)]
@@ -188,10 +187,6 @@ def period_name(days: Days) -> str:
         return formats.day(days.first)
     first, last = formats.day(days.first), formats.day(days.last)
     return gettext("%(first)s to %(last)s", first=first, last=last)
-
-
-def today_of(brand: BrandSummary, now: datetime) -> date:
-    return now.astimezone(ZoneInfo(brand.zone)).date()
 
 
 def month_of(day: date) -> Days:

@@ -119,7 +119,7 @@ def present_comparison(view: ComparisonView, read_models: ReadModels) -> dict[st
         "neighbours": forms.neighbours(days),
         "shortcuts": forms.shortcuts(view.brand, read_models, view.at),
         "form_values": {**days.query, **view.params.estimate_inputs},
-        "is_over": days.end <= forms.today_of(view.brand, view.at),
+        "is_over": days.end <= view.brand.local_day(view.at),
         "lost": count_cell(lost, comparison, outcome="lost"),
         "waiting": count_cell(waiting, comparison, outcome="waiting"),
         "cards": [_card(view, model) for model in MODELS],

@@ -23,6 +23,12 @@ EARLIEST_DAY, LATEST_DAY = date(1970, 1, 1), date(2100, 1, 1)
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 OTHER_CURRENCY = re.compile(r"[^\d\s.,+-]+")
 AMOUNT = re.compile(r"([0-9]{1,6})(?:[.,]([0-9]{1,3}))?")
+THOUSANDS = re.compile(r"(?<=[0-9])[ \u00a0\u202f](?=[0-9]{3}(?![0-9]))")
+"""The spaces between thousands, as French pages write them."""
+MAYBE_THOUSANDS = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{3})+(?:[.,][0-9]{1,2})?")
+"""3,000 are three thousand to one reader and three to another."""
+LONG = re.compile(r"[0-9]{7,}(?:[.,][0-9]{1,3})?")
+MOST_MAJOR = 999_999
 
 
 Values = dict[str, Any]
@@ -143,16 +149,34 @@ def whole_number(text: str, most: int) -> int | None:
 
 
 def parse_amount(text: str, currency: str) -> int:
-    """An amount as people type it, 2.00 or 2,00, in minor units. Raises ValidationError."""
+    """
+    An amount as people type it, 2.00, 2,00 or 3 000, in minor units.
+
+    Raises ValidationError, also where a comma or full stop may separate thousands or decimals.
+    """
     digits = get_currency_precision(currency)
-    match = AMOUNT.fullmatch(text)
+    bare = THOUSANDS.sub("", text)
+    match = AMOUNT.fullmatch(bare)
     if match is None or len(match[2] or "") > digits:
-        example = formats.number(2, decimals=digits)
-        raise ValidationError(gettext("Enter an amount, for example %(example)s.", example=example))
+        raise ValidationError(_amount_error(bare, digits))
     minor = int(Decimal(f"{match[1]}.{match[2] or 0}").scaleb(digits))
     if minor == 0:
         raise ValidationError(gettext("The amount must be greater than zero."))
     return minor
+
+
+def _amount_error(text: str, digits: int) -> str:
+    if LONG.fullmatch(text):
+        most = formats.number(MOST_MAJOR)
+        return gettext("The amount can be at most %(most)s.", most=most)
+    example = formats.number(2, decimals=digits)
+    if MAYBE_THOUSANDS.fullmatch(text):
+        return gettext(
+            "Enter an amount, for example %(example)s. Type thousands without a comma or full stop,"
+            " for example 3000.",
+            example=example,
+        )
+    return gettext("Enter an amount, for example %(example)s.", example=example)
 
 
 def parse_price(text: str, currency: str) -> Money:

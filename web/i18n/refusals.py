@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from domain.brands.opening_ranges import WEEKDAYS
 from domain.errors import Refused
+from domain.money import Money
 from web.i18n import formats
 from web.i18n.language import gettext
 
@@ -24,8 +25,14 @@ def _written(value: object) -> object:
             return formats.day(value)
         case tuple():
             return " ".join(map(refusal_text, value))
-        case int():
-            return formats.number(value)
+        case int() | Money():
+            return _number(value)
         case _:
             weekdays = dict(zip(WEEKDAYS, formats.full_weekdays(), strict=True))
             return weekdays.get(str(value), value)
+
+
+def _number(value: int | Money) -> str:
+    if isinstance(value, Money):
+        return formats.money(value.amount, value.currency)
+    return formats.number(value)

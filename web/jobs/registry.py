@@ -12,6 +12,8 @@ from web.bookings.funding import settle_funding
 from web.bookings.jobs import credit_shifts, end_bookings
 from web.bookings.reactors import ShiftCancellations, ShiftEmails
 from web.bookings.stripe_funding import working_funding_port
+from web.earnings.jobs import release_due_earnings
+from web.earnings.reactors import ConversationEarnings
 from web.jobs.purging import Purge
 from web.jobs.runner import Job, JobProgress
 from web.mail.delivery import mail_deliverer
@@ -80,6 +82,11 @@ def all_jobs(marketplace: Marketplace, store: PrivateStore, settings: Settings) 
         delivery_job(store, settings),
         ledger_job(marketplace),
         *notification_jobs(store, service),
+        Job(
+            "release_earnings",
+            60.0,
+            lambda at, _: JobProgress(release_due_earnings(marketplace, at)),
+        ),
         *(
             reactor_job(reactor, marketplace, store)
             for reactor in all_reactors(marketplace, store, settings)
@@ -109,6 +116,7 @@ def all_reactors(
         ShiftCancellations(marketplace).reactor,
         BookingEmails(marketplace, store, settings).reactor,
         BudgetWatch(marketplace).reactor,
+        ConversationEarnings(marketplace, settings).reactor,
     ]
 
 

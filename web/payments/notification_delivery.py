@@ -5,6 +5,7 @@ So a notification that comes twice, late or out of order changes nothing but the
 fetch. It can be applied again without harm; a worker that was killed leaves no doubt.
 """
 
+import logging
 from typing import Any, NamedTuple, Protocol
 
 from domain.clock import Clock
@@ -15,6 +16,8 @@ from web.delivery.outcomes import ChannelUnavailable, PermanentFailure, Transien
 from web.payments.notifications import NOTIFICATIONS
 from web.payments.object_states import store_state
 from web.private_store.store import PrivateStore
+
+logger = logging.getLogger(__name__)
 
 ABSENT = "resource_missing"
 
@@ -60,6 +63,7 @@ class NotificationChannel:
         except GatewayUnavailable as error:
             raise ChannelUnavailable(str(error)) from error
         except GatewayRefusal as refused:
+            logger.warning("%s was not fetched: %s", pointer.object_id, refused.code)
             failure = PermanentFailure if refused.code == ABSENT else TransientFailure
             raise failure(refused.code) from refused
 

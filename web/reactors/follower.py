@@ -55,7 +55,8 @@ class ReactorFollower:
         Raises a DATABASE_INTERRUPTION; nothing of the reaction under way is stored then.
         """
         done = self._retry_due(at)
-        position = self._reactions.checkpoint(self._log.rows.head(), at)
+        start = 0 if self._reactor.reads_history else self._log.rows.head()
+        position = self._reactions.checkpoint(start, at)
         while not stop.is_set() and (rows := self._log.read(position, BATCH)):
             if not self._read_models.is_caught_up_to(rows[-1].position):
                 return ReactorReport(done, is_waiting=True)

@@ -31,6 +31,8 @@ class Reactor:
     it: a reactor with another name is a new one."""
     event_types: tuple[type[Event], ...]
     react: React
+    reads_history: bool = False
+    """Whether it begins at the start of the log, not at its end, when it first runs."""
 
     def key_of(self, position: int) -> str:
         """The key of its reaction to the event at a position of the log."""

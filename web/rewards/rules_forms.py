@@ -55,7 +55,7 @@ def typed(form: MultiDict[str, str]) -> Values:
 
 def _rows(form: MultiDict[str, str], prefix: str, names: Sequence[str], blank: int) -> list[Row]:
     """The rows in which something was typed, and blank ones."""
-    columns = [form.getlist(f"{prefix}_{name}")[:MOST_ROWS] for name in names]
+    columns = [form.getlist(f"{prefix}_{name}") for name in names]
     rows = [
         dict(zip(names, (text.strip() for text in texts), strict=True))
         for texts in zip(*columns, strict=False)
@@ -119,12 +119,20 @@ def read(values: Values, currency: str) -> SettingDraft[RewardRules]:
     )
     breakage = checks.read("breakage", _number(values, "breakage", WHOLE))
     months = _months(values["expire_after_months"], checks)
+    for section in ("tiers", "badges"):
+        _check_number_of_rows(section, values[section], checks)
     tiers, badges = _tiers(values["tiers"], checks), _badges(values["badges"], checks)
     if checks.errors or points is None or cost is None or breakage is None:
         return SettingDraft(values, checks.errors)
     rules = RewardRules(points, tiers, badges, months, Money(cost, currency), breakage)
     errors = _errors_by_section(rules)
     return SettingDraft(values, errors, None if errors else rules)
+
+
+def _check_number_of_rows(section: str, rows: Sequence[Row], checks: FieldChecks) -> None:
+    """What was typed is kept, so that the brand chooses what to leave out."""
+    if sum(map(_is_filled, rows)) > MOST_ROWS:
+        checks.errors[section] = gettext("Use at most %(n)s rows.", n=MOST_ROWS)
 
 
 def _errors_by_section(rules: RewardRules) -> dict[str, str]:

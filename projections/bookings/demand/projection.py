@@ -18,7 +18,12 @@ from domain.log.envelope import EventEnvelope
 from domain.log.event_reader import PartialEvent
 from domain.log.mapper import encode_json
 from domain.terms import Terms
-from projections.bookings.demand.tables import demand, demand_tables, open_requests
+from projections.bookings.demand.tables import (
+    UNKNOWN_LANGUAGE,
+    demand,
+    demand_tables,
+    open_requests,
+)
 from projections.engine.bulk_insert import upsert_rows
 from projections.engine.timestamps import ms_of
 
@@ -43,6 +48,7 @@ class RequestMade(PartialEvent):
     brand_id: str
     language: str
     subject_id: str | None = None
+    source: str = ""
 
 
 class RequestClaimed(PartialEvent):
@@ -153,7 +159,9 @@ class DemandFold:
 
 def _open_request(event: RequestMade) -> OpenRequest:
     subject_id = _bytes_of(event.subject_id) if event.subject_id else b""
-    return OpenRequest(_bytes_of(event.brand_id), subject_id, event.language, ms_of(event.at))
+    # A history file has no languages; the event has one, as all requests must.
+    language = UNKNOWN_LANGUAGE if event.source.startswith("import:") else event.language
+    return OpenRequest(_bytes_of(event.brand_id), subject_id, language, ms_of(event.at))
 
 
 @cache
@@ -201,7 +209,7 @@ class DemandByHalfHour:
     """What visitors asked for, when, and what came of it."""
 
     name = "demand_by_half_hour"
-    version = 1
+    version = 2
     tables = demand_tables
     event_types = (RequestMade, RequestClaimed, RequestAnswered, RequestLost)
 

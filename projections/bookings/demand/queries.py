@@ -18,7 +18,7 @@ from projections.bookings.demand.projection import (
     DayCounts,
     counts_of,
 )
-from projections.bookings.demand.tables import demand
+from projections.bookings.demand.tables import UNKNOWN_LANGUAGE, demand
 from projections.engine.timestamps import EPOCH, ms_of
 
 HALF_HOUR = timedelta(minutes=30)
@@ -101,7 +101,8 @@ def observed_demand(
     """
     The demand of a brand in the half-hours that start in [first, end), UTC.
 
-    subject_ids, languages: only requests on one of these; None: all requests.
+    subject_ids, languages: only requests on one of these; None: all requests. Imported requests,
+    whose language is not known, count for every language.
     """
     first_half_hour, last = (-(-ms_of(moment) // HALF_HOUR_MS) for moment in (first, end))
     columns = demand.c
@@ -113,7 +114,7 @@ def observed_demand(
     if subject_ids is not None:
         query = query.where(columns.subject_id.in_([id.bytes for id in subject_ids]))
     if languages is not None:
-        query = query.where(columns.language.in_(languages))
+        query = query.where(columns.language.in_([*languages, UNKNOWN_LANGUAGE]))
     return ObservedDemand(_summed(db.execute(query), range(first_half_hour, last)))
 
 

@@ -13,6 +13,9 @@ from sqlalchemy import (
 
 demand_tables = MetaData()
 
+UNKNOWN_LANGUAGE = ""
+"""Of imported requests."""
+
 demand = Table(
     "demand",
     demand_tables,
@@ -27,9 +30,9 @@ demand = Table(
 )
 """
 Counts of the requests of a UTC day (days since 1970): 48, one for each half-hour, in JSON. Rows by
-half-hour would be twenty times as many. `subject_id` is empty without a subject. Measures are
-`requests`, `answered:` with the model, `lost:` with the reason, and `waited_s`: the seconds they
-waited until then.
+half-hour would be twenty times as many. `subject_id` is empty without a subject, `language` for
+imported requests. Measures are `requests`, `answered:` with the model, `lost:` with the reason, and
+`waited_s`: the seconds they waited until then.
 """
 
 open_requests = Table(

@@ -15,7 +15,7 @@ from tests.web.bookings.shift_fixture import ALICE, OWNER, SetClock, add_people,
 from tests.web.shop import open_shop, settings_at
 
 BOOKINGS = "/brands/road/bookings"
-DRAFT = UUID(int=77)
+DRAFT, SPENT = UUID(int=77), UUID(int=76)
 TYPED = "requests_per_week=70&shape=evenings"
 
 
@@ -38,9 +38,24 @@ def desk(tmp_path_factory, browser):
             scenario.market.bookings.draft(
                 DRAFT, BRAND, replace(PLAN, seats=3), MANAGER, after(100)
             )
+            spend(scenario)
             scenario.market.projector.catch_up()
             with serving(shop.app) as base:
                 yield Desk(scenario, clock, signed_in(browser, base, OWNER))
+
+
+def spend(scenario):
+    """A booking of one conversation, which is answered."""
+    scenario.desk.running_too(SPENT, replace(PLAN, budget=PLAN.price))
+    expert = scenario.desk.engaged_expert(MONDAY_EVENING)
+    request = scenario.desk.request([expert], MONDAY_EVENING)
+    scenario.desk.conversations.claim(request, expert, MONDAY_EVENING)
+    scenario.desk.answered(request, expert, MONDAY_EVENING)
+    scenario.market.bookings.note_budget(SPENT, MONDAY_EVENING, is_reserved=False)
+
+
+def test_a_booking_whose_budget_is_spent(desk):
+    desk.owner.check(f"{BOOKINGS}/{SPENT}")
 
 
 @pytest.mark.parametrize("page", ["", "/new", f"/{DRAFT}", f"/{DRAFT}/edit"])

@@ -179,6 +179,18 @@ def test_a_booking_is_shortened_and_extended(desk):
     assert booking(desk).plan.until == date(2026, 7, 1)
 
 
+def test_a_booking_is_extended_up_to_a_year_from_today(desk):
+    desk.running()
+    in_a_week = after(7 * 86_400)
+    desk.bookings.extend(BOOKING, date(2026, 7, 1), MANAGER, after(40))
+
+    with pytest.raises(Invalid, match="up to 366 days after today, or after the first day"):
+        desk.bookings.extend(BOOKING, date(2027, 6, 10), MANAGER, in_a_week)
+    desk.bookings.extend(BOOKING, date(2027, 6, 9), MANAGER, in_a_week)
+
+    assert booking(desk).plan.until == date(2027, 6, 9)
+
+
 @pytest.mark.parametrize(
     ("until", "sentence"),
     [(date(2026, 6, 8), "last day before 2026-06-07"), (date(2026, 6, 1), "after the first day")],

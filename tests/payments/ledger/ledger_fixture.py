@@ -14,6 +14,7 @@ from domain.rewards.points import Lot
 from domain.rewards.recognition import Recognition
 from domain.rewards.redemption import Redemption
 from domain.terms import Voluntary
+from payments.earnings.earning import earning_id
 from payments.ledger.database import LedgerDatabase
 from payments.ledger.general_ledger import GeneralLedgerCommands
 from payments.ledger.journal import stored_entries
@@ -93,6 +94,10 @@ class LedgerDesk:
         terms = Voluntary(points)
         return self.closes(uuid4(), terms, AMBASSADOR, at)
 
+    def earning(self, event_type, pay, at=NOON, **values):
+        """An event of what a conversation earns."""
+        return self.happens(earning_id(pay.conversation_id), event_type(at=at, pay=pay, **values))
+
     def redeems(self, points, at=NOON):
         """Return the id of the redemption."""
         redemption_id = uuid4()
@@ -138,18 +143,17 @@ class LedgerDesk:
         return first_difference(self.log, self.database)
 
 
-def closed(terms, respondent_id=EXPERT, at=NOON, reason="answered"):
+def closed(terms, respondent_id=EXPERT, at=NOON, **values):
+    fields = {"reason": "answered", "visitor_messages": 3, "respondent_messages": 4} | values
     return Conversation.Closed(
         at=at,
         brand_id=BRAND,
         respondent_id=respondent_id,
         terms=terms,
         by=None,
-        reason=reason,
-        visitor_messages=3,
-        respondent_messages=4,
         last_message_at=at,
         slot=0,
+        **fields,
     )
 
 

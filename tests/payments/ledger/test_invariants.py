@@ -18,14 +18,17 @@ from typing_extensions import override
 from domain.bookings.funding import FundingMethod
 from domain.money import Money
 from domain.terms import Paid
+from payments.earnings.earning import Earning
+from payments.earnings.earning_rules import ConversationPay
 from payments.ledger.recomputation import export, recomputed_entries
 from tests.payments.ledger.ledger_fixture import opened_ledger
-from tests.support.people import AMBASSADOR, BRAND, EXPERT, after, euros
+from tests.support.people import AMBASSADOR, BRAND, EXPERT, MANAGER, after, euros
 
 FLOORS = (":prepaid", ":reserved", ":held", ":payable", ":refunds_payable", ":points")
 ISSUED = f"brand:{BRAND}:points_issued"
 REDEEMED = f"brand:{BRAND}:points_redeemed"
 EXPIRED = f"brand:{BRAND}:points_expired"
+DECIDED = {"reason_text_id": MANAGER, "text_length": 1, "by": MANAGER}
 POINTS = f"ambassador:{AMBASSADOR}:brand:{BRAND}:points"
 cents = st.integers(1, 5_000)
 few = st.integers(0, 50)
@@ -46,7 +49,8 @@ class Books(RuleBasedStateMachine):
         self.desk = self._opened.__enter__()
         self.prepaid = self.points = self.days = 0
         self.reserved, self.redeemed = {}, {}
-        self.earned = Counter()
+        self.held, self.payable = Counter(), Counter()
+        self.pays, self.refused = {}, {}
         self.closed_months = []
 
     @override
@@ -81,13 +85,36 @@ class Books(RuleBasedStateMachine):
             price = euros(self.reserved.pop(conversation_id))
             self.desk.closes(conversation_id, Paid(price, percent), at=self.now)
             self.desk.spends(conversation_id, price, self.now)
-            self._earns(price, percent)
+            self._earns(conversation_id, price, percent)
 
     @rule(amount=cents, percent=st.integers(0, 100), currency=st.sampled_from(["EUR", "CHF"]))
     def closes_on_account(self, amount, percent, currency):
         price = Money(amount, currency)
-        self.desk.closes(uuid4(), Paid(price, percent), at=self.now)
-        self._earns(price, percent)
+        conversation_id = uuid4()
+        self.desk.closes(conversation_id, Paid(price, percent), at=self.now)
+        self._earns(conversation_id, price, percent)
+
+    @rule(number=few)
+    def earning_is_released(self, number):
+        if conversation_id := self._any(self.pays, number):
+            pay = self.pays.pop(conversation_id)
+            self.desk.earning(Earning.Released, pay, self.now)
+            self.held[pay.net.currency] -= pay.net.amount
+            self.payable[pay.net.currency] += pay.net.amount
+
+    @rule(number=few)
+    def contest_is_accepted(self, number):
+        if conversation_id := self._any(self.pays, number):
+            self.refused[conversation_id] = pay = self.pays.pop(conversation_id)
+            self.desk.earning(Earning.ContestAccepted, pay, self.now, **DECIDED)
+            self.held[pay.net.currency] -= pay.net.amount
+
+    @rule(number=few)
+    def appeal_is_granted(self, number):
+        if conversation_id := self._any(self.refused, number):
+            self.pays[conversation_id] = pay = self.refused.pop(conversation_id)
+            self.desk.earning(Earning.AppealGranted, pay, self.now, **DECIDED)
+            self.held[pay.net.currency] += pay.net.amount
 
     @rule(number=few)
     def releases(self, number):
@@ -157,7 +184,8 @@ class Books(RuleBasedStateMachine):
         assert balances.get((POINTS, "PTS"), 0) == self.points
         for currency in ("EUR", "CHF"):
             held = balances.get((f"expert:{EXPERT}:held", currency), 0)
-            assert held == self.earned[currency]
+            payable = balances.get((f"expert:{EXPERT}:payable", currency), 0)
+            assert (held, payable) == (self.held[currency], self.payable[currency])
         outstanding, redeemed = self.points, balances.get((REDEEMED, "PTS"), 0)
         expired, issued = balances.get((EXPIRED, "PTS"), 0), -balances.get((ISSUED, "PTS"), 0)
         assert issued == redeemed + expired + outstanding
@@ -169,8 +197,18 @@ class Books(RuleBasedStateMachine):
         again = recomputed_entries(self.desk.log.all_rows())
         assert b"".join(export(entries)) == b"".join(export(again))
 
-    def _earns(self, price, percent):
-        self.earned[price.currency] += price.amount - (price.amount * percent + 50) // 100
+    def _earns(self, conversation_id, price, percent):
+        commission = Money((price.amount * percent + 50) // 100, price.currency)
+        net = Money(price.amount - commission.amount, price.currency)
+        self.pays[conversation_id] = ConversationPay(
+            conversation_id=conversation_id,
+            brand_id=BRAND,
+            expert_id=EXPERT,
+            price=price,
+            commission=commission,
+            net=net,
+        )
+        self.held[price.currency] += net.amount
 
     def _any(self, values, number):
         return list(values)[number % len(values)] if values else None

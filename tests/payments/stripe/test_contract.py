@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 import stripe
 
+from payments.stripe_sdk import StripeSdk
 from tests.payments.stripe import contract as contracts
 from tests.payments.stripe import fake_stripe
 from tests.payments.stripe.contract import LOCK, USED, differences, present_lock
 from tests.payments.stripe.fake_state import Drift
 from tests.payments.stripe.sdk_source import operations
-from tests.payments.stripe.world import payout, the_contract
+from tests.payments.stripe.world import SECRET_KEY, payout, the_contract
 
 ROOT = Path(__file__).parents[3]
 RENEW = """
@@ -150,6 +151,15 @@ def modules_with_stripe():
 
 def test_one_module_imports_stripe():
     assert list(modules_with_stripe()) == ["payments/stripe_sdk.py"]
+
+
+def test_a_call_gives_up_before_a_worker_would_seem_dead():
+    """Three seconds to connect, twenty to answer; the SDK's own are eighty."""
+    transfers = StripeSdk(SECRET_KEY).v1.transfers
+
+    client = transfers._requestor._get_http_client()  # noqa: SLF001 - the SDK shows it nowhere
+
+    assert client._timeout == (3, 20)  # noqa: SLF001
 
 
 def test_no_telemetry_is_written_into_the_home_folder(tmp_path):

@@ -177,6 +177,18 @@ def test_a_transfer_found_with_another_amount_is_a_bug(world, account):
         world.gateway.transfer(payout(account, 501, first_tried_at=tried))
 
 
+def test_a_transfer_found_at_another_account_is_a_bug(world, account):
+    tried = world.clock()
+    world.gateway.transfer(payout(account, 500))
+    world.pass_time(hours=30)
+    new_account = world.expert_account()
+
+    with pytest.raises(GatewayBug, match="another account"):
+        world.gateway.transfer(payout(new_account, 500, first_tried_at=tried))
+
+    assert world.paid_to(new_account) == 0
+
+
 def test_a_transfer_found_in_another_currency_is_a_bug(world, account):
     tried = world.clock()
     world.gateway.transfer(payout(account, 500))

@@ -9,6 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from domain.bookings.booking import Booking, BookingStatus
+from domain.brands.opening_hours import OpeningHours
 from domain.clock import system_clock
 from domain.money import Money
 from projections.bookings.bookings import bookings_of
@@ -16,6 +17,7 @@ from tests.domain.bookings.booking_examples import PLAN
 from tests.support.people import ELECTRICITY, MANAGER, after, euros
 from tests.web.members.pool_fixture import BRAND, EXPERT, OTHER, scenario_of
 from tests.web.shop import NEST, ROAD
+from web.members.profile_forms import LANGUAGES
 
 BOOKINGS = "/brands/nest/bookings"
 TODAY = system_clock().astimezone(ZoneInfo("Europe/Paris")).date()
@@ -123,6 +125,7 @@ def test_the_quote_alone_is_what_the_page_shows(ines):
         ("budget", "1", "must pay for at least one conversation"),
         ("languages", [], "Choose the languages"),
         ("mode", "never", "Choose when the experts answer"),
+        ("mode", "when_closed", "Set your opening hours first"),
         ("subject_id", str(UUID(int=9)), "Choose a subject from the list"),
         ("requests_per_week", "many", "number of requests in a week"),
     ],
@@ -140,6 +143,14 @@ def test_what_cannot_be_booked_is_said_beside_the_field(ines, scenario, field, t
         if isinstance(value, str) and name in ("budget", "price", "windows"):
             assert f'name="{name}" type="text" value="{value}"' in answer.text
     assert scenario.market.log.rows.head() == head
+
+
+def test_all_that_cannot_be_booked_is_said_at_once(ines):
+    wrong = {"seats": "0", "windows": "evenings", "subject_id": str(UUID(int=9))}
+
+    answer = sends(ines, BOOKINGS, data={**TYPED, **wrong})
+
+    assert set(re.findall(r'id="(\w+)-says"', answer.text)) == set(wrong)
 
 
 def test_a_draft_sent_twice_is_one_draft(ines, scenario):
@@ -176,6 +187,24 @@ def test_drafts_stand_side_by_side_and_one_is_changed_and_discarded(ines, scenar
     sends(ines, f"{BOOKINGS}/{first}/discard")
 
     assert len(known(scenario)) == 1
+
+
+def test_experts_are_booked_in_every_language_that_members_answer_in(ines, scenario):
+    drafted(ines, scenario, languages=list(LANGUAGES))
+
+    [booking] = known(scenario)
+    assert booking.plan.languages == LANGUAGES
+
+
+def test_a_plan_says_which_opening_hours_it_is_outside_of(ines, scenario):
+    hours = OpeningHours.weekly("Europe/Paris", {0: [("09:00", "19:00")]})
+    scenario.market.brands.set_opening_hours(NEST.brand_id, hours, MANAGER, after(0))
+    scenario.update_read_models()
+
+    booking_id = drafted(ines, scenario, mode="when_closed")
+
+    page = ines.get(f"{BOOKINGS}/{booking_id}").text
+    assert "Your opening hours are those of the day on which you saved the plan" in page
 
 
 # Confirming and paying.

@@ -1,6 +1,7 @@
 """The forecast page of a brand: people needed, covered and missing, and what it is based on."""
 
 import re
+from datetime import timedelta
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
@@ -143,6 +144,15 @@ def test_closed_hours_are_marked_and_their_requests_count(ines, with_history):
     assert rows_of(page, "Saturday")[28][0] == "14:00 (closed)"
     assert rows_of(page, "Saturday")[28][1] == "4.0"
     assert rows_of(page, "Wednesday")[20][0] == "10:00"
+
+
+def test_old_requests_are_said_to_be_old(ines, scenario):
+    add_history(scenario.market, NEST.brand_id, system_clock() - timedelta(days=30))
+
+    page = ines.get(FORECAST).text
+
+    assert "Your newest requests are older than two weeks." in page
+    assert "The largest gap: Sat 14:00" in page
 
 
 # Usual hours.

@@ -1,6 +1,8 @@
 """Bookings that end by time, minutes that are credited, payments that are settled."""
 
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
@@ -216,6 +218,49 @@ def test_shifts_before_the_shortened_end_are_still_credited(desk, run):
     run(credit_shifts, MONDAY_EVENING + 30 * HOUR)
 
     assert len(credited(desk)) == 2  # both seats of Monday, none of Tuesday
+
+
+class CountedReads:
+    """Read models that count how often each projection is read."""
+
+    def __init__(self, read_models):
+        self.read_models, self.reads = read_models, Counter()
+
+    def __getattr__(self, name):
+        return getattr(self.read_models, name)
+
+    def read(self, projection):
+        self.reads[projection.name] += 1
+        return self.read_models.read(projection)
+
+
+@pytest.mark.parametrize(("days", "reads"), [(10, 1), (100, 0)])
+def test_the_shifts_of_a_booking_that_ended_long_ago_are_not_read(desk, market, days, reads):  # noqa: F811
+    desk.running()
+    desk.bookings.end(BOOKING, BookingEndReason.BRAND_WISH, MANAGER, after(30))
+    market.projector.catch_up()
+    counted = CountedReads(market.read_models)
+    seen = SimpleNamespace(log=market.log, bookings=market.bookings, read_models=counted)
+
+    credit_shifts(seen, MONDAY_EVENING + timedelta(days))
+
+    assert counted.reads["shifts"] == reads
+
+
+def test_nothing_is_credited_while_presence_is_still_unread(desk, market):  # noqa: F811
+    """The projector was away during the shift, in which the expert was there all the time."""
+    desk.running(replace(PLAN, week=parse_windows("mon 18:00-20:00", PARIS), seats=1))
+    expert = desk.expert()
+    market.projector.catch_up()
+    desk.shifts.take(BOOKING, MONDAY_EVENING, 1, expert, after(100))
+    desk.presence.come_online(uuid4(), expert, 1, MONDAY_EVENING)
+    desk.presence.leave(expert, "declared", MONDAY_EVENING + 2 * HOUR)
+
+    assert credit_shifts(market, MONDAY_EVENING + 3 * HOUR) == 0
+    market.projector.catch_up()
+    assert credit_shifts(market, MONDAY_EVENING + 4 * HOUR) == 0
+
+    assert credited(desk) == []
 
 
 def test_nothing_is_credited_after_an_early_end_or_during_a_pause(desk, run):

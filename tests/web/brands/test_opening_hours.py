@@ -184,6 +184,11 @@ def test_an_exceptional_day_has_its_own_hours_or_is_closed(ines, scenario):
         ([("", "10-16")], "exceptional_day-0", "Enter the date as year-month-day"),
         ([(FAR, "noon")], "exceptional_hours-0", "Enter times such as"),
         ([(FAR, ""), (FAR, "10-16")], "exceptional_day-1", "in the list twice"),
+        (
+            [((TODAY + timedelta(days=number)).isoformat(), "") for number in range(101)],
+            "exceptional_day-100",
+            "Use at most 100 rows",
+        ),
     ],
 )
 def test_an_exceptional_day_that_makes_no_sense_is_refused(ines, scenario, rows, field, sentence):

@@ -111,7 +111,7 @@ def test_the_status_is_well_while_a_worker_runs(own_copy):
         return json.loads(own_copy.run("status", "--format", "json").output)
 
     with own_copy.start("work") as worker:
-        wait_until(lambda: len(status()["jobs"]) >= 8 and len(status()["reactors"]) == 5)
+        wait_until(lambda: len(status()["jobs"]) >= 8 and len(status()["reactors"]) == 6)
         last = own_copy.works("status").output
         worker.send_signal(signal.SIGTERM)
         worker.communicate(timeout=20)

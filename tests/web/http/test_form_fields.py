@@ -7,7 +7,14 @@ from marshmallow import Schema, ValidationError
 from wtforms import Form, StringField
 
 from domain.text import character_errors, line_errors
-from web.http.form_fields import TextField, must_be_line, must_be_text, typed_text, whole_number
+from web.http.form_fields import (
+    TextField,
+    must_be_line,
+    must_be_text,
+    parse_amount,
+    typed_text,
+    whole_number,
+)
 
 ANY_TEXT = st.text(alphabet=st.characters(exclude_categories=[]), max_size=10)
 
@@ -72,3 +79,38 @@ def test_a_number_of_5000_digits_is_read_without_an_error(text):
 def in_a_request(shop):
     with shop.app.test_request_context():
         yield
+
+
+@pytest.mark.parametrize(
+    ("text", "minor"),
+    [
+        ("3000", 300_000),
+        ("3 000", 300_000),
+        ("3\u202f000,50", 300_050),
+        ("120\u00a0000", 12_000_000),
+    ],
+)
+def test_an_amount_may_have_spaces_between_thousands(app, text, minor):
+    with app.test_request_context():
+        assert parse_amount(text, "EUR") == minor
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("3,000", "Type thousands without a comma or full stop, for example 3000."),
+        ("1.234.567,00", "Type thousands without a comma or full stop, for example 3000."),
+        ("1000000", "The amount can be at most 999,999."),
+        ("1 000 000", "The amount can be at most 999,999."),
+        ("30 00", "Enter an amount, for example 2.00."),
+        ("2 ,00", "Enter an amount, for example 2.00."),
+    ],
+)
+def test_an_amount_that_is_unclear_or_too_large_says_what_to_type(app, text, sentence):
+    with (
+        app.test_request_context(headers={"Accept-Language": "en"}),
+        pytest.raises(ValidationError) as error,
+    ):
+        parse_amount(text, "EUR")
+
+    assert sentence in str(error.value.messages)

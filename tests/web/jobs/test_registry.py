@@ -60,6 +60,7 @@ def test_each_reactor_is_followed_by_a_job_of_its_name(jobs):
         "cancel_shifts",
         "send_booking_emails",
         "watch_budgets",
+        "earn_conversations",
     }
 
     assert reactors < set(jobs)

@@ -109,7 +109,7 @@ def test_while_stripe_is_away_notifications_wait(endpoint, world, account):
     assert back.sent == 1
 
 
-def test_an_object_that_is_gone_fails_for_a_person_to_see(endpoint, world, account):
+def test_an_object_that_is_gone_fails_and_is_logged(endpoint, world, account, caplog):
     transfer_id = world.gateway.transfer(payout(account)).reference
     endpoint.notify(world.state.events[-1])
     del world.state.objects["transfer"][transfer_id]
@@ -117,6 +117,7 @@ def test_an_object_that_is_gone_fails_for_a_person_to_see(endpoint, world, accou
     endpoint.apply()
 
     assert endpoint.inbox.count() == {DeliveryStatus.FAILED: 1}
+    assert caplog.messages == [f"{transfer_id} was not fetched: resource_missing"]
 
 
 def refuse(*_request, **_in_path):

@@ -142,6 +142,18 @@ def test_rules_that_make_no_sense_are_refused_and_stay_typed(
     assert rules_of(scenario) == []
 
 
+def test_a_tier_too_many_is_refused_and_stays_typed(ines, scenario):
+    numbers = [str(number) for number in range(1, 22)]
+    tiers = dict.fromkeys(("tier_fr", "tier_en", "tier_conversations", "tier_points"), numbers)
+
+    response = sends(ines, PAGE, **{**FORM, **tiers, "tier_key": [""] * 21})
+
+    assert response.status_code == 422
+    assert "Use at most 20 rows." in unescape(error_beside(response.text, "tiers"))
+    assert re.findall(r'name="tier_fr" value="([^"]*)"', response.text)[:21] == numbers
+    assert rules_of(scenario) == []
+
+
 def test_points_that_cost_nothing_are_allowed(ines, scenario):
     sends(ines, PAGE, **{**SINGLE, "cost_per_100_points": "0"})
 

@@ -136,6 +136,16 @@ def test_demand_can_be_that_of_subjects_and_languages(db):
     assert observed_demand(*span, subject_ids=[]).requests == {}
 
 
+def test_an_imported_request_counts_for_every_language(db):
+    histories = [
+        [requested(after(0), language="en", source="import:0123456789abcdef")],
+        [requested(after(0), language="en")],
+    ]
+
+    assert observed_after(db, *histories, languages=["de"]).requests == {NINE: 1}
+    assert observed_demand(BRAND, NINE, NINE + DAY, db, languages=["en"]).requests == {NINE: 2}
+
+
 def test_a_span_begins_and_ends_within_a_day(db):
     observed_after(db, [requested(after(0))], [requested(after(1800))], [requested(after(3600))])
 
@@ -183,9 +193,13 @@ def counted(events):
         if isinstance(request, Conversation.Requested):
             key = request.brand_id, ms_of(request.at) // 1_800_000, request.subject_id
             counts.update(
-                {(*key, request.language, measure): n for measure, n in outcome(request, later)}
+                {(*key, language_of(request), measure): n for measure, n in outcome(request, later)}
             )
     return {key: n for key, n in counts.items() if n}
+
+
+def language_of(request):
+    return "" if request.source.startswith("import:") else request.language
 
 
 def outcome(request, events):

@@ -1,0 +1,1 @@
+"""Earnings: what an expert gets for a conversation, from its close until it can be paid."""

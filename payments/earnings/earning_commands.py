@@ -1,0 +1,132 @@
+"""
+Commands on earnings; every command returns the log's position after it.
+
+Two reservations belong to them: the earnings that are held, by the time until which they are, so
+that the job that releases them finds those that are due; and the time at which an expert last
+earned with a visitor.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from domain.conversations.conversation import Conversation
+from domain.log.commands import Commands
+from domain.log.commit_metadata import command_of
+from domain.log.entries import Decision, Reservation
+from domain.log.event_log import EventLog
+from payments.earnings.earning import Earning, EarningStatus, WrittenText, earning_id
+from payments.earnings.earning_rules import pay_of, refusal_reasons
+
+ALL = "all"
+"""The holder of all held earnings: they are listed together."""
+
+
+def held_reservation(earning: Earning) -> Reservation:
+    """An earning is held until a time, by which it is listed."""
+    assert earning.held_until is not None
+    key = f"{earning.held_until:%Y-%m-%dT%H:%M:%S.%fZ}/{earning.id}"
+    return Reservation("earning-held", key, ALL)
+
+
+def visit_reservation(
+    expert_id: UUID, visitor_id: UUID, earned_at: datetime | None = None
+) -> Reservation:
+    """When an expert last earned with a visitor: the holder is the time, as ISO text."""
+    at = earned_at.isoformat() if earned_at else ""
+    return Reservation("earned-with-visitor", f"{expert_id}/{visitor_id}", at)
+
+
+def due_earnings(log: EventLog, at: datetime) -> Iterator[UUID]:
+    """The earnings that are held until a time that has come, the oldest first."""
+    for key in log.rows.keys_held_by("earning-held", ALL):
+        held_until, _, id = key.partition("/")
+        if held_until > f"{at:%Y-%m-%dT%H:%M:%S.%fZ}":
+            return
+        yield UUID(id)
+
+
+class EarningCommands(Commands):
+    def earn(self, conversation_id: UUID, closed: Conversation.Closed, held_for: timedelta) -> int:
+        """
+        Earn what a closed conversation pays, held from its close on; a second call changes nothing.
+
+        Raises NotFound without the conversation.
+        """
+
+        def decide() -> Decision:
+            pay = pay_of(conversation_id, closed)
+            earning = self._log.load_or_new(Earning, earning_id(conversation_id))
+            if pay is None or earning.version:
+                return Decision([])
+            visitor_id = self._log.load(Conversation, conversation_id).visitor_id
+            visit = self._log.current(visit_reservation(pay.expert_id, visitor_id))
+            last_at = datetime.fromisoformat(visit.holder) if visit.holder else None
+            earning.earn(pay, tuple(refusal_reasons(closed, last_at)), held_for, closed.at)
+            if earning.status is EarningStatus.REFUSED:
+                return Decision([earning])
+            earned = visit_reservation(pay.expert_id, visitor_id, closed.at)
+            return Decision(
+                [earning],
+                reserve=[held_reservation(earning), earned],
+                release=[visit] if visit.holder else [],
+                preconditions=[visit],
+            )
+
+        return self._log.execute(decide)
+
+    def contest(
+        self,
+        id: UUID,
+        brand_id: UUID,
+        reason: str,
+        evidence: WrittenText,
+        by: UUID,
+        at: datetime,
+    ) -> int:
+        """Raises what Earning.contest raises; NotFound without the earning."""
+        return self._change(id, lambda earning: earning.contest(brand_id, reason, evidence, by, at))
+
+    def answer_contest(self, id: UUID, expert_id: UUID, answer: WrittenText, at: datetime) -> int:
+        """Raises what Earning.answer_contest raises; NotFound without the earning."""
+        return self._change(id, lambda earning: earning.answer_contest(expert_id, answer, at))
+
+    def accept_contest(self, id: UUID, reason: WrittenText, by: UUID, at: datetime) -> int:
+        """Raises what Earning.accept_contest raises; NotFound without the earning."""
+        return self._change(id, lambda earning: earning.accept_contest(reason, by, at))
+
+    def reject_contest(self, id: UUID, reason: WrittenText, by: UUID, at: datetime) -> int:
+        """Raises what Earning.reject_contest raises; NotFound without the earning."""
+        return self._change(id, lambda earning: earning.reject_contest(reason, by, at))
+
+    def appeal(self, id: UUID, expert_id: UUID, appeal: WrittenText, at: datetime) -> int:
+        """Raises what Earning.appeal raises; NotFound without the earning."""
+        return self._change(id, lambda earning: earning.appeal(expert_id, appeal, at))
+
+    def grant_appeal(self, id: UUID, reason: WrittenText, by: UUID, at: datetime) -> int:
+        """Raises what Earning.grant_appeal raises; NotFound without the earning."""
+        return self._change(id, lambda earning: earning.grant_appeal(reason, by, at))
+
+    def reject_appeal(self, id: UUID, reason: WrittenText, by: UUID, at: datetime) -> int:
+        """Raises what Earning.reject_appeal raises; NotFound without the earning."""
+        return self._change(id, lambda earning: earning.reject_appeal(reason, by, at))
+
+    def release(self, id: UUID, at: datetime) -> int:
+        """Raises what Earning.release raises; NotFound without the earning."""
+        return self._change(id, lambda earning: earning.release(at))
+
+    def _change(self, id: UUID, change: Callable[[Earning], None]) -> int:
+        """Change an earning, and list it with those held while it is held."""
+
+        def decide() -> Decision:
+            earning = self._log.load(Earning, id)
+            before = _listed(earning)
+            change(earning)
+            after = _listed(earning)
+            return Decision([earning], reserve=after, release=before)
+
+        return self._log.execute(decide, command=command_of(change))
+
+
+def _listed(earning: Earning) -> list[Reservation]:
+    return [held_reservation(earning)] if earning.status is EarningStatus.HELD else []
