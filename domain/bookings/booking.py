@@ -413,8 +413,9 @@ class Booking(Aggregate):
         changes = self.changes.with_end_moved(plan.until, until, at)
         if not BookedTimes(replace(plan, until=until), self.funded_at, changes).shift_times:
             raise Invalid(
-                "No shift takes place before %(day)s. Choose a later end, or end the booking.",
-                day=until,
+                "With %(day)s as the last day, no shift would take place. Choose a later day, or"
+                " end the booking.",
+                day=until - ONE_DAY,
             )
         self.record(self.Shortened(at=at, brand_id=self.brand_id, until=until, by=by))
 

@@ -106,7 +106,7 @@ class BookingSummary(NamedTuple):
 class Bookings(SimpleProjection):
     """Bookings and what was paid in for them."""
 
-    name, version, tables = "bookings", 3, bookings_tables
+    name, version, tables = "bookings", 4, bookings_tables
 
     @handles(Booking.Drafted)
     def draft(self, event: EventEnvelope[Booking.Drafted], db: Connection) -> None:

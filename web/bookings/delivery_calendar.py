@@ -115,7 +115,7 @@ def delivery_calendar(
     """The chosen week of a booking. at: now, UTC."""
     zone = booking.plan.zone
     period = (midnight(choice.monday, zone), midnight(choice.monday + A_WEEK, zone))
-    shifts = list(_shifts(booking, read_models, period))
+    shifts = list(_shifts(booking, read_models, period, at))
     lost = [LostRequest(*one) for one in _lost(booking, read_models, shifts)]
     cells = delivered_week(shifts, lost, booking.plan.zone, choice.minutes)
     within = {
@@ -134,12 +134,15 @@ def delivery_calendar(
 
 
 def _shifts(
-    booking: BookingSummary, read_models: ReadModels, period: Interval
+    booking: BookingSummary, read_models: ReadModels, period: Interval, at: datetime
 ) -> Iterator[BookedShift]:
+    """Those of which something is booked; what is not paid in yet, as if it were now."""
+    funded = booking._replace(funded_at=booking.funded_at or at)
     with read_models.read(read_models.shifts) as db:
-        for slot, delivery, assignments in deliveries(booking, period, db):
-            is_held = any(one.released_at is None for one in assignments)
-            yield BookedShift(slot, delivery, is_held)
+        for slot, delivery, assignments in deliveries(funded, period, db):
+            if delivery.booked:
+                is_held = any(one.released_at is None for one in assignments)
+                yield BookedShift(slot, delivery, is_held)
 
 
 def _lost(

@@ -1,15 +1,19 @@
 """The calendar of a booking's page: required against present, by week and resolution."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from html import unescape
 from uuid import uuid4
 
 import pytest
+from msgspec.structs import replace
 
+from domain.bookings.booking import Booking
+from domain.bookings.weekly_windows import parse_windows
 from domain.conversations.conversation_reasons import LostReason
-from tests.domain.bookings.booking_examples import BOOKING, MONDAY_EVENING
-from tests.support.people import BRAND, ELECTRICITY, MANAGER
+from domain.log.entries import Decision
+from tests.domain.bookings.booking_examples import BOOKING, MONDAY_EVENING, PLAN
+from tests.support.people import BRAND, ELECTRICITY, MANAGER, after
 from tests.web.bookings.shift_fixture import ALICE, BRUNO, OTHER_OWNER, OWNER
 
 PAGE = f"/brands/road/bookings/{BOOKING}"
@@ -132,6 +136,32 @@ def test_a_shift_during_a_pause_is_not_booked(booked):
 
     assert rows["18:00"][1] == "not booked"
     assert rows["18:00"][0].startswith("1.7/2")
+
+
+def test_what_is_not_paid_in_yet_is_shown_as_it_would_be_booked(roster):
+    roster.desk.confirmed()
+    roster.update()
+
+    rows = rows_of(roster.client(OWNER).get(PAGE).text)
+
+    assert rows["18:00"][:2] == ["0/2 seats taken, coming, seats open"] * 2
+
+
+def test_a_booking_whose_log_leaves_no_shift_has_an_empty_week(roster):
+    roster.desk.running(replace(PLAN, week=parse_windows("sat 18:00-20:00", PLAN.zone)))
+
+    def shorten():
+        """As bookings were shortened before such an end was refused."""
+        booking = roster.market.log.load(Booking, BOOKING)
+        until = date(2026, 6, 3)
+        shortened = Booking.Shortened(at=after(30), brand_id=BRAND, until=until, by=MANAGER)
+        booking.record(shortened)
+        return Decision([booking])
+
+    roster.market.log.execute(shorten)
+    roster.update()
+
+    assert roster.client(OWNER).get(PAGE).status_code == 200
 
 
 def test_another_brand_reads_nothing_of_it(booked):
