@@ -6,6 +6,7 @@ from threading import Event
 from web.assessments.taking.jobs import expire_attempts
 from web.assessments.taking.reactors import ResultEmails
 from web.bookings.funding import funding_port_of, settle_funding
+from web.bookings.holder_reactors import HolderCancellations
 from web.bookings.jobs import credit_shifts, end_bookings
 from web.bookings.reactors import ShiftCancellations, ShiftEmails
 from web.jobs.purging import Purge
@@ -98,6 +99,7 @@ def all_reactors(
         SuspensionEmails(marketplace, store, settings).reactor,
         ShiftEmails(marketplace, store, settings).reactor,
         ShiftCancellations(marketplace).reactor,
+        HolderCancellations(marketplace).reactor,
     ]
 
 
