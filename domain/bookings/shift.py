@@ -25,10 +25,13 @@ class ShiftReleaseReason(StrEnum):
 
 
 class ShiftCancelReason(StrEnum):
-    """Why a taken shift no longer takes place."""
+    """Why an expert no longer has a shift that they took, and did not release."""
 
     BOOKING_SHORTENED = "booking_shortened"
     BOOKING_ENDED = "booking_ended"
+    ENGAGEMENT_ENDED = "engagement_ended"
+    SUSPENDED = "suspended"
+    NOT_QUALIFIED = "not_qualified"
 
 
 class Shift(Aggregate):
@@ -77,7 +80,7 @@ class Shift(Aggregate):
             shift.member_id = None
 
     class Cancelled(Event, frozen=True):
-        """The booking no longer has this shift; the expert who had taken it is free."""
+        """The booking no longer has this shift, or its expert may not hold it any more."""
 
         booking_id: UUID
         brand_id: UUID
@@ -97,8 +100,8 @@ class Shift(Aggregate):
 
         shifts_held: how many other shifts the member holds with any brand, past ones included.
         Raises NotNow when it is taken, over, or held for newcomers, and unless the booking runs;
-        NotAllowed without a qualification or language of the booking, and to volunteers and
-        employees of the brand.
+        NotAllowed without a qualification or language of the booking, to volunteers and employees
+        of the brand, and to those whose engagement the brand ended.
         """
         if booking.status is not BookingStatus.RUNNING:
             raise NotNow("This booking is not running, so its shifts cannot be taken now.")
@@ -106,7 +109,7 @@ class Shift(Aggregate):
             raise NotNow("Another expert has just taken this shift. Choose another one.")
         if at >= slot.ends_at:
             raise NotNow("This shift is over.")
-        _check_requirements(booking, member, at)
+        check_requirements(booking, member, at)
         if shifts_held and booking.is_held_for_newcomers(slot.seat, at):
             raise NotNow(
                 "This seat is held until %(until)s for experts without a shift. Choose another"
@@ -153,7 +156,7 @@ class Shift(Aggregate):
         )
 
     def cancel(self, reason: ShiftCancelReason, at: datetime) -> None:
-        """Free the expert of a shift that no longer takes place. Nothing when nobody has it."""
+        """Free the expert of a shift that is none or not theirs any more. Nothing without one."""
         if self.member_id is not None:
             self.record(
                 self.Cancelled(
@@ -171,7 +174,8 @@ class Shift(Aggregate):
         return self.slot
 
 
-def _check_requirements(booking: Booking, member: Member, at: datetime) -> None:
+def check_requirements(booking: Booking, member: Member, at: datetime) -> None:
+    """Raises NotAllowed unless this member may hold shifts of the booking."""
     plan = booking.confirmed_plan()
     valid = [held for held in member.qualifications.values() if held.is_valid(at)]
     if not any(plan.subject_id in (None, held.subject_id) for held in valid):
@@ -181,6 +185,8 @@ def _check_requirements(booking: Booking, member: Member, at: datetime) -> None:
     terms = member.engagements.get(booking.brand_id)
     if terms is not None and not may_take_shifts(terms):
         raise NotAllowed("Shifts are for experts. You answer for this brand on other terms.")
+    if booking.brand_id in member.ended_by_brands:
+        raise NotAllowed("This brand has ended your engagement. It can engage you again.")
 
 
 SHIFT_MODELS = (Paid.model,)

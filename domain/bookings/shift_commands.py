@@ -87,11 +87,23 @@ class ShiftCommands(Commands):
 
         return self._log.execute(decide, idempotency_key)
 
-    def cancel(self, shift_id: UUID, reason: ShiftCancelReason, at: datetime) -> int:
-        """Free the expert of a shift that no longer takes place. Raises NotFound without it."""
+    def cancel(
+        self,
+        shift_id: UUID,
+        reason: ShiftCancelReason,
+        at: datetime,
+        member_id: UUID | None = None,
+    ) -> int:
+        """
+        Free the expert of a shift that no longer takes place, or that they may no longer hold.
+
+        member_id: only if this member has it. Raises NotFound without the shift.
+        """
 
         def decide() -> Decision:
             shift = self._log.load(Shift, shift_id)
+            if member_id not in (None, shift.member_id):
+                return Decision([shift])
             freed = self._freed(shift)
             shift.cancel(reason, at)
             return freed

@@ -42,6 +42,8 @@ class Member(Aggregate):
         self.subjects: tuple[UUID, ...] = ()
         self.engagements: dict[UUID, Terms] = {}
         """The terms of each current engagement, by brand."""
+        self.ended_by_brands: set[UUID] = set()
+        """Brands that ended the latest engagement by their own wish."""
         self.qualifications: dict[UUID, Qualification] = {}
         """The newest of each subject, expired ones included."""
 
@@ -81,6 +83,7 @@ class Member(Aggregate):
 
         def apply(self, member: "Member") -> None:
             member.engagements[self.brand_id] = self.terms
+            member.ended_by_brands.discard(self.brand_id)
 
     class EngagementEnded(Event, frozen=True):
         """The member no longer answers for the brand."""
@@ -91,6 +94,8 @@ class Member(Aggregate):
 
         def apply(self, member: "Member") -> None:
             del member.engagements[self.brand_id]
+            if self.reason is EngagementEndReason.BRAND_WISH:
+                member.ended_by_brands.add(self.brand_id)
 
     class UsualHoursDeclared(Event, frozen=True):
         """The member said when they are usually there for the brand; it binds to nothing."""

@@ -11,7 +11,7 @@ from domain.assessments.attempt import Attempt
 from domain.assessments.attempt_context import ReviewOutcome
 from domain.brands.subject import Subject
 from domain.log.envelope import EventEnvelope
-from domain.members.member import Member
+from domain.members.member import EngagementEndReason, Member
 from domain.members.qualification import Qualification
 from domain.moderation.suspension import Suspension
 from domain.presence.presence_session import Presence, PresenceSession
@@ -21,6 +21,7 @@ from projections.members.tables import (
     ancestors,
     band_of,
     declared,
+    ended_by_brands,
     engagements,
     members,
     qualifications,
@@ -79,11 +80,14 @@ class PoolFold:
         insert_rows(engagements, [row], self._db)
 
     def end_engagement(self, event: EventEnvelope[Member.EngagementEnded]) -> None:
-        self._end_engagement(event.stream, event.data.brand_id.bytes)
+        brand_id = event.data.brand_id.bytes
+        self._end_engagement(event.stream, brand_id)
+        if event.data.reason is EngagementEndReason.BRAND_WISH:
+            insert_rows(ended_by_brands, [(event.stream, brand_id)], self._db)
 
     def _end_engagement(self, member_id: bytes, brand_id: bytes) -> None:
-        of_brand = (engagements.c.member_id == member_id) & (engagements.c.brand_id == brand_id)
-        self._remove(engagements, of_brand)
+        for table in (engagements, ended_by_brands):
+            self._remove(table, (table.c.member_id == member_id) & (table.c.brand_id == brand_id))
 
     # Qualifications.
 
@@ -172,7 +176,7 @@ def _qualification_row(member_id: bytes, qualification: Qualification) -> tuple[
 class Pool:
     """Members: declared subjects, qualifications, languages, countries, presence."""
 
-    name, version, tables = "pool", 3, pool_tables
+    name, version, tables = "pool", 4, pool_tables
     event_types = tuple(HANDLERS)
 
     def begin(self, db: Connection) -> PoolFold:

@@ -9,7 +9,14 @@ from sqlalchemy import Connection, or_, select
 
 from domain.bookings.shift import SHIFT_MODELS
 from projections.members.queries import valid_qualifications
-from projections.members.tables import engagements, members, qualifications, spoken, suspensions
+from projections.members.tables import (
+    ended_by_brands,
+    engagements,
+    members,
+    qualifications,
+    spoken,
+    suspensions,
+)
 
 
 class ShiftProfile(NamedTuple):
@@ -19,7 +26,8 @@ class ShiftProfile(NamedTuple):
     """The subjects of their valid qualifications."""
     languages: frozenset[str]
     excluded_brand_ids: frozenset[UUID]
-    """Brands they answer for on other terms than for pay, or are suspended for."""
+    """Those they answer for on other terms than for pay, those that ended their engagement, and
+    those they are suspended for."""
     is_suspended: bool
     """For all brands."""
 
@@ -38,7 +46,8 @@ def shift_profile(member_id: UUID, at: datetime, db: Connection) -> ShiftProfile
     suspended = set(
         db.scalars(select(suspensions.c.brand_id).where(suspensions.c.member_id == key))
     )
-    excluded = {*other_terms, *suspended} - {None}
+    ended = db.scalars(select(ended_by_brands.c.brand_id).where(ended_by_brands.c.member_id == key))
+    excluded = {*other_terms, *ended, *suspended} - {None}
     return ShiftProfile(
         frozenset(UUID(bytes=subject_id) for subject_id in subjects),
         frozenset(languages),
@@ -58,8 +67,8 @@ def may_take_shifts_of(
     The ids of the members who may take shifts of a booking, in the order of ids.
 
     They have a valid qualification in this subject, or in any without one; speak one of the
-    languages; do not answer for the brand on other terms than for pay; and are suspended neither
-    for it nor for all brands.
+    languages; do not answer for the brand on other terms than for pay; had no engagement that the
+    brand ended; and are suspended neither for it nor for all brands.
     """
     subjects = [subject_id.bytes] if subject_id else select(qualifications.c.subject_id)
     qualified = select(qualifications.c.member_id).where(
@@ -69,6 +78,7 @@ def may_take_shifts_of(
     on_other_terms = select(engagements.c.member_id).where(
         engagements.c.brand_id == brand_id.bytes, engagements.c.model.not_in(SHIFT_MODELS)
     )
+    ended = select(ended_by_brands.c.member_id).where(ended_by_brands.c.brand_id == brand_id.bytes)
     covered = or_(suspensions.c.brand_id.is_(None), suspensions.c.brand_id == brand_id.bytes)
     suspended = select(suspensions.c.member_id).where(covered)
     member_id = members.c.member_id
@@ -76,6 +86,7 @@ def may_take_shifts_of(
         member_id.in_(qualified),
         member_id.in_(speaking),
         member_id.not_in(on_other_terms),
+        member_id.not_in(ended),
         member_id.not_in(suspended),
     )
     return [UUID(bytes=found) for found in db.scalars(query.order_by(member_id))]

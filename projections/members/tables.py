@@ -77,6 +77,17 @@ engagements = Table(
 
 Index("engagements_by_brand", engagements.c.brand_id)
 
+ended_by_brands = Table(
+    "ended_by_brands",
+    tables,
+    Column("member_id", LargeBinary, nullable=False),
+    Column("brand_id", LargeBinary, nullable=False),
+    Key("member_id", "brand_id"),
+)
+"""Brands that ended the latest engagement of a member by their own wish."""
+
+Index("ended_by_brands_by_brand", ended_by_brands.c.brand_id)
+
 suspensions = Table(
     "suspensions",
     tables,

@@ -59,7 +59,9 @@ class ShiftEmails:
         country = self._log.load(Member, cancelled.member_id).country
         zone = TimeZones(self._store).of(cancelled.member_id, country)
         brand = known_brand(cancelled.brand_id, self._read_models)
-        content = CancelledShift(slot, brand.name, zone, self._base).in_language
+        of_booking = (ShiftCancelReason.BOOKING_SHORTENED, ShiftCancelReason.BOOKING_ENDED)
+        is_of_booking = cancelled.reason in of_booking
+        content = CancelledShift(slot, brand.name, zone, self._base, is_of_booking).in_language
         return emails_to(cancelled.member_id, key, EmailCategory.ACCOUNT, content, self._store)
 
     def _funded(self, event: EventEnvelope[Any], key: str) -> list[EmailMessage]:

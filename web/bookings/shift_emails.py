@@ -111,13 +111,15 @@ class NewShifts(NamedTuple):
 
 
 class CancelledShift(NamedTuple):
-    """A shift that no longer takes place."""
+    """A shift that an expert no longer has."""
 
     slot: ShiftSlot
     brand: str
     zone: str
     """The reader's."""
     base: str
+    is_of_booking: bool
+    """Whether the booking no longer has it; else the expert may not hold it."""
 
     def in_language(self, language: str) -> tuple[str, str]:
         """Subject and text."""
@@ -128,20 +130,35 @@ class CancelledShift(NamedTuple):
             "Your shift at %(brand)s on %(day)s is cancelled", language, brand=self.brand, day=day
         )
         text = gettext_in(
-            "%(brand)s has shortened or ended its booking, so your shift no longer takes place:\n\n"
+            "%(why)s\n\n"
             "%(day)s, %(clock)s\n"
             "Time zone: %(zone)s\n\n"
             "You do not have to do anything. What you earned before stays yours.\n\n"
             "Other open shifts:\n"
             "%(link)s",
             language,
-            brand=self.brand,
+            why=self._why(language),
             day=day,
             clock=clock,
             zone=formats.zone(self.zone, locale),
             link=f"{self.base}/shifts",
         )
         return subject, text
+
+    def _why(self, language: str) -> str:
+        if self.is_of_booking:
+            return gettext_in(
+                "%(brand)s has shortened or ended its booking, so your shift no longer takes"
+                " place:",
+                language,
+                brand=self.brand,
+            )
+        return gettext_in(
+            "You cannot answer for %(brand)s any more, or not at that time, so others can take"
+            " your shift:",
+            language,
+            brand=self.brand,
+        )
 
 
 def terms_text(plan: BookingPlan, commission_percent: int, language: str) -> str:

@@ -9,6 +9,7 @@ from web.assessments.taking.jobs import expire_attempts
 from web.assessments.taking.reactors import ResultEmails
 from web.bookings.booking_reactors import BookingEmails, BudgetWatch
 from web.bookings.funding import settle_funding
+from web.bookings.holder_reactors import HolderCancellations
 from web.bookings.jobs import credit_shifts, end_bookings
 from web.bookings.reactors import ShiftCancellations, ShiftEmails
 from web.bookings.stripe_funding import working_funding_port
@@ -117,6 +118,7 @@ def all_reactors(
         BookingEmails(marketplace, store, settings).reactor,
         BudgetWatch(marketplace).reactor,
         ConversationEarnings(marketplace, settings).reactor,
+        HolderCancellations(marketplace).reactor,
     ]
 
 

@@ -75,6 +75,12 @@ def test_volunteers_and_employees_of_the_brand_and_suspended_members_may_not(
     market.members.start_engagement(members[3], OTHER_BRAND, VOLUNTARY, MANAGER, after(60))
 
     assert may_take() == [0, 3]
+    market.members.end_engagement(members[0], BRAND, "brand_wish", MANAGER, after(70))
+    assert may_take() == [3]
+    assert query(shift_profile, members[0], LATER).excluded_brand_ids == {BRAND}
+    market.members.start_engagement(members[0], BRAND, PAID, MANAGER, after(80))
+    market.members.end_engagement(members[0], BRAND, "own_wish", MANAGER, after(90))
+    assert may_take() == [0, 3]
     profile = query(shift_profile, members[3], LATER)
     assert profile.excluded_brand_ids == {OTHER_BRAND}
     assert (profile.subject_ids, profile.languages) == ({ELECTRICITY}, {"fr"})

@@ -15,7 +15,7 @@ from tests.domain.bookings.booking_examples import (
     PARIS,
     TUESDAY_EVENING,
 )
-from tests.support.people import BRAND
+from tests.support.people import BRAND, MANAGER, after
 from tests.web.bookings.shift_fixture import (
     ALICE,
     BRUNO,
@@ -215,6 +215,20 @@ def test_held_seats_say_until_when(roster):
 
 
 # My shifts.
+
+
+def test_my_shifts_say_that_a_booking_is_paused(roster, alice):
+    sentence = "The brand has paused this booking"
+    roster.takes(ALICE, MONDAY_EVENING)
+    assert sentence not in alice.get("/shifts/mine").text
+
+    roster.desk.bookings.pause(BOOKING, "cost", MANAGER, after(150))
+    roster.update()
+    assert sentence in alice.get("/shifts/mine").text
+
+    roster.desk.bookings.resume(BOOKING, MANAGER, after(160))
+    roster.update()
+    assert sentence not in alice.get("/shifts/mine").text
 
 
 def test_hours_are_those_of_the_week_of_the_reader_and_in_all(alice, roster):
