@@ -86,7 +86,7 @@ def _converse(log: EventLog) -> None:
     """A booking, and conversations that it pays for: each is reserved, closed and spent."""
     funding = FundingRequest(BOOKING, Money(200 * CONVERSATIONS, "EUR"), FundingMethod.CARD)
     received = Booking.FundingReceived(
-        at=MORNING, brand_id=BRAND, funding=funding, reference="benchmark"
+        at=MORNING, brand_id=BRAND, funding=funding, reference="benchmark", by=None
     )
     stored = [_stored(BOOKING, 1, received)]
     for number in range(CONVERSATIONS):

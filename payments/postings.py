@@ -84,14 +84,22 @@ def _earning(
     ]
 
 
-def _paid_in_or_back(event: Booking.FundingReceived | Booking.Refunded) -> list[Posting]:
-    """What is paid in by invoice is owed by the brand; what goes back is owed to it."""
+def _paid_in_or_back(
+    event: Booking.FundingReceived | Booking.InvoiceReduced | Booking.Refunded,
+) -> list[Posting]:
+    """
+    What is paid in by invoice is owed by the brand; what goes back is owed to it.
+
+    What is taken off an invoice is no longer owed by either.
+    """
     prepaid = accounts.prepaid(event.brand_id)
     match event:
         case Booking.FundingReceived(funding=funding):
             by_invoice = funding.method is FundingMethod.INVOICE
             source = accounts.receivable(event.brand_id) if by_invoice else accounts.BANK
             return _transfer(source, prepaid, funding.amount)
+        case Booking.InvoiceReduced(amount=amount):
+            return _transfer(prepaid, accounts.receivable(event.brand_id), amount)
         case Booking.Refunded(amount=amount):
             return _transfer(prepaid, accounts.refunds_payable(event.brand_id), amount)
 
@@ -143,6 +151,7 @@ def _points(source: LedgerAccount, destination: LedgerAccount, points: int) -> l
 
 RULES: Mapping[type[Event], Callable[[Any], list[Posting]]] = {
     Booking.FundingReceived: _paid_in_or_back,
+    Booking.InvoiceReduced: _paid_in_or_back,
     Booking.Refunded: _paid_in_or_back,
     BudgetReservation.Reserved: _budget,
     BudgetReservation.Released: _budget,

@@ -62,6 +62,8 @@ class Booking(Aggregate):
         self.budget_level = BudgetLevel.ENOUGH
         self.paid_in = 0
         """In minor units, since the budget was last spent."""
+        self.invoiced = 0
+        """In minor units: what was paid in by invoice, less what was taken off the invoices."""
         self.credited_shifts: set[UUID] = set()
 
     # Events, and what each changes.
@@ -138,6 +140,8 @@ class Booking(Aggregate):
             if booking.budget_level is BudgetLevel.SPENT:
                 booking.paid_in = 0
             booking.paid_in += self.funding.amount.amount
+            if self.funding.method is FundingMethod.INVOICE:
+                booking.invoiced += self.funding.amount.amount
             booking.budget_level = BudgetLevel.ENOUGH
             if booking.funded_at is None:
                 booking.funded_at = self.at
@@ -230,6 +234,16 @@ class Booking(Aggregate):
         def apply(self, booking: "Booking") -> None:
             booking.status = BookingStatus.ENDED
             booking.changes = booking.changes.with_end(self.at)
+
+    class InvoiceReduced(Event, frozen=True):
+        """What was left of a budget that was paid in by invoice is taken off the invoice."""
+
+        brand_id: UUID
+        amount: Money
+        by: UUID | None
+
+        def apply(self, booking: "Booking") -> None:
+            booking.invoiced -= self.amount.amount
 
     class Refunded(Event, frozen=True):
         """What was left of the budget goes back to the brand."""
@@ -440,11 +454,12 @@ class Booking(Aggregate):
         check_plan(coming, plan.budget.currency, at)
         self.record(self.Extended(at=at, brand_id=self.brand_id, until=until, by=by))
 
-    def end(self, reason: BookingEndReason, left: Money, by: UUID | None, at: datetime) -> None:
+    def end(self, reason: BookingEndReason, left: Money, by: UUID | None, at: datetime) -> Money:
         """
         End it now, and give back what is left of its budget.
 
         left: what is neither spent nor reserved. by: None when the period is over.
+        Returns what is taken off invoices.
         Raises NotNow unless running or paused, for `period_over` before the period's end, and for
         `budget_spent` while one more conversation could be paid for.
         """
@@ -455,14 +470,22 @@ class Booking(Aggregate):
         if reason is BookingEndReason.PERIOD_OVER and at < self.times.last_moment:
             raise NotNow("This booking is not over yet.")
         self.record(self.Ended(at=at, brand_id=self.brand_id, reason=reason, by=by))
-        self.refund(left, by, at)
+        return self.refund(left, by, at)
 
-    def refund(self, left: Money, by: UUID | None, at: datetime) -> None:
-        """Give back an amount left of the budget; zero records nothing."""
+    def refund(self, left: Money, by: UUID | None, at: datetime) -> Money:
+        """
+        Give back an amount left of the budget: off the invoices first; zero records nothing.
+
+        Returns what is taken off the invoices.
+        """
         if self.status is not BookingStatus.ENDED:
             raise NotNow("End the booking first.")
-        if left.amount:
-            self.record(self.Refunded(at=at, brand_id=self.brand_id, amount=left, by=by))
+        off_invoices = Money(min(left.amount, self.invoiced), left.currency)
+        back = Money(left.amount - off_invoices.amount, left.currency)
+        for event_type, amount in ((self.InvoiceReduced, off_invoices), (self.Refunded, back)):
+            if amount.amount:
+                self.record(event_type(at=at, brand_id=self.brand_id, amount=amount, by=by))
+        return off_invoices
 
     def credit_minutes(self, slot: ShiftSlot, delivered_minutes: int, at: datetime) -> None:
         """

@@ -12,6 +12,7 @@ from domain.bookings.booking_reservations import (
     running_reservation,
 )
 from domain.bookings.budget_reservation import budget_change
+from domain.brands.credit_limit import credit_limit_change
 from domain.log.commands import Commands
 from domain.log.entries import BalanceChange, Decision, IdempotencyKey, Reservation
 from domain.money import Money
@@ -88,11 +89,11 @@ class RunningBookingCommands(Commands):
             booking = self._log.load(Booking, booking_id)
             running = self._running(booking)
             left = self._left(booking)
-            booking.end(reason, left, by, at)
+            off_invoices = booking.end(reason, left, by, at)
             return Decision(
                 [booking],
                 release=[in_force_reservation(booking_id), *running],
-                balance_changes=_refunded(booking, left),
+                balance_changes=_budget_returned(booking, left, off_invoices),
             )
 
         return self._execute("end", decide, idempotency_key)
@@ -107,8 +108,10 @@ class RunningBookingCommands(Commands):
         def decide() -> Decision:
             booking = self._log.load(Booking, booking_id)
             left = self._left(booking)
-            booking.refund(left, by, at)
-            return Decision([booking], balance_changes=_refunded(booking, left))
+            off_invoices = booking.refund(left, by, at)
+            return Decision(
+                [booking], balance_changes=_budget_returned(booking, left, off_invoices)
+            )
 
         return self._execute("refund", decide)
 
@@ -181,5 +184,9 @@ class RunningBookingCommands(Commands):
         return Money(left_in_budget(self._log, booking.id), currency)
 
 
-def _refunded(booking: Booking, left: Money) -> list[BalanceChange]:
-    return [budget_change(booking.id, debited=left.amount)] if left.amount else []
+def _budget_returned(booking: Booking, left: Money, off_invoices: Money) -> list[BalanceChange]:
+    """What is taken off an invoice can be booked by invoice again."""
+    changes = [budget_change(booking.id, debited=left.amount)] if left.amount else []
+    if off_invoices.amount:
+        changes.append(credit_limit_change(booking.brand_id, credited=off_invoices.amount))
+    return changes

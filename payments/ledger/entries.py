@@ -129,7 +129,7 @@ def _subjects(stream: UUID, event: Event) -> EventContext:
             BudgetReservation.Reserved() | BudgetReservation.Released() | BudgetReservation.Spent()
         ):
             return event.conversation_id, event.booking_id
-        case Booking.FundingReceived() | Booking.Refunded():
+        case Booking.FundingReceived() | Booking.InvoiceReduced() | Booking.Refunded():
             return None, stream
         case (
             Earning.Released()

@@ -193,6 +193,10 @@ class Bookings(SimpleProjection):
     def refund(self, event: EventEnvelope[Booking.Refunded], db: Connection) -> None:
         _change(event, db, refunded=bookings.c.refunded + event.data.amount.amount)
 
+    @handles(Booking.InvoiceReduced)
+    def reduce_invoice(self, event: EventEnvelope[Booking.InvoiceReduced], db: Connection) -> None:
+        _change(event, db, refunded=bookings.c.refunded + event.data.amount.amount)
+
     @handles(Booking.MinutesCredited)
     def credit(self, event: EventEnvelope[Booking.MinutesCredited], db: Connection) -> None:
         minutes = bookings.c.credited_minutes + event.data.credited_minutes

@@ -9,11 +9,12 @@ from flask.typing import ResponseReturnValue
 
 from domain.bookings.booking_commands import BookingCommands
 from domain.bookings.booking_reasons import BookingEndReason
-from domain.bookings.funding import FundingMethod
+from domain.bookings.funding import FundingMethod, FundingRefusalReason
 from domain.errors import Invalid, NotNow
 from domain.log.entries import IdempotencyKey
 from domain.reasons import parse_reason
 from projections.bookings.bookings import BookingSummary
+from projections.bookings.funding import funding_of
 from web.bookings.booking_forms import ONE_DAY
 from web.bookings.booking_page import SentForm, booking_page, current_booking, id_within
 from web.bookings.funding import funding_port_of, settle_new_funding
@@ -27,6 +28,8 @@ from web.http.request_context import (
     current_settings,
     current_time,
     marketplace,
+    read,
+    read_models,
 )
 from web.i18n.refusals import refusal_text
 
@@ -116,6 +119,23 @@ def end(booking_id: UUID) -> ResponseReturnValue:
 def resume(booking_id: UUID) -> ResponseReturnValue:
     current_booking(booking_id)
     remember_position(_commands().resume(booking_id, current_account().id, current_time()))
+    return _redirect_to(booking_id)
+
+
+@bp.post("/<uuid:booking_id>/withdraw")
+def withdraw(booking_id: UUID) -> ResponseReturnValue:
+    """The brand no longer wants to pay; a booking that was never funded is a draft again."""
+    current_booking(booking_id)
+    if current_settings().stripe is not None:
+        # What Stripe may have collected already is not known here.
+        raise NotNow("Stripe collects this payment. It ends by itself when it is not paid.")
+    with read(read_models().bookings) as db:
+        awaited = [one.funding_id for one in funding_of(booking_id, db) if one.outcome is None]
+    if not awaited:
+        raise NotNow("No payment is awaited for this booking.")
+    by, at = current_account().id, current_time()
+    reason = FundingRefusalReason.CANCELLED
+    remember_position(_commands().refuse_funding(booking_id, awaited[0], reason, at, by))
     return _redirect_to(booking_id)
 
 

@@ -60,6 +60,7 @@ def booking_page(booking: BookingSummary, sent: SentForm = NOTHING_SENT) -> str:
         calendar=None if is_draft else calendar_of(booking, read_models(), at),
         credit_limit=left_of_credit_limit(marketplace().log, brand.brand_id),
         is_demonstration=current_settings().development,
+        is_collected=current_settings().stripe is not None,
         delivery=None if is_draft else delivery_of(booking, read_models(), request.args, at),
         funding_id=uuid4(),
         plan_digest=plan_digest(booking.plan),

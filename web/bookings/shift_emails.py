@@ -149,13 +149,13 @@ class CancelledShift(NamedTuple):
         if self.is_of_booking:
             return gettext_in(
                 "%(brand)s has shortened or ended its booking, so your shift no longer takes"
-                " place:",
+                " place.",
                 language,
                 brand=self.brand,
             )
         return gettext_in(
             "You cannot answer for %(brand)s any more, or not at that time, so others can take"
-            " your shift:",
+            " your shift.",
             language,
             brand=self.brand,
         )

@@ -11,7 +11,7 @@ from domain.log.entries import Balance
 
 
 class BudgetTotals:
-    """Paid in, less what is reserved or refunded and not released; by booking."""
+    """Paid in, less what is reserved, and not released, and what was given back; by booking."""
 
     def __init__(self) -> None:
         self._left: Counter[str] = Counter()
@@ -20,7 +20,7 @@ class BudgetTotals:
         match event:
             case Booking.FundingReceived():
                 self._left[str(UUID(bytes=stream))] += event.funding.amount.amount
-            case Booking.Refunded():
+            case Booking.Refunded() | Booking.InvoiceReduced():
                 self._left[str(UUID(bytes=stream))] -= event.amount.amount
             case BudgetReservation.Reserved():
                 self._left[str(event.booking_id)] -= event.amount.amount

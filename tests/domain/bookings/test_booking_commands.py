@@ -11,6 +11,7 @@ from domain.bookings.booking_reasons import BookingEndReason
 from domain.bookings.booking_reservations import left_in_budget
 from domain.bookings.funding import FundingMethod
 from domain.brands.brand_commands import BrandCommands
+from domain.brands.credit_limit import left_of_credit_limit
 from domain.errors import Invalid, NotFound, NotNow, Refused
 from tests.domain.bookings.booking_examples import BOOKING, FUNDING, PLAN, BookingDesk
 from tests.support.people import BRAND, HEATING, MANAGER, after, euros
@@ -263,3 +264,24 @@ def test_a_limit_below_what_is_in_use_is_refused(desk):
 
     refused(desk, NotNow, "More than this limit is in use", lambda: grant_credit(desk, 9_999))
     grant_credit(desk, 12_000)
+
+
+def test_what_is_left_of_an_invoiced_budget_can_be_invoiced_again(desk):
+    """A card paid for a part: the invoice is reduced first, and only the rest is refunded."""
+    BrandCommands(desk.log).set_credit_limit(BRAND, euros(10_000), MANAGER, after(0))
+    desk.drafted()
+    confirm(desk, FundingMethod.INVOICE)
+    card = uuid4()
+    desk.bookings.top_up(BOOKING, card, euros(500), FundingMethod.CARD, MANAGER, after(20))
+    desk.bookings.receive_funding(BOOKING, card, "card", after(30))
+
+    desk.bookings.end(BOOKING, BookingEndReason.BRAND_WISH, MANAGER, after(40))
+
+    events = [
+        (type(envelope.data).__name__, envelope.data.amount)
+        for envelope in desk.log.history(BOOKING)
+        if isinstance(envelope.data, Booking.InvoiceReduced | Booking.Refunded)
+    ]
+    assert events == [("InvoiceReduced", euros(10_000)), ("Refunded", euros(500))]
+    assert left_of_credit_limit(desk.log, BRAND) == 10_000
+    assert left_in_budget(desk.log, BOOKING) == 0

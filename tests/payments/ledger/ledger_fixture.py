@@ -54,7 +54,9 @@ class LedgerDesk:
 
     def pays_in(self, money=BUDGET, method=FundingMethod.CARD, at=NOON):
         funding = FundingRequest(uuid4(), money, method)
-        received = Booking.FundingReceived(at=at, brand_id=BRAND, funding=funding, reference="test")
+        received = Booking.FundingReceived(
+            at=at, brand_id=BRAND, funding=funding, reference="test", by=None
+        )
         return self.happens(BOOKING, received)
 
     def gets_back(self, money, at=NOON):

@@ -256,6 +256,19 @@ def test_another_way_to_pay_with_the_same_form_is_not_taken_for_a_repetition(ine
     assert statuses == [303, 422]
 
 
+def test_a_payment_that_is_awaited_is_withdrawn_once(ines, scenario):
+    booking_id = drafted(ines, scenario)
+    sends(ines, f"{BOOKINGS}/{booking_id}/confirm", data={"method": "bank_transfer"})
+    assert "Withdraw the payment" in ines.get(f"{BOOKINGS}/{booking_id}").text
+
+    statuses = [sends(ines, f"{BOOKINGS}/{booking_id}/withdraw").status_code for _ in range(2)]
+
+    assert statuses == [303, 409]
+    [booking] = known(scenario)
+    assert booking.status is BookingStatus.DRAFT
+    assert "Confirm and pay" in ines.get(f"{BOOKINGS}/{booking_id}").text
+
+
 def plan_shown(client, booking_id):
     return re.search(r'name="plan" value="(\w+)"', client.get(f"{BOOKINGS}/{booking_id}").text)[1]
 
