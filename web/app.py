@@ -60,12 +60,12 @@ from web.http.brand_directory import BrandDirectory
 from web.http.correlation import correlate_requests
 from web.http.error_log import FlaskApp
 from web.http.error_pages import (
-    show_expired_form,
     show_field_errors,
     show_http_error,
     show_interruption,
     show_refusal,
 )
+from web.http.expired_forms import show_expired_form
 from web.http.host_names import HostNameCheck
 from web.http.preferences import init_language, init_preferences
 from web.http.read_your_writes import init_read_your_writes

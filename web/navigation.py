@@ -104,7 +104,7 @@ NAVIGATION = Navigation(
         Entry(
             "api_tokens.show_tokens",
             lazy_gettext("API tokens"),
-            lazy_gettext("What your programs may read"),
+            lazy_gettext("What your programs may read and do"),
         ),
     ),
     member=(

@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
-from domain.bookings.booking_plan import BookingPlan, booked_minutes, intervals
+from domain.bookings.booking_plan import BookingMode, BookingPlan, booked_minutes, intervals
 from domain.bookings.demand_forecast import DemandForecast, ExpectedRequests, HalfHourDemand
 from domain.bookings.staffing import RequestLoad, Unstable, staffing_of
 from domain.money import Money
@@ -45,6 +45,8 @@ class QuoteAssumption(StrEnum):
     EVERY_SUBJECT = "every_subject"
     OLD_HISTORY = "old_history"
     EVERY_ANSWER_AT_PLAN_PRICE = "every_answer_at_plan_price"
+    OTHER_BOOKINGS_IGNORED = "other_bookings_ignored"
+    HOLIDAYS_BOOKED = "holidays_booked"
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,8 @@ class QuoteBasis:
     """How many members could take the seats."""
     is_history_old: bool = False
     """Whether the newest requests are from weeks ago, and are taken for the latest."""
+    has_other_bookings: bool = False
+    """Whether other bookings of the brand cover some of the plan's time."""
     concurrency: int = 1
     """How many conversations an expert holds at once."""
 
@@ -250,5 +254,7 @@ def _assumptions(plan: BookingPlan, basis: QuoteBasis) -> Iterator[QuoteAssumpti
         QuoteAssumption.EVERY_SUBJECT: plan.subject_id is None,
         QuoteAssumption.OLD_HISTORY: basis.is_history_old,
         QuoteAssumption.EVERY_ANSWER_AT_PLAN_PRICE: True,
+        QuoteAssumption.OTHER_BOOKINGS_IGNORED: basis.has_other_bookings,
+        QuoteAssumption.HOLIDAYS_BOOKED: plan.mode is not BookingMode.WHEN_CLOSED,
     }
     return (assumption for assumption, is_made in holds.items() if is_made)

@@ -119,7 +119,7 @@ def end(booking_id: UUID) -> ResponseReturnValue:
 def resume(booking_id: UUID) -> ResponseReturnValue:
     current_booking(booking_id)
     remember_position(_commands().resume(booking_id, current_account().id, current_time()))
-    return _redirect_to(booking_id)
+    return _redirect_to(booking_id, done="resume")
 
 
 @bp.post("/<uuid:booking_id>/withdraw")
@@ -136,7 +136,7 @@ def withdraw(booking_id: UUID) -> ResponseReturnValue:
     by, at = current_account().id, current_time()
     reason = FundingRefusalReason.CANCELLED
     remember_position(_commands().refuse_funding(booking_id, awaited[0], reason, at, by))
-    return _redirect_to(booking_id)
+    return _redirect_to(booking_id, done="withdraw")
 
 
 @bp.post("/<uuid:booking_id>/discard")
@@ -159,7 +159,7 @@ def _carried_out(
         errors = {FIELD_OF[action]: refusal_text(refusal)}
         return _refused(booking, action, errors, STATUS[type(refusal)])
     remember_position(settled(position))
-    return _redirect_to(booking.booking_id)
+    return _redirect_to(booking.booking_id, done=action)
 
 
 def _refused(
@@ -185,5 +185,7 @@ def _commands() -> BookingCommands:
     return marketplace().bookings
 
 
-def _redirect_to(booking_id: UUID) -> ResponseReturnValue:
-    return redirect(url_for("bookings.show_booking", booking_id=booking_id), code=303)
+def _redirect_to(booking_id: UUID, done: str) -> ResponseReturnValue:
+    """done: what the page says was done, a key of labels.DONE."""
+    address = url_for("bookings.show_booking", booking_id=booking_id, done=done)
+    return redirect(address, code=303)

@@ -55,6 +55,7 @@ def booking_page(booking: BookingSummary, sent: SentForm = NOTHING_SENT) -> str:
         booking=booking,
         plan=plan_view(booking.plan, subject_names(read_models())),
         sent=sent,
+        done=labels.DONE.get(request.args.get("done", "")),
         funding=funding,
         quote=quote_of_plan(booking.plan) if is_draft else None,
         calendar=None if is_draft else calendar_of(booking, read_models(), at),

@@ -52,6 +52,7 @@ def show_bookings() -> ResponseReturnValue:
         quotes=quotes,
         bookings=[view for view in views if view not in drafts],
         statuses=labels.STATUSES,
+        modes=labels.MODES,
     )
 
 

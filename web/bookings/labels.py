@@ -81,6 +81,12 @@ ASSUMPTIONS = {
         "Every conversation costs the price of the plan. An expert who answers without a shift is"
         " paid the price of their engagement from the same budget."
     ),
+    QuoteAssumption.OTHER_BOOKINGS_IGNORED: lazy_gettext(
+        "What your other bookings answer in these hours is not left out."
+    ),
+    QuoteAssumption.HOLIDAYS_BOOKED: lazy_gettext(
+        "Public holidays and exceptional days are booked like other days."
+    ),
     QuoteAssumption.EVERY_SUBJECT: lazy_gettext("The experts answer requests on every subject."),
 }
 WEEK_PARTS = {
@@ -93,3 +99,13 @@ WEEK_PARTS = {
     WeekPart.WEEKEND_AFTERNOONS: lazy_gettext("On weekend afternoons"),
     WeekPart.WEEKEND_EVENINGS: lazy_gettext("On weekend evenings"),
 }
+DONE = {
+    "confirm": lazy_gettext("You have confirmed the booking."),
+    "top-up": lazy_gettext("You have topped up the budget."),
+    "pause": lazy_gettext("You have paused the booking."),
+    "resume": lazy_gettext("You have resumed the booking."),
+    "move": lazy_gettext("You have changed the last day."),
+    "end": lazy_gettext("You have ended the booking."),
+    "withdraw": lazy_gettext("You have withdrawn the payment."),
+}
+"""What a booking's page says after one of its forms, by action."""

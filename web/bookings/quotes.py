@@ -8,13 +8,15 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from domain.bookings.assumed_demand import DemandShape, assumed_demand
-from domain.bookings.booking_plan import BookingPlan
+from domain.bookings.booking import BookingStatus
+from domain.bookings.booking_plan import BookingPlan, intervals, minutes_of, without
 from domain.bookings.demand_forecast import DemandForecast, NoHistory, forecast_demand
 from domain.bookings.demand_history import DemandHistory, midnight
 from domain.bookings.quote import Quote, QuoteBasis, quote_of, with_one_more_seat
 from domain.bookings.volunteer_coverage import CoveredRequests, weekly_coverage
 from domain.brands.opening_hours import OpeningHours
 from domain.terms import Voluntary
+from projections.bookings.bookings import bookings_of
 from projections.bookings.demand.queries import newest_demand_day, observed_demand
 from projections.brands.brands import BrandSummary, opening_hours_of, promise_of
 from projections.conversations.queries import mean_handling_s, share_answered_within
@@ -30,6 +32,7 @@ RECENT_WEEKS = 4
 """For handling time, and for how often volunteers keep the promise."""
 LONGEST_PATIENCE_S = 86_400.0
 ONE_DAY = timedelta(days=1)
+IN_FORCE = (BookingStatus.AWAITING_FUNDS, BookingStatus.RUNNING, BookingStatus.PAUSED)
 
 
 class AssumedRequests(NamedTuple):
@@ -103,7 +106,10 @@ def quote(
     if isinstance(forecast, NoHistory):
         return forecast
     people = experts_for(brand.brand_id, plan, at, read_models, store)
-    basis = _basis(read_models, brand, known, forecast, len(people))
+    basis = replace(
+        _basis(read_models, brand, known, forecast, len(people)),
+        has_other_bookings=_is_booked_already(plan, brand.brand_id, read_models),
+    )
     return quote_of(plan, basis), quote_of(with_one_more_seat(plan), basis)
 
 
@@ -125,6 +131,14 @@ def expected_demand(
     with read_models.read(read_models.brands) as db:
         hours = opening_hours_of(brand.brand_id, db) or OpeningHours.always(brand.zone)
     return assumed_demand(assumed.shape, assumed.per_week, hours, *span)
+
+
+def _is_booked_already(plan: BookingPlan, brand_id: UUID, read_models: ReadModels) -> bool:
+    with read_models.read(read_models.bookings) as db:
+        others = [one for one in bookings_of(brand_id, db) if one.status in IN_FORCE]
+    wanted = intervals(plan)
+    minutes = minutes_of(wanted)
+    return any(minutes_of(without(wanted, one.times.shift_times)) < minutes for one in others)
 
 
 def _basis(

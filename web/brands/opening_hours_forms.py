@@ -45,7 +45,10 @@ class OfferedHolidays(NamedTuple):
     country: str
     region: str
     holidays: tuple[PublicHoliday, ...]
+    """With the names that are stored, where they are."""
     until: date
+    shown_names: Mapping[date, str]
+    """In the reader's language, not in that of the colleague who saved them."""
 
     @property
     def code(self) -> str:
@@ -107,7 +110,8 @@ def offered(values: Values, hours: OpeningHours | None, today: date) -> OfferedH
     known = public_holidays(country, region, today, until, current_language())
     names = {holiday.day: holiday.name for holiday in hours.holidays} if hours else {}
     named = (PublicHoliday(found.day, names.get(found.day, found.name)) for found in known)
-    return OfferedHolidays(country, region, tuple(named), until)
+    shown_names = {found.day: found.name for found in known}
+    return OfferedHolidays(country, region, tuple(named), until, shown_names)
 
 
 def closed_days(

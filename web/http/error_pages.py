@@ -11,7 +11,6 @@ from typing import Any, cast
 
 from flask import Response, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import CSRFError  # type: ignore[import-untyped]
 from marshmallow import ValidationError
 from werkzeug.exceptions import (
     HTTPException,
@@ -100,12 +99,6 @@ def _what_to_do_meanwhile() -> str:
             " browser sends what you entered again."
         )
     return gettext("Our database cannot be reached right now. Try again in a moment.")
-
-
-def show_expired_form(_error: CSRFError) -> ResponseReturnValue:
-    """A forged form, far more often one that was left open: say how to go on."""
-    sentence = gettext("This form has expired. Reload the page and submit it again.")
-    return error_response(400, sentence)
 
 
 def error_response(

@@ -103,7 +103,13 @@ def test_a_quote_says_what_it_assumes():
     assumed = assumed_demand(
         DemandShape.EVENINGS, 100, hours, PLAN.first_day, PLAN.until + timedelta(days=1)
     )
-    guessed = basis(forecast=assumed, handling_s=None, patience_s=None, is_history_old=True)
+    guessed = basis(
+        forecast=assumed,
+        handling_s=None,
+        patience_s=None,
+        is_history_old=True,
+        has_other_bookings=True,
+    )
 
     assumptions = set(quote_of(replace(ROOMY, subject_id=None), guessed).assumptions)
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from msgspec.structs import replace
+from werkzeug.datastructures import MultiDict
 
 from domain.bookings.booking import Booking, BookingStatus
 from domain.brands.opening_hours import OpeningHours
@@ -267,6 +268,69 @@ def test_a_payment_that_is_awaited_is_withdrawn_once(ines, scenario):
     [booking] = known(scenario)
     assert booking.status is BookingStatus.DRAFT
     assert "Confirm and pay" in ines.get(f"{BOOKINGS}/{booking_id}").text
+
+
+def test_hours_that_are_booked_already_are_said_in_another_quote(ines, scenario):
+    assert "already booked" not in ines.get(f"{BOOKINGS}/quote", query_string=TYPED).text
+
+    confirmed(ines, scenario)
+
+    assert "already booked" in ines.get(f"{BOOKINGS}/quote", query_string=TYPED).text
+    mornings = TYPED | {"windows": "mon-fri 08:00-10:00"}
+    assert "already booked" not in ines.get(f"{BOOKINGS}/quote", query_string=mornings).text
+
+
+def test_the_page_says_what_was_done(ines, scenario):
+    booking_id = confirmed(ines, scenario)
+
+    answer = sends(ines, f"{BOOKINGS}/{booking_id}/pause", data={"reason": "cost"})
+
+    page = ines.get(answer.location).text
+    assert "You have paused the booking." in page
+    assert "Experts keep their shifts." in page
+
+
+OUR_PAGE = {"Sec-Fetch-Site": "same-origin"}
+
+
+def test_a_form_that_expired_is_sent_again_with_all_that_was_typed(ines, scenario):
+    page = ines.post(BOOKINGS, data={**TYPED, "csrf_token": "old"}, headers=OUR_PAGE)
+
+    assert page.status_code == 400
+    fields = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page.text)
+    token = [value for name, value in fields if name == "csrf_token"][-1]
+    kept = MultiDict((name, value) for name, value in fields if name in TYPED)
+    assert kept.to_dict(flat=False)["languages"] == ["fr"]
+    kept.add("csrf_token", token)
+    answer = ines.post(BOOKINGS, data=kept)
+    assert answer.status_code == 303
+    assert len(known(scenario)) == 1
+
+
+@pytest.mark.parametrize("headers", [{}, {"Sec-Fetch-Site": "cross-site"}])
+def test_what_another_site_sends_does_not_come_back(ines, headers):
+    page = ines.post(BOOKINGS, data={**TYPED, "csrf_token": "old"}, headers=headers)
+
+    assert page.status_code == 400
+    assert 'value="mon-fri 18:00-20:00"' not in page.text
+
+
+def test_who_was_signed_out_is_led_to_sign_in(app, scenario):  # noqa: ARG001 - registers the brand
+    page = app.test_client().post(BOOKINGS, data=TYPED, headers=OUR_PAGE)
+
+    assert page.status_code == 400
+    assert "sign in on another tab" in page.text
+    assert 'value="mon-fri 18:00-20:00"' in page.text
+
+
+def test_a_password_does_not_come_back(app, scenario):  # noqa: ARG001 - registers the brand
+    typed = {"email": "ines@nest.example", "password": "one two three four"}
+
+    page = app.test_client().post("/sign-in", data=typed, headers=OUR_PAGE)
+
+    assert page.status_code == 400
+    assert "one two three four" not in page.text
+    assert "ines@nest.example" not in page.text
 
 
 def plan_shown(client, booking_id):

@@ -76,7 +76,7 @@ def test_a_booking_is_changed_in_every_way_and_ended(booking_program):
     assert booking["budget"]["refunded"]["amount_minor"] == 15_000
     assert event_names(booking_program, booking_id)[3:] == [
         *("Paused", "Resumed", "TopUpRequested", "FundingReceived", "Extended", "Shortened"),
-        *("Ended", "Refunded"),
+        *("Ended", "InvoiceReduced"),
     ]
 
 

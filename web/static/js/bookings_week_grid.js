@@ -218,7 +218,10 @@
     values.delete("csrf_token");
     try {
       const answer = await fetch(`${form.dataset.quoteUrl}?${new URLSearchParams(values)}`, { headers: { Accept: "text/html" } });
-      if (mine === newest && (answer.ok || answer.status === 422)) quote.innerHTML = await answer.text();
+      if (mine !== newest) return;
+      // Who was signed out meanwhile is led to the page for signing in: not a part of this one.
+      if (answer.redirected) quote.textContent = form.dataset.signedOut;
+      else if (answer.ok || answer.status === 422) quote.innerHTML = await answer.text();
     } catch {
       // The network is away: the quote stays as it was, and "Update the quote" is still there.
     }
@@ -239,7 +242,7 @@
     const mine = (newestGaps += 1);
     try {
       const answer = await fetch(`${place.dataset.gapsUrl}?${values}`, { headers: { Accept: "application/json" } });
-      if (mine === newestGaps && answer.ok) showGaps(await answer.json());
+      if (mine === newestGaps && answer.ok && !answer.redirected) showGaps(await answer.json());
     } catch {
       // The network is away: the grid stays as it was, and the forecast is linked beside it.
     }
