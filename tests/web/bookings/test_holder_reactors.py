@@ -100,8 +100,8 @@ def test_an_expert_who_lost_the_qualification_holds_no_shift(roster, alice, free
 
 
 def test_the_expert_reads_why_in_an_email(roster, alice, frees):
-    about_shifts = ShiftEmails(roster.market, roster.shop.store, roster.shop.settings).reactor
-    emails = WatchedReactor(about_shifts, roster.market, roster.shop.store)
+    reactor = ShiftEmails(roster.market, roster.shop.store, roster.shop.settings).reactor
+    emails = WatchedReactor(reactor, roster.market, roster.shop.store)
     roster.desk.members.end_engagement(alice, BRAND, "brand_wish", MANAGER, after(200))
     frees.run()
 
