@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from marshmallow import ValidationError, fields, validate
 
-from domain.bookings.assumed_demand import DemandShape
+from domain.bookings.assumed_demand import AssumedDemand, DemandShape
 from domain.bookings.demand_forecast import NoHistory
 from domain.bookings.quote import QuoteAssumption
 from domain.bookings.staffing_gap import SERVICE_LEVEL, GapWindow, HalfHourStaffing
@@ -17,7 +17,6 @@ from web.bookings.api import READ_BOOKINGS
 from web.bookings.booking_forms import MAX_REQUESTS
 from web.bookings.forecast_presenters import week_of
 from web.bookings.quote_figures import DECIMALS, expected_figures
-from web.bookings.quotes import AssumedRequests
 from web.bookings.staffing_forecasts import (
     DEFAULT_WEEKS,
     MAX_WEEKS,
@@ -133,7 +132,7 @@ class ForecastSchema(AnswerSchema):
 def show_forecast(query: dict[str, Any]) -> dict[str, Any]:
     per_week = query.get("requests_per_week")
     shape = DemandShape(query["shape"])
-    assumed = None if per_week is None else AssumedRequests(per_week, shape)
+    assumed = None if per_week is None else AssumedDemand(per_week, shape)
     forecast_request = ForecastRequest(query["weeks"], None, assumed)
     forecast = staffing_forecast(read_models(), current_brand(), forecast_request, current_time())
     if isinstance(forecast, NoHistory):
