@@ -255,7 +255,7 @@ def test_a_draft_without_history_or_expectation_says_what_to_do(ines, scenario):
     for page in (BOOKINGS, f"{BOOKINGS}/{booking_id}"):
         text = ines.get(page).text
         assert quote_shown(text) is None
-        assert text.count("Change the draft and enter how many requests you expect") == 1
+        assert text.count("change the draft and enter how many requests you expect") == 1
 
 
 def test_a_confirmed_booking_keeps_its_quote_until_it_ends(ines, scenario):
