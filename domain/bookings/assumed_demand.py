@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
+
 from domain.bookings.demand_forecast import DemandForecast, HalfHourDemand, assumed
 from domain.bookings.demand_history import HALF_HOUR, half_hours, midnight
 from domain.brands.opening_hours import OpeningHours
@@ -25,6 +27,19 @@ class DemandShape(StrEnum):
     """09:00 to 18:00, Monday to Friday."""
 
 
+class AssumedDemand(Struct, frozen=True):
+    """What a brand without a history expects, as events store it."""
+
+    requests_per_week: int
+    shape: DemandShape
+
+
+def check_requests_per_week(requests: float) -> None:
+    """Raises Invalid unless the number is positive and at most MAX_REQUESTS_PER_WEEK."""
+    if not 0 < requests <= MAX_REQUESTS_PER_WEEK:
+        raise Invalid("Enter the number of requests that you expect in a week, such as 200.")
+
+
 def assumed_demand(
     shape: DemandShape, requests_per_week: float, hours: OpeningHours, first: date, end: date
 ) -> DemandForecast:
@@ -34,8 +49,7 @@ def assumed_demand(
     hours: the brand's, with its zone. On days they are closed as an exception, nothing comes in
     this shape. Raises Invalid for a number that is not positive, or hours that are never open.
     """
-    if not 0 < requests_per_week <= MAX_REQUESTS_PER_WEEK:
-        raise Invalid("Enter the number of requests that you expect in a week, such as 200.")
+    check_requests_per_week(requests_per_week)
     times = _times(shape, hours)
     weekly = timedelta(minutes=sum(closes - opens for day in times.week for opens, closes in day))
     if not weekly:

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from domain.aggregate import Aggregate, Event, Upcast
 from domain.bookings import older_versions
+from domain.bookings.assumed_demand import AssumedDemand, check_requests_per_week
 from domain.bookings.booked_times import BookedTimes, BookingChanges
 from domain.bookings.booking_plan import (
     MAX_DAYS,
@@ -52,6 +53,7 @@ class Booking(Aggregate):
         super().__init__(id)
         self.brand_id = id
         self.plan: BookingPlan | None = None
+        self.assumed_demand: AssumedDemand | None = None
         self.status = BookingStatus.DRAFT
         self.commission_percent = 0
         self.shift_rules = ShiftRules()
@@ -71,21 +73,31 @@ class Booking(Aggregate):
     class Drafted(Event, frozen=True):
         """A brand drafted a booking, beside other drafts."""
 
+        VERSION: ClassVar[int] = 2
+        UPCASTS: ClassVar[Mapping[int, Upcast]] = {1: older_versions.without_assumed_demand}
+
         brand_id: UUID
         plan: BookingPlan
+        assumed_demand: AssumedDemand | None
+        """What the brand expects without a history, for the quote."""
         by: UUID
 
         def apply(self, booking: "Booking") -> None:
             booking.brand_id, booking.plan = self.brand_id, self.plan
+            booking.assumed_demand = self.assumed_demand
 
     class DraftChanged(Event, frozen=True):
         """The brand changed a draft."""
 
+        VERSION: ClassVar[int] = 2
+        UPCASTS: ClassVar[Mapping[int, Upcast]] = {1: older_versions.without_assumed_demand}
+
         plan: BookingPlan
+        assumed_demand: AssumedDemand | None
         by: UUID
 
         def apply(self, booking: "Booking") -> None:
-            booking.plan = self.plan
+            booking.plan, booking.assumed_demand = self.plan, self.assumed_demand
 
     class DraftDiscarded(Event, frozen=True):
         """The brand no longer needs a draft."""
@@ -268,22 +280,42 @@ class Booking(Aggregate):
     # Decisions: the rules, then the event.
 
     def draft(
-        self, brand_id: UUID, plan: BookingPlan, currency: str, by: UUID, at: datetime
+        self,
+        brand_id: UUID,
+        plan: BookingPlan,
+        currency: str,
+        by: UUID,
+        at: datetime,
+        assumed_demand: AssumedDemand | None = None,
     ) -> None:
-        """Keep a plan as a draft. Raises NotNow when it exists; Invalid as `check_plan`."""
+        """
+        Keep a plan as a draft.
+
+        assumed_demand: what the brand expects; its quote needs it without a history.
+        Raises NotNow when it exists; Invalid as `check_plan`, and for a number out of range.
+        """
         if self.version:
             raise NotNow("This booking exists already.")
-        check_plan(plan, currency, at)
-        self.record(self.Drafted(at=at, brand_id=brand_id, plan=plan, by=by))
+        _check_draft(plan, currency, at, assumed_demand)
+        self.record(
+            self.Drafted(at=at, brand_id=brand_id, plan=plan, assumed_demand=assumed_demand, by=by)
+        )
 
-    def change_draft(self, plan: BookingPlan, currency: str, by: UUID, at: datetime) -> None:
-        """Replace a draft's plan. Raises NotNow after confirmation; Invalid as `check_plan`."""
+    def change_draft(
+        self,
+        plan: BookingPlan,
+        currency: str,
+        by: UUID,
+        at: datetime,
+        assumed_demand: AssumedDemand | None = None,
+    ) -> None:
+        """Replace a draft's plan and assumption. Raises NotNow after confirmation; as `draft`."""
         self._must_be(
             BookingStatus.DRAFT, NotNow("This booking is confirmed. Extend or shorten it.")
         )
-        check_plan(plan, currency, at)
-        if plan != self.plan:
-            self.record(self.DraftChanged(at=at, plan=plan, by=by))
+        _check_draft(plan, currency, at, assumed_demand)
+        if (plan, assumed_demand) != (self.plan, self.assumed_demand):
+            self.record(self.DraftChanged(at=at, plan=plan, assumed_demand=assumed_demand, by=by))
 
     def discard_draft(self, by: UUID, at: datetime) -> None:
         """Raises NotNow unless it is a draft."""
@@ -588,3 +620,12 @@ class Booking(Aggregate):
     def _must_be_in_force(self) -> None:
         if self.status not in (BookingStatus.RUNNING, BookingStatus.PAUSED):
             raise NotNow("This booking is not running.")
+
+
+def _check_draft(
+    plan: BookingPlan, currency: str, at: datetime, assumed_demand: AssumedDemand | None
+) -> None:
+    """Raises Invalid."""
+    check_plan(plan, currency, at)
+    if assumed_demand is not None:
+        check_requests_per_week(assumed_demand.requests_per_week)

@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from domain.bookings.assumed_demand import AssumedDemand
 from domain.bookings.booking import Booking
 from domain.bookings.booking_plan import BookingPlan
 from domain.bookings.booking_reservations import (
@@ -33,6 +34,7 @@ class BookingCommands(RunningBookingCommands):
         by: UUID,
         at: datetime,
         idempotency_key: IdempotencyKey | None = None,
+        assumed_demand: AssumedDemand | None = None,
     ) -> int:
         """
         Keep a plan as a draft; a brand may have several.
@@ -43,7 +45,7 @@ class BookingCommands(RunningBookingCommands):
         def decide() -> Decision:
             currency = self._check_references(brand_id, plan)
             booking = self._log.load_or_new(Booking, booking_id)
-            booking.draft(brand_id, plan, currency, by, at)
+            booking.draft(brand_id, plan, currency, by, at, assumed_demand)
             return Decision([booking])
 
         return self._log.execute(decide, idempotency_key)
@@ -55,13 +57,14 @@ class BookingCommands(RunningBookingCommands):
         by: UUID,
         at: datetime,
         idempotency_key: IdempotencyKey | None = None,
+        assumed_demand: AssumedDemand | None = None,
     ) -> int:
         """Raises what Booking.change_draft raises; NotFound without booking or subject."""
 
         def decide() -> Decision:
             booking = self._log.load(Booking, booking_id)
             currency = self._check_references(booking.brand_id, plan)
-            booking.change_draft(plan, currency, by, at)
+            booking.change_draft(plan, currency, by, at, assumed_demand)
             return Decision([booking])
 
         return self._log.execute(decide, idempotency_key)

@@ -21,6 +21,7 @@ from sqlalchemy import (
     update,
 )
 
+from domain.bookings.assumed_demand import AssumedDemand
 from domain.bookings.booked_times import BookedTimes, BookingChanges
 from domain.bookings.booking import Booking, BookingStatus
 from domain.bookings.booking_plan import BookingPlan
@@ -56,9 +57,11 @@ bookings = Table(
     Column("budget_level", Text, nullable=False),
     Column("budget_level_ms", BigInteger),
     Column("changes", Text, nullable=False),
+    Column("assumed_demand", Text),
 )
 """
-One row for each booking; `plan`, `shift_rules` and `changes` are JSON, amounts are in minor units.
+One row for each booking; `plan`, `shift_rules`, `changes` and `assumed_demand` are JSON, amounts
+are in minor units.
 """
 
 Index("bookings_by_brand", bookings.c.brand_id, bookings.c.drafted_ms)
@@ -90,6 +93,8 @@ class BookingSummary(NamedTuple):
     budget_level_since: datetime | None
     """When it fell to that level; None while enough is left."""
     changes: BookingChanges
+    assumed_demand: AssumedDemand | None
+    """What the brand expects without a history; None: it did not say."""
 
     @property
     def times(self) -> BookedTimes:
@@ -114,11 +119,13 @@ class Bookings(SimpleProjection):
         written = _json(event.data.plan)
         draft = (event.stream, event.data.brand_id.bytes, BookingStatus.DRAFT, written, at, at)
         rest = (None, 0, _json(ShiftRules()), 0, 0, 0, 0, 0, *FILLED, _json(BookingChanges()))
-        insert_rows(bookings, [(*draft, *rest)], db)
+        insert_rows(bookings, [(*draft, *rest, _assumed_json(event.data.assumed_demand))], db)
 
     @handles(Booking.DraftChanged)
     def change(self, event: EventEnvelope[Booking.DraftChanged], db: Connection) -> None:
-        _change(event, db, plan=_json(event.data.plan))
+        changed = event.data
+        assumed_demand = _assumed_json(changed.assumed_demand)
+        _change(event, db, plan=_json(changed.plan), assumed_demand=assumed_demand)
 
     @handles(Booking.DraftDiscarded)
     def discard(self, event: EventEnvelope[Booking.DraftDiscarded], db: Connection) -> None:
@@ -292,6 +299,14 @@ def _json(value: Any) -> str:
     return msgspec.json.encode(value).decode()
 
 
+def _assumed_json(assumed: AssumedDemand | None) -> str | None:
+    return None if assumed is None else _json(assumed)
+
+
+def _assumed(written: str | None) -> AssumedDemand | None:
+    return None if written is None else msgspec.json.decode(written, type=AssumedDemand)
+
+
 def _summaries(
     condition: ColumnElement[bool], db: Connection, limit: int | None = None
 ) -> list[BookingSummary]:
@@ -319,4 +334,5 @@ def _summary(row: Any) -> BookingSummary:
         BudgetLevel(row.budget_level),
         at_ms(row.budget_level_ms) if row.budget_level_ms is not None else None,
         msgspec.json.decode(row.changes, type=BookingChanges),
+        _assumed(row.assumed_demand),
     )

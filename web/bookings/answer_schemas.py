@@ -17,7 +17,9 @@ from web.bookings.request_schemas import (
     LANGUAGE_CODES,
     MODE,
     PRICE,
+    REQUESTS_PER_WEEK,
     SEATS,
+    SHAPE,
     SUBJECT,
     UNTIL,
     WINDOWS,
@@ -92,6 +94,8 @@ class BookedPlanSchema(AnswerSchema):
     mode = fields.String(**about(MODE))
     price = fields.Nested(MoneySchema, **about(PRICE))
     budget = fields.Nested(MoneySchema, **about(BUDGET))
+    requests_per_week = fields.Integer(allow_none=True, **about(REQUESTS_PER_WEEK))
+    shape = fields.String(allow_none=True, **about(SHAPE))
 
 
 class BookingStateSchema(AnswerSchema):

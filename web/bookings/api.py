@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from marshmallow import ValidationError
 
-from domain.bookings.assumed_demand import DemandShape
 from domain.bookings.booking_plan import ShiftSlot
 from domain.bookings.delivered import Delivery
 from domain.bookings.demand_forecast import NoHistory
@@ -23,8 +22,14 @@ from web.api.resources import Resources
 from web.api.schemas import PageQuerySchema, page_schema
 from web.api.scopes import Scope
 from web.bookings.answer_schemas import BookedShiftSchema, BookingSchema, QuoteSchema
-from web.bookings.api_answers import body_error, booking_answer, plan_in, quote_answer
-from web.bookings.quotes import AssumedRequests, quote
+from web.bookings.api_answers import (
+    assumed_demand_in,
+    body_error,
+    booking_answer,
+    plan_in,
+    quote_answer,
+)
+from web.bookings.quotes import quote
 from web.bookings.request_schemas import PlanToQuoteSchema, ShiftsQuerySchema
 from web.http.access import ABSENT
 from web.http.form_fields import end_error
@@ -57,11 +62,8 @@ def link_to(operation: str, booking_id: str) -> dict[str, Any]:
     QuoteSchema,
 )
 def show_quote(body: dict[str, Any]) -> dict[str, Any]:
-    per_week, shape = body.get("requests_per_week"), DemandShape(body["shape"])
-    assumed = None if per_week is None else AssumedRequests(per_week, shape)
-    quotes = quote(
-        read_models(), private_store(), current_brand(), plan_in(body), current_time(), assumed
-    )
+    plan, assumed = plan_in(body), assumed_demand_in(body)
+    quotes = quote(read_models(), private_store(), current_brand(), plan, current_time(), assumed)
     if isinstance(quotes, NoHistory):
         sentence = gettext(
             "There is too little history for a forecast. Say how many requests you expect in a"

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from marshmallow import ValidationError
 
+from domain.bookings.assumed_demand import AssumedDemand, DemandShape
 from domain.bookings.booking_plan import BookingMode, BookingPlan, booked_minutes
 from domain.bookings.quote import Quote
 from domain.bookings.weekly_windows import format_windows
@@ -38,6 +39,12 @@ def plan_in(body: Mapping[str, Any]) -> BookingPlan:
     return reading.plan
 
 
+def assumed_demand_in(body: Mapping[str, Any]) -> AssumedDemand | None:
+    """What the brand expects without a history; None where the body does not say."""
+    per_week, shape = body["requests_per_week"], body["shape"] or DemandShape.OPENING_HOURS
+    return None if per_week is None else AssumedDemand(per_week, DemandShape(shape))
+
+
 def money_in(amount: Mapping[str, Any]) -> Money:
     return Money(amount["amount_minor"], amount["currency"])
 
@@ -61,13 +68,15 @@ def quote_answer(quotes: tuple[Quote, Quote]) -> dict[str, Any]:
     }
 
 
-def state_answer(booking_id: UUID, status: str, plan: BookingPlan) -> dict[str, Any]:
+def state_answer(
+    booking_id: UUID, status: str, plan: BookingPlan, assumed: AssumedDemand | None
+) -> dict[str, Any]:
     """As BookingStateSchema describes it."""
     return {
         "booking_id": booking_id,
         "status": status,
         "zone": plan.zone,
-        "plan": _plan_answer(plan),
+        "plan": _plan_answer(plan) | _assumed_answer(assumed),
         "booked_minutes": booked_minutes(plan),
     }
 
@@ -76,7 +85,7 @@ def booking_answer(booking: BookingSummary) -> dict[str, Any]:
     """As BookingSchema describes it."""
     amounts = ("paid_in", "reserved", "spent", "refunded", "left")
     return {
-        **state_answer(booking.booking_id, booking.status, booking.plan),
+        **state_answer(booking.booking_id, booking.status, booking.plan, booking.assumed_demand),
         "changed_at": booking.changed_at,
         "budget": {name: _money(getattr(booking, name)) for name in amounts},
         "credited_minutes": booking.credited_minutes,
@@ -94,6 +103,13 @@ def _plan_answer(plan: BookingPlan) -> dict[str, Any]:
         "mode": plan.mode,
         "price": _money(plan.price),
         "budget": _money(plan.budget),
+    }
+
+
+def _assumed_answer(assumed: AssumedDemand | None) -> dict[str, Any]:
+    return {
+        "requests_per_week": assumed and assumed.requests_per_week,
+        "shape": assumed and assumed.shape,
     }
 
 

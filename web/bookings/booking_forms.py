@@ -8,13 +8,12 @@ from typing import Any, NamedTuple, cast
 from marshmallow import EXCLUDE, Schema, ValidationError, fields
 from werkzeug.datastructures import MultiDict
 
-from domain.bookings.assumed_demand import DemandShape
+from domain.bookings.assumed_demand import AssumedDemand, DemandShape
 from domain.bookings.booking_plan import MAX_SEATS, BookingMode, BookingPlan, PlanError
 from domain.bookings.weekly_windows import format_windows, parse_windows
 from projections.brands.brands import BrandSummary
 from projections.read_models import ReadModels
 from web.bookings.plan_requests import PlanRequest, read_plan, read_references
-from web.bookings.quotes import AssumedRequests
 from web.http.form_fields import Values, parse_day, parse_price, whole_number
 from web.i18n import formats
 from web.i18n.language import current_language, gettext
@@ -40,7 +39,7 @@ class BookingDraft(NamedTuple):
     values: Values
     errors: Mapping[str, str] = {}
     plan: BookingPlan | None = None
-    assumed: AssumedRequests | None = None
+    assumed: AssumedDemand | None = None
     """What a brand without a history expects."""
 
 
@@ -117,8 +116,8 @@ def blank(today: date, currency: str) -> Values:
     }
 
 
-def values_of(plan: BookingPlan) -> Values:
-    """The form as it would have been typed for a plan."""
+def values_of(plan: BookingPlan, assumed: AssumedDemand | None) -> Values:
+    """The form as it would have been typed for a plan, and for what the brand expects."""
     return {
         "subject_id": str(plan.subject_id or ""),
         "first_day": plan.first_day.isoformat(),
@@ -129,8 +128,8 @@ def values_of(plan: BookingPlan) -> Values:
         "mode": plan.mode,
         "price": formats.plain_amount(plan.price.amount, plan.price.currency),
         "budget": formats.plain_amount(plan.budget.amount, plan.budget.currency),
-        "requests_per_week": "",
-        "shape": "",
+        "requests_per_week": str(assumed.requests_per_week) if assumed else "",
+        "shape": assumed.shape if assumed else "",
     }
 
 
@@ -151,7 +150,7 @@ def read(
         return BookingDraft(values, errors | _by_field(references.errors))
     reading = read_plan(_request(values, parts), brand, read_models, at)
     per_week = parts["requests_per_week"]
-    assumed = None if per_week is None else AssumedRequests(per_week, parts["shape"])
+    assumed = None if per_week is None else AssumedDemand(per_week, parts["shape"])
     return BookingDraft(values, _by_field(reading.errors), reading.plan, assumed)
 
 

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4, uuid5
 
 from flask import render_template, request
 
+from domain.bookings.assumed_demand import AssumedDemand
 from domain.bookings.booking import BookingStatus
 from domain.bookings.booking_plan import BookingPlan, plan_digest
 from domain.bookings.demand_forecast import NoHistory
@@ -18,7 +19,7 @@ from web.bookings.calendars import calendar_of
 from web.bookings.delivery_presenters import delivery_of
 from web.bookings.funding_numbers import funding_number
 from web.bookings.presenters import QuoteView, plan_view, quote_view
-from web.bookings.quotes import AssumedRequests, quote
+from web.bookings.quotes import quote
 from web.brands.subject_names import subject_names
 from web.http.access import ABSENT
 from web.http.request_context import (
@@ -57,7 +58,7 @@ def booking_page(booking: BookingSummary, sent: SentForm = NOTHING_SENT) -> str:
         sent=sent,
         done=labels.DONE.get(request.args.get("done", "")),
         funding=funding,
-        quote=quote_of_plan(booking.plan) if is_draft else None,
+        quote=quote_of_booking(booking),
         calendar=None if is_draft else calendar_of(booking, read_models(), at),
         credit_limit=left_of_credit_limit(marketplace().log, brand.brand_id),
         is_demonstration=current_settings().development,
@@ -71,9 +72,24 @@ def booking_page(booking: BookingSummary, sent: SentForm = NOTHING_SENT) -> str:
     )
 
 
-def quote_of_plan(
-    plan: BookingPlan, assumed: AssumedRequests | None = None
-) -> QuoteView | NoHistory:
+def quote_of_booking(booking: BookingSummary) -> QuoteView | NoHistory | None:
+    """
+    The quote of a draft, with what the brand expects where it has too little history.
+
+    A confirmed booking keeps the quote that rests on what the brand expects, until it ends; with a
+    history there is none, as the page says what was delivered.
+    """
+    if booking.status in (BookingStatus.DISCARDED, BookingStatus.ENDED):
+        return None
+    is_draft = booking.status is BookingStatus.DRAFT
+    if not is_draft and booking.assumed_demand is None:
+        return None
+    found = quote_of_plan(booking.plan, booking.assumed_demand)
+    is_assumed = isinstance(found, QuoteView) and found.is_assumed
+    return found if is_draft or is_assumed else None
+
+
+def quote_of_plan(plan: BookingPlan, assumed: AssumedDemand | None = None) -> QuoteView | NoHistory:
     """The quote of a plan of the brand of the page, now."""
     quotes = quote(read_models(), private_store(), current_brand(), plan, current_time(), assumed)
     return quotes if isinstance(quotes, NoHistory) else quote_view(quotes)

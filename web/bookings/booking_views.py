@@ -16,7 +16,13 @@ from projections.bookings.bookings import (
 )
 from web.bookings import booking_forms, gap_grid, labels
 from web.bookings.booking_forms import BookingDraft
-from web.bookings.booking_page import booking_page, current_booking, id_within, quote_of_plan
+from web.bookings.booking_page import (
+    booking_page,
+    current_booking,
+    id_within,
+    quote_of_booking,
+    quote_of_plan,
+)
 from web.bookings.presenters import booking_views
 from web.brands.subject_names import subjects_in_order
 from web.http.form_fields import Values
@@ -44,7 +50,7 @@ def show_bookings() -> ResponseReturnValue:
     with read(read_models().bookings) as db:
         views = booking_views(bookings_of(brand.brand_id, db), read_models())
     drafts = [view for view in views if view.summary.status is BookingStatus.DRAFT]
-    quotes = {view.summary.booking_id: quote_of_plan(view.summary.plan) for view in drafts}
+    quotes = {view.summary.booking_id: quote_of_booking(view.summary) for view in drafts}
     return render_template(
         "bookings/bookings.html",
         brand=brand,
@@ -83,13 +89,15 @@ def save_draft() -> ResponseReturnValue:
     key = IdempotencyKey.of(f"draft-booking/{booking_id}", *values.values())
     by, at = current_account().id, current_time()
     commands = marketplace().bookings
-    remember_position(commands.draft(booking_id, current_brand().brand_id, draft.plan, by, at, key))
+    brand_id = current_brand().brand_id
+    remember_position(commands.draft(booking_id, brand_id, draft.plan, by, at, key, draft.assumed))
     return _redirect_to(booking_id)
 
 
 @bp.get("/<uuid:booking_id>/edit")
 def show_draft(booking_id: UUID) -> ResponseReturnValue:
-    values = booking_forms.values_of(current_booking(booking_id).plan)
+    booking = current_booking(booking_id)
+    values = booking_forms.values_of(booking.plan, booking.assumed_demand)
     return _form(_read(values), booking_id)
 
 
@@ -100,7 +108,8 @@ def change_draft(booking_id: UUID) -> ResponseReturnValue:
     if draft.plan is None:
         return _form(draft, booking_id), HTTPStatus.UNPROCESSABLE_ENTITY
     by, at = current_account().id, current_time()
-    remember_position(marketplace().bookings.change_draft(booking_id, draft.plan, by, at))
+    change = marketplace().bookings.change_draft
+    remember_position(change(booking_id, draft.plan, by, at, assumed_demand=draft.assumed))
     return _redirect_to(booking_id)
 
 

@@ -1,23 +1,25 @@
 """A brand's forecast of staffing for its programs, with the figures of its page."""
 
 from typing import Any, ClassVar
+from uuid import UUID
 
 from marshmallow import ValidationError, fields, validate
 
-from domain.bookings.assumed_demand import DemandShape
+from domain.bookings.assumed_demand import AssumedDemand, DemandShape
 from domain.bookings.demand_forecast import NoHistory
 from domain.bookings.quote import QuoteAssumption
 from domain.bookings.staffing_gap import SERVICE_LEVEL, GapWindow, HalfHourStaffing
 from domain.bookings.weekly_windows import WEEKDAYS, format_windows
-from domain.errors import translatable
+from domain.errors import NotFound, translatable
 from web.api.resources import Resources
 from web.api.schemas import AnswerSchema, QuerySchema, about
 from web.bookings.answer_schemas import ExpectedNumberSchema
 from web.bookings.api import READ_BOOKINGS
 from web.bookings.booking_forms import MAX_REQUESTS
 from web.bookings.forecast_presenters import week_of
+from web.bookings.plan_requests import read_subject
 from web.bookings.quote_figures import DECIMALS, expected_figures
-from web.bookings.quotes import AssumedRequests
+from web.bookings.request_schemas import MAX_SUBJECT
 from web.bookings.staffing_forecasts import (
     DEFAULT_WEEKS,
     MAX_WEEKS,
@@ -28,6 +30,7 @@ from web.bookings.staffing_forecasts import (
 from web.http.form_fields import FieldErrors
 from web.http.request_context import current_brand, current_time, read_models
 from web.i18n.language import gettext
+from web.i18n.refusals import refusal_text
 
 bp = Resources("forecasts", __name__, READ_BOOKINGS)
 
@@ -45,12 +48,21 @@ class ForecastQuerySchema(QuerySchema):
             "Enter the number of requests in a week, for example 120."
         ),
         "shape": lambda: gettext("Choose when the requests come."),
+        "subject": lambda: gettext("Send the short name or the id of a subject."),
     }
 
     weeks = fields.Integer(
         load_default=DEFAULT_WEEKS,
         validate=validate.Range(1, MAX_WEEKS),
         **about(translatable("How many weeks from today on, 1 to 4; 2 if it is not given.")),
+    )
+    subject = fields.String(
+        load_default=None,
+        validate=validate.Length(1, MAX_SUBJECT),
+        **about(
+            translatable("Only requests on the subject with this short name or id."),
+            example="electricity",
+        ),
     )
     requests_per_week = fields.Integer(
         validate=validate.Range(1, MAX_REQUESTS),
@@ -133,12 +145,20 @@ class ForecastSchema(AnswerSchema):
 def show_forecast(query: dict[str, Any]) -> dict[str, Any]:
     per_week = query.get("requests_per_week")
     shape = DemandShape(query["shape"])
-    assumed = None if per_week is None else AssumedRequests(per_week, shape)
-    forecast_request = ForecastRequest(query["weeks"], None, assumed)
+    assumed = None if per_week is None else AssumedDemand(per_week, shape)
+    forecast_request = ForecastRequest(query["weeks"], _subject_in(query), assumed)
     forecast = staffing_forecast(read_models(), current_brand(), forecast_request, current_time())
     if isinstance(forecast, NoHistory):
         raise ValidationError({"query": {"requests_per_week": [too_little_history()]}})
     return _answer(forecast)
+
+
+def _subject_in(query: dict[str, Any]) -> UUID | None:
+    """Raises ValidationError where there is no such subject."""
+    try:
+        return read_subject(query["subject"], read_models())
+    except NotFound as refusal:
+        raise ValidationError({"query": {"subject": [refusal_text(refusal)]}}) from None
 
 
 def _answer(forecast: StaffingForecast) -> dict[str, Any]:

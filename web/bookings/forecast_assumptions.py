@@ -2,18 +2,19 @@
 
 from collections.abc import Iterator
 
+from domain.bookings.assumed_demand import AssumedDemand
 from domain.bookings.quote import QuoteAssumption
 from domain.bookings.staffing_gap import SERVICE_LEVEL
 from domain.bookings.volunteer_coverage import COVERAGE_WEEKS
 from web.bookings import labels
-from web.bookings.quotes import ONE_DAY, AssumedRequests
+from web.bookings.quotes import ONE_DAY
 from web.bookings.staffing_forecasts import StaffingForecast
 from web.bookings.week_text import week_text
 from web.i18n import formats
 from web.i18n.language import gettext
 
 
-def sentences(forecast: StaffingForecast, assumed: AssumedRequests | None) -> Iterator[str]:
+def sentences(forecast: StaffingForecast, assumed: AssumedDemand | None) -> Iterator[str]:
     """assumed: what was typed; used only without enough history."""
     yield _source(forecast, assumed)
     yield _interval(forecast)
@@ -29,11 +30,11 @@ def sentences(forecast: StaffingForecast, assumed: AssumedRequests | None) -> It
     yield _hours(forecast)
 
 
-def _source(forecast: StaffingForecast, assumed: AssumedRequests | None) -> str:
+def _source(forecast: StaffingForecast, assumed: AssumedDemand | None) -> str:
     if forecast.demand.is_assumption and assumed is not None:
         return gettext(
             "No history: you expect %(requests)s requests in a week. When they come: %(shape)s.",
-            requests=formats.number(assumed.per_week),
+            requests=formats.number(assumed.requests_per_week),
             shape=labels.SHAPES[assumed.shape],
         )
     return gettext(

@@ -8,8 +8,8 @@ from uuid import UUID
 from marshmallow import ValidationError
 from werkzeug.datastructures import MultiDict
 
+from domain.bookings.assumed_demand import AssumedDemand
 from web.bookings.booking_forms import parse_requests_per_week, parse_shape
-from web.bookings.quotes import AssumedRequests
 from web.bookings.staffing_forecasts import DEFAULT_WEEKS, MAX_WEEKS, ForecastRequest
 from web.http.form_fields import Values, whole_number
 from web.i18n.language import gettext
@@ -61,5 +61,5 @@ def read_forecast(args: MultiDict[str, str], subject_ids: Sequence[UUID]) -> For
     if errors:
         return ForecastReading(values, errors, None)
     per_week = read["requests_per_week"]
-    assumed = None if per_week is None else AssumedRequests(per_week, read["shape"])
+    assumed = None if per_week is None else AssumedDemand(per_week, read["shape"])
     return ForecastReading(values, {}, ForecastRequest(read["weeks"], read["subject_id"], assumed))

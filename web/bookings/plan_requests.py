@@ -104,7 +104,7 @@ def read_references(
     week: tuple[Ranges, ...] = ()
     errors: list[PlanError] = []
     try:
-        subject_id = _subject_id(subject, read_models)
+        subject_id = read_subject(subject, read_models)
     except NotFound as refusal:
         errors.append(PlanError("subject", Invalid(refusal.sentence, **refusal.values)))
     try:
@@ -114,8 +114,8 @@ def read_references(
     return PlanReferences(subject_id, week, tuple(errors))
 
 
-def _subject_id(text: str | None, read_models: ReadModels) -> UUID | None:
-    """Raises NotFound."""
+def read_subject(text: str | None, read_models: ReadModels) -> UUID | None:
+    """The subject with a short name or an id; None: any subject. Raises NotFound."""
     if text is None:
         return None
     with read_models.read(read_models.subjects) as db:

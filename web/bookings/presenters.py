@@ -7,7 +7,7 @@ from uuid import UUID
 
 from domain.bookings.booking_plan import BookingPlan, booked_minutes
 from domain.bookings.delivered import Delivery
-from domain.bookings.quote import Quote
+from domain.bookings.quote import Quote, QuoteAssumption
 from domain.money import Money
 from projections.bookings.bookings import BookingSummary
 from projections.read_models import ReadModels
@@ -45,6 +45,11 @@ class QuoteView(NamedTuple):
     more_cost: Money
     extra_answer_cost: int | None
     """What each further answer would cost, in minor units; None when there is none."""
+
+    @property
+    def is_assumed(self) -> bool:
+        """Whether its requests are an assumption of the brand, not a forecast."""
+        return QuoteAssumption.ASSUMED_DEMAND in self.quote.assumptions
 
 
 class ShiftView(NamedTuple):

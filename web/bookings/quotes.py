@@ -7,7 +7,7 @@ from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from domain.bookings.assumed_demand import DemandShape, assumed_demand
+from domain.bookings.assumed_demand import AssumedDemand, assumed_demand
 from domain.bookings.booking import BookingStatus
 from domain.bookings.booking_plan import BookingPlan, intervals, minutes_of, without
 from domain.bookings.demand_forecast import DemandForecast, NoHistory, forecast_demand
@@ -33,13 +33,6 @@ RECENT_WEEKS = 4
 LONGEST_PATIENCE_S = 86_400.0
 ONE_DAY = timedelta(days=1)
 IN_FORCE = (BookingStatus.AWAITING_FUNDS, BookingStatus.RUNNING, BookingStatus.PAUSED)
-
-
-class AssumedRequests(NamedTuple):
-    """What a brand without a history expects."""
-
-    per_week: float
-    shape: DemandShape
 
 
 class KnownDemand(NamedTuple):
@@ -92,7 +85,7 @@ def quote(
     brand: BrandSummary,
     plan: BookingPlan,
     at: datetime,
-    assumed: AssumedRequests | None = None,
+    assumed: AssumedDemand | None = None,
 ) -> tuple[Quote, Quote] | NoHistory:
     """
     The quote of a plan, and of the same plan with one more seat.
@@ -118,19 +111,22 @@ def expected_demand(
     brand: BrandSummary,
     known: KnownDemand,
     span: tuple[date, date],
-    assumed: AssumedRequests | None,
+    assumed: AssumedDemand | None,
 ) -> DemandForecast | NoHistory:
     """
     The requests of the local days of a span, without its end.
 
-    assumed: used only without enough history. NoHistory: neither is known.
+    assumed: used only without enough history; a brand without weekly hours counts as always open.
+    NoHistory: neither is known.
     """
     forecast = forecast_demand(known.history, *span)
     if not isinstance(forecast, NoHistory) or assumed is None:
         return forecast
     with read_models.read(read_models.brands) as db:
-        hours = opening_hours_of(brand.brand_id, db) or OpeningHours.always(brand.zone)
-    return assumed_demand(assumed.shape, assumed.per_week, hours, *span)
+        hours = opening_hours_of(brand.brand_id, db)
+    if hours is None or not any(hours.week):
+        hours = OpeningHours.always(brand.zone)
+    return assumed_demand(assumed.shape, assumed.requests_per_week, hours, *span)
 
 
 def _is_booked_already(plan: BookingPlan, brand_id: UUID, read_models: ReadModels) -> bool:

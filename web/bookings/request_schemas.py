@@ -35,6 +35,8 @@ MODE = translatable("When the booked experts are offered requests.")
 SEATS = translatable("How many experts at once.")
 PRICE = translatable("What the brand pays for a conversation, commission included.")
 BUDGET = translatable("What all conversations may cost.")
+REQUESTS_PER_WEEK = translatable("What a brand expects that has too little history.")
+SHAPE = translatable("When these requests come.")
 LANGUAGE_CODES = translatable("What the experts answer in.")
 
 
@@ -54,6 +56,10 @@ PLAN_ERRORS: FieldErrors = {
     "mode": lambda: gettext("Choose when the experts answer."),
     "price": amount_error,
     "budget": amount_error,
+    "requests_per_week": lambda: gettext(
+        "Enter the number of requests in a week, for example 120."
+    ),
+    "shape": lambda: gettext("Choose when the requests come."),
 }
 
 
@@ -74,7 +80,7 @@ class AmountSchema(BodySchema):
 
 
 class UnpricedPlanSchema(BodySchema):
-    """What plans to book and plans to quote have in common, but for money."""
+    """What plans to book and plans to quote have in common, but for the budget."""
 
     ERRORS: ClassVar[FieldErrors] = PLAN_ERRORS
 
@@ -109,6 +115,19 @@ class UnpricedPlanSchema(BodySchema):
         **about(MODE, example=BookingMode.REINFORCEMENT.value),
     )
     price = fields.Nested(AmountSchema, required=True, **about(PRICE))
+    requests_per_week = fields.Integer(
+        allow_none=True,
+        load_default=None,
+        strict=True,
+        validate=validate.Range(1, MAX_REQUESTS),
+        **about(REQUESTS_PER_WEEK, example=120),
+    )
+    shape = fields.String(
+        allow_none=True,
+        load_default=DemandShape.OPENING_HOURS.value,
+        validate=validate.OneOf([shape.value for shape in DemandShape]),
+        **about(SHAPE, example=DemandShape.EVENINGS.value),
+    )
 
 
 class PlanSchema(UnpricedPlanSchema):
@@ -118,29 +137,11 @@ class PlanSchema(UnpricedPlanSchema):
 
 
 class PlanToQuoteSchema(UnpricedPlanSchema):
-    """A plan to quote, perhaps without a budget, and what a brand without history expects."""
-
-    ERRORS: ClassVar[FieldErrors] = {
-        **PLAN_ERRORS,
-        "requests_per_week": lambda: gettext(
-            "Enter the number of requests in a week, for example 120."
-        ),
-        "shape": lambda: gettext("Choose when the requests come."),
-    }
+    """A plan to quote, perhaps without a budget."""
 
     budget = fields.Nested(
         AmountSchema,
         **about(translatable("What all conversations may cost; without it, no limit.")),
-    )
-    requests_per_week = fields.Integer(
-        strict=True,
-        validate=validate.Range(1, MAX_REQUESTS),
-        **about(translatable("What a brand expects that has too little history."), example=120),
-    )
-    shape = fields.String(
-        validate=validate.OneOf([shape.value for shape in DemandShape]),
-        load_default=DemandShape.OPENING_HOURS.value,
-        **about(translatable("When these requests come."), example=DemandShape.EVENINGS.value),
     )
 
 

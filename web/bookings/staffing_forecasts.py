@@ -9,6 +9,7 @@ from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from domain.bookings.assumed_demand import AssumedDemand
 from domain.bookings.demand_forecast import DemandForecast, NoHistory
 from domain.bookings.quote import DEFAULT_HANDLING_S, QuoteAssumption
 from domain.bookings.staffing_gap import (
@@ -29,7 +30,6 @@ from web.bookings.quotes import (
     A_WEEK,
     ONE_DAY,
     RECENT_WEEKS,
-    AssumedRequests,
     KnownDemand,
     expected_demand,
     known_demand,
@@ -47,7 +47,7 @@ class ForecastRequest(NamedTuple):
     weeks: int = DEFAULT_WEEKS
     subject_id: UUID | None = None
     """Only requests on it; None: all."""
-    assumed: AssumedRequests | None = None
+    assumed: AssumedDemand | None = None
     """What the brand expects; used only without enough history."""
 
 

@@ -17,7 +17,7 @@ from web.api.resources import Resources
 from web.api.scopes import Scope
 from web.bookings.answer_schemas import BookingStateSchema
 from web.bookings.api import link_to
-from web.bookings.api_answers import money_in, plan_in, state_answer
+from web.bookings.api_answers import assumed_demand_in, money_in, plan_in, state_answer
 from web.bookings.funding import funding_port_of, settle_new_funding
 from web.bookings.request_schemas import (
     ConfirmationSchema,
@@ -62,7 +62,7 @@ def draft_booking(body: dict[str, Any]) -> dict[str, Any]:
     brand_id, plan = current_brand().brand_id, plan_in(body)
     # The same for the same key: a repeated write names the same booking.
     booking_id = uuid5(brand_id, write_key().key)
-    position = _commands().draft(booking_id, brand_id, plan, *_by_at_key())
+    position = _commands().draft(booking_id, brand_id, plan, *_by_at_key(), assumed_demand_in(body))
     return _state(booking_id, position)
 
 
@@ -76,7 +76,9 @@ def draft_booking(body: dict[str, Any]) -> dict[str, Any]:
 )
 def change_draft(body: dict[str, Any], booking_id: UUID) -> dict[str, Any]:
     _own(booking_id)
-    position = _commands().change_draft(booking_id, plan_in(body), *_by_at_key())
+    position = _commands().change_draft(
+        booking_id, plan_in(body), *_by_at_key(), assumed_demand_in(body)
+    )
     return _state(booking_id, position)
 
 
@@ -208,4 +210,6 @@ def _state(booking_id: UUID, position: int) -> dict[str, Any]:
     """The booking after the write. Waits a moment, so that what is read next shows it."""
     read_models().is_caught_up_to(position)
     booking = _own(booking_id)
-    return state_answer(booking_id, booking.status, booking.confirmed_plan())
+    return state_answer(
+        booking_id, booking.status, booking.confirmed_plan(), booking.assumed_demand
+    )

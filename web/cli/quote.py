@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from domain.bookings.assumed_demand import DemandShape
+from domain.bookings.assumed_demand import AssumedDemand, DemandShape
 from domain.bookings.booking_plan import BookingMode
 from domain.bookings.demand_forecast import NoHistory
 from domain.errors import Invalid, NotNow
@@ -16,7 +16,7 @@ from projections.brands.brands import BrandSummary
 from web.bookings.labels import ASSUMPTIONS
 from web.bookings.plan_requests import PlanRequest, read_plan
 from web.bookings.quote_figures import quote_figures
-from web.bookings.quotes import AssumedRequests, quote
+from web.bookings.quotes import quote
 from web.cli.parts import open_marketplace, open_store, read_money, update_read_models
 from web.i18n import formats
 from web.marketplace import Marketplace
@@ -97,7 +97,7 @@ def quote_plan(
 def _figures(
     options: QuoteOptions,
     brand: BrandSummary,
-    assumed: AssumedRequests | None,
+    assumed: AssumedDemand | None,
     marketplace: Marketplace,
     store: PrivateStore,
 ) -> dict[str, Any]:
@@ -132,14 +132,14 @@ def _request(options: QuoteOptions, currency: str) -> PlanRequest:
     )
 
 
-def _assumed(requests_per_week: int | None, shape: str | None) -> AssumedRequests | None:
+def _assumed(requests_per_week: int | None, shape: str | None) -> AssumedDemand | None:
     if requests_per_week is None:
         if shape is not None:
             raise Invalid("--shape needs --requests-per-week.")
         return None
     if requests_per_week < 1:
         raise Invalid("Enter the number of requests that you expect in a week, such as 200.")
-    return AssumedRequests(requests_per_week, DemandShape(shape or DemandShape.OPENING_HOURS))
+    return AssumedDemand(requests_per_week, DemandShape(shape or DemandShape.OPENING_HOURS))
 
 
 def _as_text(figures: dict[str, Any], brand: BrandSummary) -> str:

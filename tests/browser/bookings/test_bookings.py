@@ -7,6 +7,7 @@ import pytest
 from msgspec.structs import replace
 from playwright.sync_api import expect
 
+from domain.bookings.assumed_demand import AssumedDemand, DemandShape
 from tests.browser.conftest import signed_in
 from tests.domain.bookings.booking_examples import BOOKING, MONDAY_EVENING, PLAN
 from tests.support.browser import LANGUAGES, keep, problems_of, serving
@@ -15,7 +16,7 @@ from tests.web.bookings.shift_fixture import ALICE, OWNER, SetClock, add_people,
 from tests.web.shop import open_shop, settings_at
 
 BOOKINGS = "/brands/road/bookings"
-DRAFT, SPENT = UUID(int=77), UUID(int=76)
+DRAFT, SPENT, EXPECTING = UUID(int=77), UUID(int=76), UUID(int=78)
 TYPED = "requests_per_week=70&shape=evenings"
 
 
@@ -38,6 +39,10 @@ def desk(tmp_path_factory, browser):
             scenario.market.bookings.draft(
                 DRAFT, BRAND, replace(PLAN, seats=3), MANAGER, after(100)
             )
+            expected = AssumedDemand(70, DemandShape.EVENINGS)
+            scenario.market.bookings.draft(
+                EXPECTING, BRAND, PLAN, MANAGER, after(100), assumed_demand=expected
+            )
             spend(scenario)
             scenario.market.projector.catch_up()
             with serving(shop.app) as base:
@@ -58,7 +63,7 @@ def test_a_booking_whose_budget_is_spent(desk):
     desk.owner.check(f"{BOOKINGS}/{SPENT}")
 
 
-@pytest.mark.parametrize("page", ["", "/new", f"/{DRAFT}", f"/{DRAFT}/edit"])
+@pytest.mark.parametrize("page", ["", "/new", f"/{DRAFT}", f"/{DRAFT}/edit", f"/{EXPECTING}"])
 def test_planning_a_booking(desk, page):
     desk.owner.check(f"{BOOKINGS}{page}")
 
@@ -146,6 +151,9 @@ def test_a_draft_is_saved_without_a_script(desk):
         page.get_by_role("button", name="Save the draft").click()
 
         expect(page.locator("h1")).to_contain_text("Draft of a booking")
+        expect(page.locator(".quote-figures")).to_contain_text("assumed")
+        page.get_by_role("link", name="Change the draft").click()
+        expect(page.locator("#requests_per_week")).to_have_value("70")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

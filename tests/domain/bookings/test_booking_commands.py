@@ -1,11 +1,13 @@
 """A booking from its draft to its end, with its budget."""
 
 from datetime import date, timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from msgspec.structs import replace
 
+from domain.bookings.assumed_demand import MAX_REQUESTS_PER_WEEK, AssumedDemand, DemandShape
 from domain.bookings.booking import Booking, BookingStatus
 from domain.bookings.booking_reasons import BookingEndReason
 from domain.bookings.booking_reservations import left_in_budget
@@ -13,8 +15,11 @@ from domain.bookings.funding import FundingMethod
 from domain.brands.brand_commands import BrandCommands
 from domain.brands.credit_limit import left_of_credit_limit
 from domain.errors import Invalid, NotFound, NotNow, Refused
+from domain.log.mapper import decode
 from tests.domain.bookings.booking_examples import BOOKING, FUNDING, PLAN, BookingDesk
 from tests.support.people import BRAND, HEATING, MANAGER, after, euros
+
+SAMPLES = Path(__file__).parents[2] / "support" / "recorded_events"
 
 
 @pytest.fixture
@@ -42,6 +47,44 @@ def test_a_draft_is_changed_and_discarded(desk):
 
     assert desk.event_names(BOOKING) == ["Drafted", "DraftChanged", "DraftDiscarded"]
     refused(desk, NotNow, "already confirmed", lambda: confirm(desk))
+
+
+def test_a_draft_keeps_what_the_brand_expects(desk):
+    busy = AssumedDemand(70, DemandShape.EVENINGS)
+    desk.drafted()
+    for at in (after(1), after(2)):
+        desk.bookings.change_draft(BOOKING, PLAN, MANAGER, at, assumed_demand=busy)
+
+    assert booking(desk).assumed_demand == busy
+    assert desk.event_names(BOOKING) == ["Drafted", "DraftChanged"]
+    confirm(desk)
+    assert booking(desk).assumed_demand == busy
+
+
+@pytest.mark.parametrize("requests", [-1, 0, MAX_REQUESTS_PER_WEEK + 1])
+def test_a_draft_with_an_impossible_number_of_requests_is_refused(desk, requests):
+    impossible = AssumedDemand(requests, DemandShape.EVENINGS)
+    sentence, drafting = "requests that you expect in a week", (PLAN, MANAGER, after(1))
+    commands = desk.bookings
+
+    refused(
+        desk,
+        Invalid,
+        sentence,
+        lambda: commands.draft(BOOKING, BRAND, *drafting, assumed_demand=impossible),
+    )
+    desk.drafted()
+    refused(
+        desk,
+        Invalid,
+        sentence,
+        lambda: commands.change_draft(BOOKING, *drafting, assumed_demand=impossible),
+    )
+
+
+def test_a_draft_of_an_older_version_has_no_expectation():
+    for name in ("Booking.Drafted.1", "Booking.DraftChanged.1"):
+        assert decode(name, (SAMPLES / f"{name}.json").read_bytes()).assumed_demand is None
 
 
 def confirm(desk, method=FundingMethod.CARD):

@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 from msgspec.structs import replace
 
+from domain.bookings.assumed_demand import AssumedDemand, DemandShape
 from domain.bookings.booking import BookingStatus
 from domain.bookings.booking_reasons import BookingEndReason
 from domain.bookings.booking_reservations import left_in_budget
@@ -57,6 +58,25 @@ def test_a_draft_shows_its_newest_plan_to_its_brand_only(desk, query):
     [draft] = query(bookings_of, BRAND)
     assert (draft.status, draft.plan.seats, draft.funded_at) == (BookingStatus.DRAFT, 3, None)
     assert query(bookings_of, OTHER_BRAND) == []
+
+
+def test_a_booking_keeps_what_the_brand_expected_of_its_draft(desk, query):
+    desk.drafted()
+    assert query(booking_with_id, BOOKING).assumed_demand is None
+
+    busy = AssumedDemand(70, DemandShape.EVENINGS)
+    desk.bookings.change_draft(BOOKING, PLAN, MANAGER, after(1), assumed_demand=busy)
+    assert query(booking_with_id, BOOKING).assumed_demand == busy
+
+    desk.bookings.confirm(BOOKING, FUNDING, FundingMethod.CARD, 20, MANAGER, after(10))
+    assert query(booking_with_id, BOOKING).assumed_demand == busy
+
+
+def test_a_new_draft_says_what_the_brand_expects(desk, query):
+    busy = AssumedDemand(70, DemandShape.EVENINGS)
+    desk.bookings.draft(BOOKING, BRAND, PLAN, MANAGER, after(0), assumed_demand=busy)
+
+    assert query(booking_with_id, BOOKING).assumed_demand == busy
 
 
 def test_a_discarded_draft_is_no_longer_listed(desk, query):

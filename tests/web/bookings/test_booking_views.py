@@ -208,6 +208,80 @@ def test_a_plan_says_which_opening_hours_it_is_outside_of(ines, scenario):
     assert "Your opening hours are those of the day on which you saved the plan" in page
 
 
+# Without a history.
+
+
+def quote_shown(page):
+    """The expected requests with their label, and the cost; None without a quote."""
+    text = re.sub(r"<[^>]+>|\s+", " ", page)
+    found = re.search(r"Cost +(€[\d.]+).*?Requests expected( +assumed)? +(\d+)", text)
+    return found and found.groups()
+
+
+def test_a_draft_shows_the_quote_that_was_shown_when_it_was_typed(ines, scenario):
+    typed = quote_shown(ines.get(f"{BOOKINGS}/new", query_string=TYPED).text)
+
+    booking_id = drafted(ines, scenario)
+
+    assert typed[1].strip() == "assumed"
+    for page in ("", f"/{booking_id}", f"/{booking_id}/edit"):
+        assert quote_shown(ines.get(BOOKINGS + page).text) == typed, page
+    assert "70 in a week. When they come: Mostly in the evenings." in (
+        ines.get(f"{BOOKINGS}/{booking_id}").text
+    )
+
+
+def test_the_form_of_a_draft_opens_with_what_was_typed(ines, scenario):
+    form = ines.get(f"{BOOKINGS}/{drafted(ines, scenario)}/edit").text
+
+    assert re.search(r'name="requests_per_week"[^>]* value="70"', form)
+    assert '<option value="evenings" selected>' in form
+    assert "too little history" not in form
+
+
+def test_a_changed_expectation_changes_the_quote(ines, scenario):
+    booking_id = drafted(ines, scenario)
+    before = quote_shown(ines.get(f"{BOOKINGS}/{booking_id}").text)
+
+    sends(ines, f"{BOOKINGS}/{booking_id}/edit", data={**TYPED, "requests_per_week": "140"})
+
+    scenario.update_read_models()
+    after_change = quote_shown(ines.get(f"{BOOKINGS}/{booking_id}").text)
+    assert int(after_change[2]) == 2 * int(before[2])
+
+
+def test_a_draft_without_history_or_expectation_says_what_to_do(ines, scenario):
+    booking_id = drafted(ines, scenario, requests_per_week="")
+
+    for page in (BOOKINGS, f"{BOOKINGS}/{booking_id}"):
+        text = ines.get(page).text
+        assert quote_shown(text) is None
+        assert text.count("change the draft and enter how many requests you expect") == 1
+
+
+def test_a_confirmed_booking_keeps_its_quote_until_it_ends(ines, scenario):
+    booking_id = confirmed(ines, scenario)
+
+    assert quote_shown(ines.get(f"{BOOKINGS}/{booking_id}").text)[1].strip() == "assumed"
+
+    sends(ines, f"{BOOKINGS}/{booking_id}/end", data={"reason": "brand_wish"})
+    scenario.update_read_models()
+    ended = ines.get(f"{BOOKINGS}/{booking_id}").text
+    assert quote_shown(ended) is None
+    assert "70 in a week. When they come: Mostly in the evenings." in ended
+
+
+def test_a_draft_of_a_brand_that_is_never_open_has_a_quote(ines, scenario):
+    closed = OpeningHours.weekly("Europe/Paris", {})
+    scenario.market.brands.set_opening_hours(NEST.brand_id, closed, MANAGER, after(0))
+    scenario.update_read_models()
+
+    booking_id = drafted(ines, scenario, shape="opening_hours")
+
+    for page in (BOOKINGS, f"{BOOKINGS}/{booking_id}"):
+        assert quote_shown(ines.get(page).text)
+
+
 # Confirming and paying.
 
 

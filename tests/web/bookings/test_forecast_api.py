@@ -1,9 +1,13 @@
 """What programs read of the forecast: the figures of the page."""
 
+from datetime import timedelta
+from uuid import uuid4
+
 import pytest
 
 from domain.bookings.staffing import RequestLoad, people_needed
 from domain.clock import system_clock
+from tests.support.people import ELECTRICITY
 from tests.web.api.programs import program_of
 from tests.web.bookings.demand_fixture import add_history
 from tests.web.bookings.test_forecast_views import rows_of
@@ -58,6 +62,34 @@ def test_page_and_api_have_the_same_figures(with_history, signed_in):
     assert answer["gaps"][0]["windows"] == "sat 14:00-18:00"
 
 
+@pytest.mark.parametrize("subject", ["electricity", str(ELECTRICITY)])
+def test_page_and_api_filter_the_same_requests_by_subject(booking_program, signed_in, subject):
+    now = system_clock()
+    add_history(booking_program.market, NEST.brand_id, now)
+    asked_about(ELECTRICITY, booking_program.market, now)
+    signed = signed_in("ines@nest.example")
+
+    every = booking_program.program.get("/forecast").json["expected_requests"]["mean"]
+    answer = booking_program.program.get("/forecast", subject=subject).json
+    page = signed.get(f"/brands/nest/bookings/forecast?subject_id={ELECTRICITY}").text
+
+    mean = answer["expected_requests"]["mean"]
+    assert 0 < mean < every
+    assert f"{round(mean)} requests expected" in page
+
+
+def asked_about(subject_id, market, now, weeks=10):
+    """Three requests each noon, which are lost."""
+    for number in range(weeks * 7 * 3):
+        at = now.replace(hour=11, minute=number % 3) - timedelta(days=1 + number // 3)
+        request = uuid4()
+        market.conversations.request(
+            request, NEST.brand_id, uuid4(), "fr", at, subject_id=subject_id
+        )
+        market.conversations.lose(request, "nobody_present", at + timedelta(minutes=5))
+    market.projector.catch_up()
+
+
 def test_without_history_the_number_of_a_week_is_missing(program):
     answer = program.get("/forecast")
 
@@ -67,7 +99,16 @@ def test_without_history_the_number_of_a_week_is_missing(program):
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("weeks", 5), ("weeks", 0), ("weeks", "two"), ("requests_per_week", 0), ("shape", "round")],
+    [
+        ("weeks", 5),
+        ("weeks", 0),
+        ("weeks", "two"),
+        ("requests_per_week", 0),
+        ("shape", "round"),
+        ("subject", "absent"),
+        ("subject", ""),
+        ("subject", "x" * 101),
+    ],
 )
 def test_a_wrong_query_is_said_by_field(program, field, value):
     answer = program.get("/forecast", **{**ASSUMED, field: value})

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from msgspec.structs import replace
 
-from domain.bookings.assumed_demand import DemandShape
+from domain.bookings.assumed_demand import AssumedDemand, DemandShape
 from domain.bookings.demand_forecast import NoHistory
 from projections.brands.brands import brand_called
 from tests.domain.bookings.booking_examples import PLAN
@@ -14,7 +14,7 @@ from tests.support.people import EMPLOYED, MANAGER, OTHER_BRAND, after
 from tests.web.bookings.booking_program import FIRST, TODAY, UNTIL
 from tests.web.bookings.shift_fixture import ALICE, BRUNO, VOLUNTEER
 from tests.web.shop import NEST
-from web.bookings.quotes import AssumedRequests, quote
+from web.bookings.quotes import quote
 
 NOON = datetime.combine(TODAY, time(12), UTC)
 EVENINGS = replace(PLAN, subject_id=None, first_day=FIRST, until=UNTIL, week=(((1080, 1260),),) * 7)
@@ -64,7 +64,7 @@ def test_a_quote_counts_the_experts_who_may_take_the_shifts(roster):
     roster.expert(VOLUNTEER)
     employee = roster.desk.expert()
     roster.desk.members.start_engagement(employee, OTHER_BRAND, EMPLOYED, MANAGER, after(-100))
-    expected = AssumedRequests(70, DemandShape.EVENINGS)
+    expected = AssumedDemand(70, DemandShape.EVENINGS)
 
     found = quote_in(roster.market, roster.shop.store, "road", PLAN, after(100), expected)
 

@@ -7,7 +7,7 @@ import pytest
 
 from domain.bookings.booking import Booking
 from tests.web.api.programs import CREATOR, program_of
-from tests.web.bookings.booking_program import PLAN, UNTIL
+from tests.web.bookings.booking_program import ASSUMED, PLAN, UNTIL
 
 LATER = (UNTIL + timedelta(days=7)).isoformat()
 
@@ -44,6 +44,31 @@ def test_a_draft_can_be_read_at_once_and_sent_back_changed(booking_program):
 
     assert (response.status_code, response.json["status"]) == (200, "draft")
     assert booking_program.shows(booking_id)["plan"]["seats"] == 3
+
+
+def test_a_draft_keeps_what_the_brand_expects_and_can_be_quoted_as_it_is_read(booking_program):
+    booking_id = booking_program.drafts(**ASSUMED)
+    plan = booking_program.shows(booking_id)["plan"]
+
+    quoted = booking_program.program.post("/quote", plan)
+
+    assert {name: plan[name] for name in ASSUMED} == ASSUMED
+    assert quoted.json == booking_program.program.post("/quote", PLAN | ASSUMED).json
+    assert "assumed_demand" in quoted.json["assumptions"]
+
+
+def test_a_confirmed_booking_still_says_what_the_brand_expects(booking_program):
+    plan = booking_program.shows(booking_program.runs(**ASSUMED))["plan"]
+
+    assert {name: plan[name] for name in ASSUMED} == ASSUMED
+
+
+def test_a_draft_changed_without_an_expectation_has_none(booking_program):
+    path = f"/bookings/{booking_program.drafts(**ASSUMED)}"
+
+    changed = booking_program.program.write(path, PLAN, method="PUT").json["plan"]
+
+    assert (changed["requests_per_week"], changed["shape"]) == (None, None)
 
 
 def test_a_confirmed_draft_awaits_its_payment_and_by_invoice_runs(booking_program):
