@@ -48,7 +48,7 @@ class RequestMade(PartialEvent):
     brand_id: str
     language: str
     subject_id: str | None = None
-    source: str = ""
+    source: str = "site"
 
 
 class RequestClaimed(PartialEvent):
