@@ -11,7 +11,7 @@ from domain.bookings.booking_plan import ShiftSlot, midnight
 from domain.bookings.delivered import Delivery
 from projections.bookings.bookings import BookingSummary
 from projections.bookings.deliveries import deliveries
-from projections.bookings.shifts import credits_of
+from projections.bookings.shifts import Assignment, credits_of
 from projections.read_models import ReadModels
 from web.bookings.presenters import ShiftView
 
@@ -40,14 +40,7 @@ def calendar_of(booking: BookingSummary, read_models: ReadModels, at: datetime) 
     start = midnight(booking.plan.first_day, booking.plan.zone)
     with read_models.read(read_models.shifts) as db:
         views = [
-            ShiftView(
-                slot.starts_at,
-                slot.ends_at,
-                slot.seat,
-                next((one.member_id for one in reversed(held) if one.released_at is None), None),
-                delivery,
-                slot.ends_at <= at,
-            )
+            _shift_view(slot, delivery, held, at)
             for slot, delivery, held in deliveries(booking, (start, at + LOOKING_AHEAD), db)
             if _takes_place(slot, delivery, booking, at)
         ]
@@ -58,6 +51,22 @@ def calendar_of(booking: BookingSummary, read_models: ReadModels, at: datetime) 
         sum(delivery.booked_minutes for delivery in over),
         sum(delivery.delivered_minutes for delivery in over),
         credited,
+    )
+
+
+def _shift_view(
+    slot: ShiftSlot, delivery: Delivery, held: Sequence[Assignment], at: datetime
+) -> ShiftView:
+    last = held[-1] if held else None
+    is_held = last is not None and last.released_at is None
+    return ShiftView(
+        slot.starts_at,
+        slot.ends_at,
+        slot.seat,
+        last.member_id if last and is_held else None,
+        delivery,
+        slot.ends_at <= at,
+        last.reason if last and not is_held else None,
     )
 
 

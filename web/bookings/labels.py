@@ -6,6 +6,7 @@ from domain.bookings.booking_plan import BookingMode
 from domain.bookings.booking_reasons import BookingEndReason, PauseReason
 from domain.bookings.funding import FundingMethod, FundingRefusalReason
 from domain.bookings.quote import QuoteAssumption
+from domain.bookings.shift import ShiftReleaseReason
 from domain.bookings.week_parts import WeekPart
 from web.bookings.delivery_calendar import CellState
 from web.i18n.language import lazy_gettext
@@ -109,3 +110,11 @@ DONE = {
     "withdraw": lazy_gettext("You have withdrawn the payment."),
 }
 """What a booking's page says after one of its forms, by action."""
+RELEASED_WHY = {
+    ShiftReleaseReason.ILLNESS: lazy_gettext("open again: the expert is ill"),
+    ShiftReleaseReason.FAMILY: lazy_gettext("open again: the expert has a family reason"),
+    ShiftReleaseReason.OTHER_WORK: lazy_gettext("open again: the expert has other work"),
+    ShiftReleaseReason.TECHNICAL: lazy_gettext("open again: the expert has a technical problem"),
+    ShiftReleaseReason.OTHER: lazy_gettext("open again: the expert has another reason"),
+}
+"""What a brand reads of a shift that was released after its notice time, by reason."""

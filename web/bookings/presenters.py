@@ -62,6 +62,8 @@ class ShiftView(NamedTuple):
     """Who holds it; None: it is open."""
     delivery: Delivery
     is_over: bool
+    release_reason: str | None = None
+    """Why the last expert released it, where it is open; None where none did, or gave no reason."""
 
 
 def plan_view(plan: BookingPlan, subjects: dict[UUID, str]) -> PlanView:

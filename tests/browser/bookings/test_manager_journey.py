@@ -40,6 +40,8 @@ WORDS = {
         "holidays": "Show the public holidays",
         "save_hours": "Save the opening hours",
         "bookings": "Bookings",
+        "forecast": "See where people are missing",
+        "needed": "requests expected",
         "new": "Plan a booking",
         "save": "Save the draft",
         "confirm": "Confirm and pay",
@@ -59,6 +61,8 @@ WORDS = {
         "holidays": "Afficher les jours fériés",
         "save_hours": "Enregistrer les horaires d’ouverture",
         "bookings": "Réservations",
+        "forecast": "Voir où il manque du monde",
+        "needed": "demandes attendues",
         "new": "Préparer une réservation",
         "save": "Enregistrer le brouillon",
         "confirm": "Confirmer et payer 100,00",
@@ -256,6 +260,9 @@ def sets_opening_hours(manager, words):
 
 
 def drafts_evenings(manager, words):
+    manager.follows("link", words["bookings"])
+    manager.follows("link", words["forecast"])
+    manager.reads(words["needed"])
     manager.follows("link", words["bookings"])
     manager.follows("link", words["new"])
     manager.enters("last_day", "2026-06-28")

@@ -14,7 +14,7 @@ from domain.conversations.conversation_reasons import LostReason
 from domain.log.entries import Decision
 from tests.domain.bookings.booking_examples import BOOKING, MONDAY_EVENING, PLAN
 from tests.support.people import BRAND, ELECTRICITY, MANAGER, after
-from tests.web.bookings.shift_fixture import ALICE, BRUNO, OTHER_OWNER, OWNER
+from tests.web.bookings.shift_fixture import ALICE, BRUNO, NO_NEWCOMERS, OTHER_OWNER, OWNER
 
 PAGE = f"/brands/road/bookings/{BOOKING}"
 """Monday, 1 June 2026 and Tuesday, 18:00 to 20:00 in Paris, two seats."""
@@ -168,3 +168,18 @@ def test_another_brand_reads_nothing_of_it(booked):
     answer = booked.client(OTHER_OWNER).get(PAGE.replace("road", "other"))
 
     assert answer.status_code == 404
+
+
+def test_a_brand_reads_why_a_seat_is_open_again(roster):
+    roster.desk.running(shift_rules=NO_NEWCOMERS)
+    roster.expert(ALICE)
+    shift_id = roster.takes(ALICE, MONDAY_EVENING)
+    page = roster.client(OWNER).get(PAGE).text
+    assert "taken by an expert" in page
+
+    roster.market.shifts.release(shift_id, roster.id_of(ALICE), "illness", roster.clock())
+    roster.update()
+
+    page = roster.client(OWNER).get(PAGE).text
+    assert "taken by an expert" not in page
+    assert page.count("open again: the expert is ill") == 1
