@@ -68,7 +68,10 @@ def test_a_gap_becomes_a_booking_by_keyboard(brands, language):
         page.locator(".forecast-gaps a").first.focus()
         page.keyboard.press("Enter")
 
-        expect(page.locator("#windows")).to_have_value("wed 10:00-12:00; sat 14:00-18:00")
+        days = {"en": ("wed", "sat"), "fr": ("mer", "sam")}[language]
+        expect(page.locator("#windows")).to_have_value(
+            "{} 10:00-12:00; {} 14:00-18:00".format(*days)
+        )
         expect(page.locator(".week-grid .gap-4").first).to_be_visible()
         assert problems_of(page, language) == []
 

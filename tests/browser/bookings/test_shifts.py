@@ -107,6 +107,7 @@ def test_one_who_was_not_first_finds_a_page_without_faults(desk, language, width
         page.locator(f"form[action='/shifts/{booking_id}/take'] button").click()
 
         expect(page.get_by_role("alert")).to_contain_text("Alice")
+        page.wait_for_load_state()  # with its style sheets, by which sizes are judged
         keep(page, f"shift not free {language} {width}")
         assert problems_of(page, language) == []
         assert page.locator(".shift-card").count() > 0

@@ -113,7 +113,7 @@ def test_an_expert_who_is_online_answers_for_the_brand_of_the_first_shift_at_onc
 
 def test_an_engagement_that_ended_while_online_starts_anew_with_the_next_shift(desk):
     expert = desk.engaged_expert(after(50))
-    desk.members.end_engagement(expert, BRAND, "brand_wish", MANAGER, after(60))
+    desk.members.end_engagement(expert, BRAND, "own_wish", MANAGER, after(60))
 
     take(desk, expert)
 

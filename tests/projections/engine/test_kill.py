@@ -68,8 +68,12 @@ def test_a_projector_that_is_killed_thirty_times_leaves_the_tables_of_a_clean_re
     feed.append_upto(len(log))
     finish(database_url, market)
 
+    # The worker's own jobs may have written a last event when it stopped.
+    market.projector.catch_up()
     assert at_work > 0
-    assert {progress.position for progress in market.read_models.progress()} == {len(log)}
+    assert market.log.rows.head() >= len(log)
+    positions = {progress.position for progress in market.read_models.progress()}
+    assert positions == {market.log.rows.head()}
     assert market.read_models.parked() == []
     assert differences(market) == []
 

@@ -23,9 +23,21 @@ PAGES = {
     "bookings.show_draft": ("get", f"{BOOKINGS}/{{}}/edit", (BOOKING, DRAFT)),
     "bookings.change_draft": ("post", f"{BOOKINGS}/{{}}/edit", (BOOKING, DRAFT)),
     "bookings.show_booking": ("get", f"{BOOKINGS}/{{}}", (BOOKING, DRAFT)),
-    "bookings.confirm": ("post", f"{BOOKINGS}/{{}}/confirm", (BOOKING, DRAFT)),
-    "bookings.top_up": ("post", f"{BOOKINGS}/{{}}/top-up", (BOOKING, DRAFT)),
-    "bookings.change": ("post", f"{BOOKINGS}/{{}}/pause", (BOOKING, DRAFT)),
+    **{
+        f"booking_changes.{name}": ("post", f"{BOOKINGS}/{{}}/{address}", (BOOKING, DRAFT))
+        for name, address in {
+            "confirm": "confirm",
+            "top_up": "top-up",
+            "move_end": "move",
+            "pause": "pause",
+            "resume": "resume",
+            "end": "end",
+            "withdraw": "withdraw",
+            "discard": "discard",
+        }.items()
+    },
+    "forecast.show_forecast": ("get", f"{BOOKINGS}/forecast", ()),
+    "forecast.show_gaps": ("get", f"{BOOKINGS}/forecast/gaps", ()),
     "rewards.show_rewards": ("get", REWARDS, ()),
     "rewards.show_rules": ("get", f"{REWARDS}/rules", ()),
     "rewards.publish_rules": ("post", f"{REWARDS}/rules", ()),
@@ -120,7 +132,14 @@ def test_gifts_and_orders_of_others_answer_like_absent_ones(busy, endpoint, id):
 
 
 def test_every_route_with_an_id_is_walked(busy):
-    blueprints = ("bookings", "rewards", "own_rewards", "programme_costs")
+    blueprints = (
+        "bookings",
+        "booking_changes",
+        "forecast",
+        "rewards",
+        "own_rewards",
+        "programme_costs",
+    )
     with_ids = {
         rule.endpoint
         for rule in busy.shop.app.url_map.iter_rules()
