@@ -164,7 +164,7 @@ def _post(closed: Conversation.Closed, totals: _PostingTotals) -> None:
             totals.charged[closed.brand_id, measure] -= posting.amount
     match closed:
         case Conversation.Closed(reason="imported", terms=Voluntary(points=points)):
-            # The facts count the points of history, which nobody was credited.
+            # The facts count the points of history, which no member was credited.
             totals.charged[closed.brand_id, "points"] += points
 
 

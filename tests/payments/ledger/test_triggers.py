@@ -1,4 +1,4 @@
-"""What the database refuses, whoever writes: each of the ledger's rules, by plain SQL."""
+"""What the database refuses to every program that writes: each rule of the ledger, in plain SQL."""
 
 from uuid import uuid4
 

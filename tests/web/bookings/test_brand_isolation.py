@@ -11,6 +11,7 @@ from tests.domain.bookings.booking_examples import BOOKING
 from tests.support.people import BRAND, MANAGER, OTHER_BRAND, VOLUNTARY, after, euros
 from tests.web.bookings.shift_fixture import BRUNO, NO_NEWCOMERS, OTHER_OWNER, VOLUNTEER
 
+FINANCE = "fran@comptoir.example"
 DRAFT, GIFT, ORDER, COST, ABSENT = (UUID(int=number) for number in range(81, 86))
 BOOKINGS, REWARDS, COSTS = "/bookings", "/rewards", "/settings/costs"
 # The pages of a brand, by endpoint: method, address below the brand, and ids that another brand
@@ -91,7 +92,7 @@ def answer(roster, email, method, path):
     return response.status_code, re.sub(r'name="csrf_token" value="[^"]*"', "", response.text)
 
 
-@pytest.mark.parametrize("email", [OTHER_OWNER, BRUNO])
+@pytest.mark.parametrize("email", [OTHER_OWNER, BRUNO, VOLUNTEER, FINANCE])
 @pytest.mark.parametrize("endpoint", PAGES)
 def test_pages_of_another_brand_answer_like_absent_ones(busy, email, endpoint):
     head = busy.market.log.rows.head()

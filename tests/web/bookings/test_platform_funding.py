@@ -1,4 +1,4 @@
-"""The platform records payments of bookings once, whoever presses first, and loses no typing."""
+"""The platform records payments of bookings once, no matter who is first, and loses no typing."""
 
 import re
 from datetime import timedelta
