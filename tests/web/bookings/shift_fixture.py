@@ -20,11 +20,13 @@ from web.private_store.accounts import RoleName, account_of, add_account
 ALICE, BRUNO = "alice@expert.example", "bruno@expert.example"
 VOLUNTEER, OWNER, OTHER_OWNER = "vera@friend.example", "ada@road.example", "otto@other.example"
 PLATFORM = "plat@comptoir.example"
+EMPLOYEE = "emil@clerk.example"
 PEOPLE = {
     ALICE: (RoleName.EXPERT, None, "Alice Martin", "en"),
     BRUNO: (RoleName.EXPERT, None, "Bruno Weber", "fr"),
     VOLUNTEER: (RoleName.AMBASSADOR, None, "Vera Friend", "en"),
     OWNER: (RoleName.BRAND, BRAND, "Ada Road", "en"),
+    EMPLOYEE: (RoleName.EMPLOYEE, None, "Emil Clerk", "en"),
     OTHER_OWNER: (RoleName.BRAND, OTHER_BRAND, "Otto Other", "en"),
 }
 NO_NEWCOMERS = ShiftRules(newcomer_percent=0)

@@ -9,7 +9,7 @@ import pytest
 from domain.brands.programme_cost import CostCategory
 from tests.domain.bookings.booking_examples import BOOKING
 from tests.support.people import BRAND, MANAGER, OTHER_BRAND, VOLUNTARY, after, euros
-from tests.web.bookings.shift_fixture import BRUNO, NO_NEWCOMERS, OTHER_OWNER, VOLUNTEER
+from tests.web.bookings.shift_fixture import BRUNO, EMPLOYEE, NO_NEWCOMERS, OTHER_OWNER, VOLUNTEER
 
 FINANCE = "fran@comptoir.example"
 DRAFT, GIFT, ORDER, COST, ABSENT = (UUID(int=number) for number in range(81, 86))
@@ -92,7 +92,7 @@ def answer(roster, email, method, path):
     return response.status_code, re.sub(r'name="csrf_token" value="[^"]*"', "", response.text)
 
 
-@pytest.mark.parametrize("email", [OTHER_OWNER, BRUNO, VOLUNTEER, FINANCE])
+@pytest.mark.parametrize("email", [OTHER_OWNER, BRUNO, VOLUNTEER, EMPLOYEE, FINANCE])
 @pytest.mark.parametrize("endpoint", PAGES)
 def test_pages_of_another_brand_answer_like_absent_ones(busy, email, endpoint):
     head = busy.market.log.rows.head()
