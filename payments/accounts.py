@@ -37,7 +37,12 @@ class LedgerAccount(NamedTuple):
 
 
 BANK = LedgerAccount("platform:bank", AccountKind.ASSET)
+STRIPE = LedgerAccount("platform:stripe", AccountKind.ASSET)
 COMMISSION = LedgerAccount("platform:commission", AccountKind.INCOME)
+RAIL_FEES = LedgerAccount("platform:rail_fees", AccountKind.EXPENSE)
+"""What banks and payment services charge."""
+ADJUSTMENTS = LedgerAccount("platform:adjustments", AccountKind.EXPENSE)
+"""Bonuses and deductions of experts that the platform bears."""
 
 
 def prepaid(brand_id: UUID) -> LedgerAccount:
@@ -68,6 +73,16 @@ def held(expert_id: UUID) -> LedgerAccount:
 def payable(expert_id: UUID) -> LedgerAccount:
     """What an expert has earned and can be paid."""
     return LedgerAccount(f"expert:{expert_id}:payable", AccountKind.LIABILITY, has_floor=True)
+
+
+def in_transit(expert_id: UUID) -> LedgerAccount:
+    """What is being paid to an expert: initiated, and its outcome not known yet."""
+    return LedgerAccount(f"expert:{expert_id}:in_transit", AccountKind.LIABILITY, has_floor=True)
+
+
+def advance(expert_id: UUID) -> LedgerAccount:
+    """What an expert owes: deducted after it was paid, and recovered by the next statements."""
+    return LedgerAccount(f"expert:{expert_id}:advance", AccountKind.ASSET)
 
 
 def points(member_id: UUID, brand_id: UUID) -> LedgerAccount:
