@@ -25,6 +25,7 @@ from domain.rewards.redemption_commands import RedemptionCommands
 from payments.earnings.earning_commands import EarningCommands
 from payments.ledger.database import LedgerDatabase
 from payments.ledger.poster import Poster
+from payments.statements.statement_commands import StatementCommands
 from projections.engine.projector import Projector
 from projections.engine.read_model_store import ReadModelStore
 from projections.read_models import ReadModels
@@ -58,3 +59,4 @@ class Marketplace:
     earnings: EarningCommands
     ledger: LedgerDatabase
     poster: Poster
+    statements: StatementCommands
