@@ -25,6 +25,8 @@ from domain.rewards.redemption_commands import RedemptionCommands
 from payments.earnings.earning_commands import EarningCommands
 from payments.ledger.database import LedgerDatabase
 from payments.ledger.poster import Poster
+from payments.pay_runs.pay_run_commands import PayRunCommands
+from payments.pay_runs.payout_commands import PayoutCommands
 from payments.payees.payee_commands import PayeeCommands
 from payments.statements.statement_commands import StatementCommands
 from projections.engine.projector import Projector
@@ -62,3 +64,5 @@ class Marketplace:
     ledger: LedgerDatabase
     poster: Poster
     statements: StatementCommands
+    pay_runs: PayRunCommands
+    payouts: PayoutCommands
