@@ -7,5 +7,12 @@ from payments.pay_runs.payout import Payout
 from payments.payees.payee import Payee
 from payments.statements.statement_account import StatementAccount
 
-AGGREGATE_TYPES = (Earning, Payee, GeneralLedger, StatementAccount, PayRun, Payout)
+AGGREGATE_TYPES = (
+    Earning,
+    GeneralLedger,
+    Payee,
+    PayRun,
+    Payout,
+    StatementAccount,
+)
 """The aggregates, in the order in which docs/events.md lists them."""

@@ -13,8 +13,6 @@ from uuid import UUID
 from domain.log.entries import Reservation
 from domain.log.event_log import EventLog
 
-KIND = "unstated"
-
 
 class AccountHolder(NamedTuple):
     """An expert in one currency."""
@@ -44,18 +42,18 @@ class UnstatedItem(NamedTuple):
     def reservation(self) -> Reservation:
         kind = "earning" if self.is_earning else "adjustment"
         key = f"{_sortable(self.at)}/{self.holder}/{kind}/{self.id}"
-        return Reservation(KIND, key, str(self.holder))
+        return Reservation("unstated", key, str(self.holder))
 
 
 def unstated_items(log: EventLog, holder: AccountHolder, before: datetime) -> list[UnstatedItem]:
     """What happened before a moment and is on no statement, the oldest first."""
-    keys = log.rows.keys_held_by(KIND, str(holder))
+    keys = log.rows.keys_held_by("unstated", str(holder))
     return [_item(key, holder) for key in keys if key < _sortable(before)]
 
 
 def holders_to_state(log: EventLog, before: datetime) -> list[AccountHolder]:
     """The experts, by currency, with something before a moment that is on no statement."""
-    holders = log.rows.holders_of_keys_before(KIND, _sortable(before))
+    holders = log.rows.holders_of_keys_before("unstated", _sortable(before))
     return [AccountHolder.of(holder) for holder in holders]
 
 

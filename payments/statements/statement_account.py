@@ -18,6 +18,7 @@ from domain.errors import Invalid, NotNow, translatable
 from domain.money import Money
 from payments.earnings.earning import WrittenText
 from payments.hash_chain import FIRST, canonical, chain_hash
+from payments.payees.payee_details import MissingDetail
 from payments.statements.weeks import parse_week
 
 THRESHOLD_WAIVED_AFTER = timedelta(weeks=13)
@@ -216,12 +217,12 @@ class StatementAccount(Aggregate):
         )
 
     def withheld_reasons(
-        self, threshold_minor: int, missing: Sequence[str], at: datetime
+        self, threshold_minor: int, missing: Sequence[MissingDetail], at: datetime
     ) -> tuple[WithheldReason, ...]:
         """
         Why nothing is paid out now; empty when it is.
 
-        missing: which details of the expert are missing, values of MissingDetail.
+        missing: which details of the expert are missing.
         """
         if self.payable_minor < self.owed_minor:
             return (WithheldReason.NEGATIVE_BALANCE,)
@@ -237,7 +238,7 @@ class StatementAccount(Aggregate):
         payout_id: UUID,
         currency: str,
         threshold_minor: int,
-        missing: Sequence[str],
+        missing: Sequence[MissingDetail],
         at: datetime,
     ) -> Money:
         """

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from domain.errors import Invalid, NotNow
 from payments.earnings.earning import WrittenText
 from payments.hash_chain import FIRST
+from payments.payees.payee_details import MissingDetail
 from payments.statements.statement_account import (
     AdjustmentReason,
     StatementAccount,
@@ -125,7 +126,7 @@ def test_less_than_the_threshold_waits_for_thirteen_weeks_at_most():
 
 def test_missing_details_withhold_and_are_named():
     reasons = closed(3000).withheld_reasons(
-        THRESHOLD, ("identity", "bank_account"), after_week(WEEKS[0])
+        THRESHOLD, (MissingDetail.IDENTITY, MissingDetail.BANK_ACCOUNT), after_week(WEEKS[0])
     )
 
     assert reasons == (WithheldReason.IDENTITY_MISSING, WithheldReason.BANK_ACCOUNT_MISSING)
