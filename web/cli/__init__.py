@@ -22,6 +22,7 @@ from web.cli.ledger import show_ledger
 from web.cli.maintenance import rebuild, verify, work
 from web.cli.opening import add_account_for, name_subject, register_brand
 from web.cli.quote import quote_plan
+from web.cli.receipts import verify_receipt, write_receipt
 from web.cli.serve import serve
 from web.cli.staffing import staffing
 from web.cli.statements import show_statements
@@ -67,7 +68,9 @@ for command in (
     staffing,
     status,
     verify,
+    verify_receipt,
     work,
+    write_receipt,
 ):
     for parameter in command.params:
         if parameter.type is click.STRING:
