@@ -25,6 +25,7 @@ from web.cli.payout_forecast import show_payout_forecast
 from web.cli.quote import quote_plan
 from web.cli.serve import serve
 from web.cli.staffing import staffing
+from web.cli.statements import show_statements
 from web.cli.status import status
 from web.cli.text import TEXT
 from web.settings import BadSetting
@@ -64,6 +65,7 @@ for command in (
     serve,
     show_ledger,
     show_payout_forecast,
+    show_statements,
     staffing,
     status,
     verify,
