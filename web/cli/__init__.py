@@ -17,6 +17,7 @@ from web.cli.compare import compare
 from web.cli.demo import demo
 from web.cli.emails import deliver_mail, invite
 from web.cli.events import describe_events
+from web.cli.export import export
 from web.cli.history import import_conversations
 from web.cli.ledger import show_ledger
 from web.cli.maintenance import rebuild, verify, work
@@ -52,6 +53,7 @@ for command in (
     deliver_mail,
     demo,
     describe_events,
+    export,
     export_test,
     import_conversations,
     import_test,
