@@ -3,6 +3,12 @@
 from payments.earnings.earning import Earning
 from payments.ledger.general_ledger import GeneralLedger
 from payments.payees.payee import Payee
+from payments.statements.statement_account import StatementAccount
 
-AGGREGATE_TYPES = (Earning, Payee, GeneralLedger)
+AGGREGATE_TYPES = (
+    Earning,
+    GeneralLedger,
+    Payee,
+    StatementAccount,
+)
 """The aggregates, in the order in which docs/events.md lists them."""

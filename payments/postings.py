@@ -5,6 +5,7 @@ What events move, as postings that balance in each unit: pure, so that it can be
   - of a closed conversation, whatever its terms
   - of a booking's budget: paid in, reserved, spent, released, given back
   - of earnings: refused, restored, released
+  - of statements: adjusted, recovered from what an expert owes
   - of points: earned, redeemed, returned, expired
 """
 
@@ -24,6 +25,7 @@ from domain.terms import Employed, Paid, Voluntary
 from payments import accounts
 from payments.accounts import POINTS, LedgerAccount
 from payments.earnings.earning import Earning
+from payments.statements.statement_account import StatementAccount
 
 
 class Posting(NamedTuple):
@@ -82,6 +84,22 @@ def _earning(
         Posting(accounts.COMMISSION, sign * pay.commission.amount, pay.commission.currency),
         Posting(accounts.held(pay.expert_id), sign * pay.net.amount, pay.net.currency),
     ]
+
+
+def _statement(
+    event: StatementAccount.StatementClosed | StatementAccount.Adjusted,
+) -> list[Posting]:
+    """What an expert owes is an advance: deducted beyond what was payable, recovered later."""
+    payable, advance = accounts.payable(event.expert_id), accounts.advance(event.expert_id)
+    match event:
+        case StatementAccount.StatementClosed(recovered=recovered):
+            return _transfer(payable, advance, recovered)
+        case StatementAccount.Adjusted(amount=amount):
+            return [
+                Posting(accounts.ADJUSTMENTS, -amount.amount, amount.currency),
+                Posting(payable, event.payable_change.amount, amount.currency),
+                Posting(advance, -event.owed_change.amount, amount.currency),
+            ]
 
 
 def _paid_in_or_back(
@@ -165,6 +183,8 @@ RULES: Mapping[type[Event], Callable[[Any], list[Posting]]] = {
     Recognition.TierReached: _points_moved,
     Redemption.Cancelled: _points_moved,
     Redemption.Requested: _points_moved,
+    StatementAccount.Adjusted: _statement,
+    StatementAccount.StatementClosed: _statement,
 }
 POSTED_EVENTS = tuple(RULES)
 """The events that move money or points."""

@@ -29,6 +29,7 @@ from payments.earnings.earning_commands import EarningCommands
 from payments.ledger.database import LedgerDatabase
 from payments.ledger.poster import Poster
 from payments.payees.payee_commands import PayeeCommands
+from payments.statements.statement_commands import StatementCommands
 from projections.engine.projector import Projector
 from projections.engine.read_model_store import ReadModelStore
 from projections.read_models import ReadModels
@@ -84,4 +85,5 @@ def compose(
         payees=PayeeCommands(log),
         ledger=ledger,
         poster=Poster(log, ledger),
+        statements=StatementCommands(log),
     )

@@ -26,6 +26,7 @@ from payments.earnings.earning_commands import EarningCommands
 from payments.ledger.database import LedgerDatabase
 from payments.ledger.poster import Poster
 from payments.payees.payee_commands import PayeeCommands
+from payments.statements.statement_commands import StatementCommands
 from projections.engine.projector import Projector
 from projections.engine.read_model_store import ReadModelStore
 from projections.read_models import ReadModels
@@ -60,3 +61,4 @@ class Marketplace:
     payees: PayeeCommands
     ledger: LedgerDatabase
     poster: Poster
+    statements: StatementCommands

@@ -58,6 +58,8 @@ class Settings:
     """How long an e-mail stays in the outbox after it was delivered."""
     earnings_held_for: timedelta = timedelta(days=7)
     """How long after its end a conversation can be contested, and is not paid yet."""
+    payout_threshold_minor: int = 2000
+    """Below it a statement waits for the next, in hundredths of any currency."""
     ended_tokens_stored_for: timedelta = timedelta(days=30)
     """How long a token of the API stays on its brand's list after it expired or was revoked."""
     stripe: StripeKeys | None = None
@@ -84,6 +86,7 @@ class Settings:
             ended_tokens_stored_for=_token_days(environment),
             stripe=_stripe(environment),
             earnings_held_for=_hold_days(environment),
+            payout_threshold_minor=_payout_threshold(environment),
         )
 
     @property
@@ -270,6 +273,23 @@ def _email_days(environment: Mapping[str, str]) -> timedelta:
 def _hold_days(environment: Mapping[str, str]) -> timedelta:
     text = environment.get("COMPTOIR_HOLD_DAYS", "")
     return _days(text, "COMPTOIR_HOLD_DAYS", Settings.earnings_held_for)
+
+
+def _payout_threshold(environment: Mapping[str, str]) -> int:
+    text = environment.get("COMPTOIR_PAYOUT_THRESHOLD_MINOR", "").strip()
+    return _minor(text, "COMPTOIR_PAYOUT_THRESHOLD_MINOR", Settings.payout_threshold_minor)
+
+
+def _minor(text: str, name: str, default: int) -> int:
+    """An amount in hundredths of any currency."""
+    if not text:
+        return default
+    if not re.fullmatch(r"[0-9]{1,12}", text):
+        raise BadSetting(
+            f"{name} must be a whole number of hundredths, such as 2000 for 20.00. "
+            f"Leave it unset for {default}."
+        )
+    return int(text)
 
 
 def _token_days(environment: Mapping[str, str]) -> timedelta:

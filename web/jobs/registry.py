@@ -33,6 +33,7 @@ from web.recruitment.invitations import Inviter
 from web.recruitment.reactors import RecruitmentEmails
 from web.rewards.jobs import recognise_volunteers
 from web.settings import Settings
+from web.statements.closing import close_last_week
 
 logger = logging.getLogger(__name__)
 
@@ -87,6 +88,11 @@ def all_jobs(marketplace: Marketplace, store: PrivateStore, settings: Settings) 
             "release_earnings",
             60.0,
             lambda at, _: JobProgress(release_due_earnings(marketplace, at)),
+        ),
+        Job(
+            "close_statements",
+            300.0,
+            lambda at, _: JobProgress(close_last_week(marketplace, at)),
         ),
         *(
             reactor_job(reactor, marketplace, store)
