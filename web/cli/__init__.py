@@ -9,6 +9,7 @@ import click
 import psycopg
 import sqlalchemy.exc
 
+import web.cli.export_fec  # noqa: F401 - commands of the group `export`
 from domain.errors import Invalid, Refused
 from domain.log.commit_metadata import correlated
 from domain.log.event_log import LOG_FAILURE
