@@ -51,7 +51,7 @@ class SellerFigures(NamedTuple):
     @property
     def consideration(self) -> Money:
         """Of the whole year."""
-        return Money(sum(each.consideration.amount for each in self.quarters), self.currency)
+        return Money(sum(quarter.consideration.amount for quarter in self.quarters), self.currency)
 
 
 class _Booked(NamedTuple):
@@ -81,10 +81,10 @@ def credited_in(year: int, db: Connection, expert_id: UUID | None = None) -> lis
     ]
 
 
-def _by_pair(booked: Sequence[_Booked]) -> dict[tuple[UUID, str], list[_Booked]]:
+def _by_pair(amounts: Sequence[_Booked]) -> dict[tuple[UUID, str], list[_Booked]]:
     of_pair: dict[tuple[UUID, str], list[_Booked]] = defaultdict(list)
-    for each in booked:
-        of_pair[each.expert_id, each.currency].append(each)
+    for booked in amounts:
+        of_pair[booked.expert_id, booked.currency].append(booked)
     return of_pair
 
 
@@ -92,11 +92,11 @@ def _quarters(
     currency: str, credited: Sequence[_Booked], fees: Sequence[_Booked]
 ) -> Iterator[QuarterFigures]:
     for quarter in range(QUARTERS):
-        own = [each for each in credited if each.quarter == quarter]
-        kept = sum(each.minor for each in fees if each.quarter == quarter)
+        own = [each for booked in credited if booked.quarter == quarter]
+        kept = sum(booked.minor for booked in fees if booked.quarter == quarter)
         yield QuarterFigures(
-            consideration=Money(sum(each.minor for each in own), currency),
-            conversations=sum(each.conversations for each in own),
+            consideration=Money(sum(booked.minor for booked in own), currency),
+            conversations=sum(booked.conversations for booked in own),
             fees=Money(kept, currency),
             taxes=Money(0, currency),
         )

@@ -189,12 +189,14 @@ def _address(parent: ET.Element, country: str, street: str, postal_code: str, ci
 
 def _services(element: ET.Element, filed: FiledSeller) -> None:
     services = _in(_in(element, "RelevantActivities"), "PersonalServices")
-    _amounts(services, "Consideration", "ConsQ", filed, lambda each: each.consideration.amount)
+    _amounts(
+        services, "Consideration", "ConsQ", filed, lambda quarter: quarter.consideration.amount
+    )
     numbers = _in(services, "NumberOfActivities")
     for number, quarter in enumerate(filed.quarters, 1):
         _in(numbers, f"NumbQ{number}", str(quarter.conversations))
-    _amounts(services, "Fees", "FeesQ", filed, lambda each: each.fees.amount)
-    _amounts(services, "Taxes", "TaxesQ", filed, lambda each: each.taxes.amount)
+    _amounts(services, "Fees", "FeesQ", filed, lambda quarter: quarter.fees.amount)
+    _amounts(services, "Taxes", "TaxesQ", filed, lambda quarter: quarter.taxes.amount)
 
 
 def _amounts(

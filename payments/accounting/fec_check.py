@@ -101,7 +101,7 @@ def fec_faults(name: str, content: bytes) -> list[FecFault]:
 def read_lines(text: str) -> tuple[list[FecLine], list[FecFault]]:
     """The lines that have all columns, and what is wrong with the others."""
     rows = text.splitlines()
-    separator = next((each for each in SEPARATORS if rows and each in rows[0]), SEPARATORS[0])
+    separator = next((sign for sign in SEPARATORS if rows and sign in rows[0]), SEPARATORS[0])
     faults, lines = [], []
     if not rows or tuple(rows[0].split(separator)) != COLUMNS:
         faults.append(FecFault(1, "", "does not have the names of the 18 columns in order"))
