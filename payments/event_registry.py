@@ -3,6 +3,8 @@
 from payments.accounting.dac7_filing import Dac7Filing
 from payments.earnings.earning import Earning
 from payments.ledger.general_ledger import GeneralLedger
+from payments.pay_runs.pay_run import PayRun
+from payments.pay_runs.payout import Payout
 from payments.payees.payee import Payee
 from payments.statements.statement_account import StatementAccount
 
@@ -11,6 +13,8 @@ AGGREGATE_TYPES = (
     Earning,
     GeneralLedger,
     Payee,
+    PayRun,
+    Payout,
     StatementAccount,
 )
 """The aggregates, in the order in which docs/events.md lists them."""

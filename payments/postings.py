@@ -5,6 +5,7 @@ What events move, as postings that balance in each unit: pure, so that it can be
   - of a closed conversation, whatever its terms
   - of a booking's budget: paid in, reserved, spent, released, given back
   - of earnings: refused, restored, released
+  - of payouts: initiated, paid, refused, come back
   - of statements: adjusted, recovered from what an expert owes
   - of points: earned, redeemed, returned, expired
 """
@@ -25,6 +26,7 @@ from domain.terms import Employed, Paid, Voluntary
 from payments import accounts
 from payments.accounts import POINTS, LedgerAccount
 from payments.earnings.earning import Earning
+from payments.pay_runs.payout import Payout, Rail
 from payments.statements.statement_account import StatementAccount
 
 
@@ -100,6 +102,26 @@ def _statement(
                 Posting(payable, event.payable_change.amount, amount.currency),
                 Posting(advance, -event.owed_change.amount, amount.currency),
             ]
+
+
+def _payout(
+    event: Payout.Initiated | Payout.Retried | Payout.Refused | Payout.Paid | Payout.Failed,
+) -> list[Posting]:
+    """It is in transit from before a rail is asked until its outcome is known."""
+    payable, in_transit = accounts.payable(event.expert_id), accounts.in_transit(event.expert_id)
+    match event:
+        case Payout.Initiated() | Payout.Retried():
+            return _transfer(payable, in_transit, event.amount)
+        case Payout.Refused():
+            return _transfer(in_transit, payable, event.amount)
+        case Payout.Paid(rail=rail):
+            return _transfer(in_transit, _source_of(rail), event.amount)
+        case Payout.Failed(rail=rail):
+            return _transfer(_source_of(rail), payable, event.amount)
+
+
+def _source_of(rail: Rail) -> LedgerAccount:
+    return accounts.STRIPE if rail is Rail.STRIPE else accounts.BANK
 
 
 def _paid_in_or_back(
@@ -179,6 +201,11 @@ RULES: Mapping[type[Event], Callable[[Any], list[Posting]]] = {
     Earning.ContestAccepted: _earning,
     Earning.Refused: _earning,
     Earning.Released: _earning,
+    Payout.Failed: _payout,
+    Payout.Initiated: _payout,
+    Payout.Paid: _payout,
+    Payout.Refused: _payout,
+    Payout.Retried: _payout,
     Recognition.PointsExpired: _points_moved,
     Recognition.TierReached: _points_moved,
     Redemption.Cancelled: _points_moved,

@@ -30,6 +30,8 @@ from payments.earnings.earning_commands import EarningCommands
 from payments.ledger.database import LedgerDatabase
 from payments.ledger.general_ledger import GeneralLedgerCommands
 from payments.ledger.poster import Poster
+from payments.pay_runs.pay_run_commands import PayRunCommands
+from payments.pay_runs.payout_commands import PayoutCommands
 from payments.payees.payee_commands import PayeeCommands
 from payments.statements.statement_commands import StatementCommands
 from projections.engine.projector import Projector
@@ -90,4 +92,6 @@ def compose(
         dac7_filings=Dac7FilingCommands(log),
         general_ledger=GeneralLedgerCommands(log),
         statements=StatementCommands(log),
+        pay_runs=PayRunCommands(log),
+        payouts=PayoutCommands(log),
     )

@@ -27,6 +27,8 @@ from payments.earnings.earning_commands import EarningCommands
 from payments.ledger.database import LedgerDatabase
 from payments.ledger.general_ledger import GeneralLedgerCommands
 from payments.ledger.poster import Poster
+from payments.pay_runs.pay_run_commands import PayRunCommands
+from payments.pay_runs.payout_commands import PayoutCommands
 from payments.payees.payee_commands import PayeeCommands
 from payments.statements.statement_commands import StatementCommands
 from projections.engine.projector import Projector
@@ -66,3 +68,5 @@ class Marketplace:
     dac7_filings: Dac7FilingCommands
     general_ledger: GeneralLedgerCommands
     statements: StatementCommands
+    pay_runs: PayRunCommands
+    payouts: PayoutCommands

@@ -92,7 +92,7 @@ def _quarters(
     currency: str, credited: Sequence[_Booked], fees: Sequence[_Booked]
 ) -> Iterator[QuarterFigures]:
     for quarter in range(QUARTERS):
-        own = [each for booked in credited if booked.quarter == quarter]
+        own = [booked for booked in credited if booked.quarter == quarter]
         kept = sum(booked.minor for booked in fees if booked.quarter == quarter)
         yield QuarterFigures(
             consideration=Money(sum(booked.minor for booked in own), currency),
