@@ -9,6 +9,7 @@ import click
 import psycopg
 import sqlalchemy.exc
 
+import web.cli.export_fec  # noqa: F401 - commands of the group `export`
 from domain.errors import Invalid, Refused
 from domain.log.commit_metadata import correlated
 from domain.log.event_log import LOG_FAILURE
@@ -17,6 +18,7 @@ from web.cli.compare import compare
 from web.cli.demo import demo
 from web.cli.emails import deliver_mail, invite
 from web.cli.events import describe_events
+from web.cli.export import export
 from web.cli.history import import_conversations
 from web.cli.ledger import show_ledger
 from web.cli.maintenance import rebuild, verify, work
@@ -55,6 +57,7 @@ for command in (
     deliver_mail,
     demo,
     describe_events,
+    export,
     export_test,
     import_conversations,
     import_test,
