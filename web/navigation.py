@@ -57,6 +57,11 @@ NAVIGATION = Navigation(
             lazy_gettext("Experts for the hours you choose, within a budget"),
         ),
         Entry(
+            "brand_invoices.show_invoices",
+            lazy_gettext("Invoices"),
+            lazy_gettext("The invoices of your experts, and how they name you"),
+        ),
+        Entry(
             "calls.show_calls",
             lazy_gettext("Calls for experts"),
             lazy_gettext("Profile and terms"),
@@ -134,6 +139,11 @@ NAVIGATION = Navigation(
             lazy_gettext("The hours you have taken, and releasing them"),
         ),
         Entry(
+            "own_documents.show_documents",
+            lazy_gettext("Documents"),
+            lazy_gettext("Your invoices and monthly statements"),
+        ),
+        Entry(
             "usual_hours.show_usual_hours",
             lazy_gettext("I am usually here"),
             lazy_gettext("When you usually volunteer, if you like to say so"),
@@ -181,6 +191,11 @@ NAVIGATION = Navigation(
             lazy_gettext("What brands may book by invoice"),
         ),
         Entry(
+            "finance_invoices.show_invoices",
+            lazy_gettext("Invoices"),
+            lazy_gettext("Issuing those of a month, and what blocks them"),
+        ),
+        Entry(
             "status.show_status",
             lazy_gettext("Status"),
             lazy_gettext("How up to date the pages are"),
@@ -204,11 +219,16 @@ FOR_EMPLOYEES = (
     "decisions.show_decisions",
 )
 """The pages of members that are not about brands to join."""
-FOR_FINANCE = ("booking_payments.show_payments", "credit_limits.show_limits")
+FOR_FINANCE = (
+    "booking_payments.show_payments",
+    "credit_limits.show_limits",
+    "finance_invoices.show_invoices",
+)
 """The pages of the platform that are about money."""
 FOR_ONE_ROLE = {
     "shifts.show_open_shifts": RoleName.EXPERT,
     "own_shifts.show_own_shifts": RoleName.EXPERT,
+    "own_documents.show_documents": RoleName.EXPERT,
     "usual_hours.show_usual_hours": RoleName.AMBASSADOR,
 }
 """Those only experts, or only ambassadors, can open: volunteers have no shifts."""
