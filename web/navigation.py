@@ -57,6 +57,11 @@ NAVIGATION = Navigation(
             lazy_gettext("Experts for the hours you choose, within a budget"),
         ),
         Entry(
+            "spend.show_spend",
+            lazy_gettext("Spend"),
+            lazy_gettext("What conversations cost, budgets, and contesting a price"),
+        ),
+        Entry(
             "calls.show_calls",
             lazy_gettext("Calls for experts"),
             lazy_gettext("Profile and terms"),
@@ -134,6 +139,11 @@ NAVIGATION = Navigation(
             lazy_gettext("The hours you have taken, and releasing them"),
         ),
         Entry(
+            "own_earnings.show_earnings",
+            lazy_gettext("Earnings"),
+            lazy_gettext("What each conversation earns, when it is payable, and why"),
+        ),
+        Entry(
             "usual_hours.show_usual_hours",
             lazy_gettext("I am usually here"),
             lazy_gettext("When you usually volunteer, if you like to say so"),
@@ -181,6 +191,11 @@ NAVIGATION = Navigation(
             lazy_gettext("What brands may book by invoice"),
         ),
         Entry(
+            "contests.show_contests",
+            lazy_gettext("Contests and appeals"),
+            lazy_gettext("Conversations whose pay a person has to decide"),
+        ),
+        Entry(
             "status.show_status",
             lazy_gettext("Status"),
             lazy_gettext("How up to date the pages are"),
@@ -204,11 +219,16 @@ FOR_EMPLOYEES = (
     "decisions.show_decisions",
 )
 """The pages of members that are not about brands to join."""
-FOR_FINANCE = ("booking_payments.show_payments", "credit_limits.show_limits")
+FOR_FINANCE = (
+    "booking_payments.show_payments",
+    "credit_limits.show_limits",
+    "contests.show_contests",
+)
 """The pages of the platform that are about money."""
 FOR_ONE_ROLE = {
     "shifts.show_open_shifts": RoleName.EXPERT,
     "own_shifts.show_own_shifts": RoleName.EXPERT,
+    "own_earnings.show_earnings": RoleName.EXPERT,
     "usual_hours.show_usual_hours": RoleName.AMBASSADOR,
 }
 """Those only experts, or only ambassadors, can open: volunteers have no shifts."""
