@@ -55,6 +55,10 @@ from web.comparison import api as comparison_resources
 from web.comparison import views as comparison_views
 from web.conversations import api as conversation_resources
 from web.conversations import views as conversation_views
+from web.earnings import api as spend_resources
+from web.earnings import brand_views as spend_views
+from web.earnings import member_views as earning_member_views
+from web.earnings import platform_views as contest_views
 from web.http.access import init_access
 from web.http.brand_directory import BrandDirectory
 from web.http.correlation import correlate_requests
@@ -176,6 +180,9 @@ BLUEPRINTS = (
     mandate_views.bp,
     stripe_views.bp,
     withheld_pay_views.bp,
+    earning_member_views.bp,
+    spend_views.bp,
+    contest_views.bp,
     calendar_views.bp,
     brand_calendar_views.bp,
     own_statement_views.bp,
@@ -192,6 +199,7 @@ RESOURCES = (
     booking_resources.bp,
     forecast_resources.bp,
     booking_writes.bp,
+    spend_resources.bp,
 )
 """Those of the API, which programs read with a token."""
 
