@@ -88,6 +88,7 @@ from web.moderation.views import init_moderation
 from web.navigation import NAVIGATION, Navigation, init_navigation
 from web.operations import status
 from web.payments.webhook_views import init_webhooks
+from web.payout_forecasts import views as payout_forecast_views
 from web.private_store.hashing import CAREFUL, Hashing
 from web.private_store.pictures import init_pictures
 from web.private_store.store import PrivateStore
@@ -162,6 +163,7 @@ BLUEPRINTS = (
     own_shift_views.bp,
     platform_funding_views.bp,
     credit_limit_views.bp,
+    payout_forecast_views.bp,
     calendar_views.bp,
     brand_calendar_views.bp,
     own_statement_views.bp,
