@@ -99,6 +99,7 @@ from web.payees import finance_views as withheld_pay_views
 from web.payees import mandate_views, stripe_views
 from web.payees.recipient_accounts import init_recipient_accounts
 from web.payments.webhook_views import init_webhooks
+from web.payout_forecasts import views as payout_forecast_views
 from web.private_store.hashing import CAREFUL, Hashing
 from web.private_store.pictures import init_pictures
 from web.private_store.store import PrivateStore
@@ -183,6 +184,7 @@ BLUEPRINTS = (
     earning_member_views.bp,
     spend_views.bp,
     contest_views.bp,
+    payout_forecast_views.bp,
     calendar_views.bp,
     brand_calendar_views.bp,
     own_statement_views.bp,

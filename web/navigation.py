@@ -211,6 +211,11 @@ NAVIGATION = Navigation(
             lazy_gettext("What each expert is owed, week by week"),
         ),
         Entry(
+            "payout_forecasts.show_forecast",
+            lazy_gettext("Payout forecast"),
+            lazy_gettext("What experts will be paid in the coming weeks"),
+        ),
+        Entry(
             "credit_limits.show_limits",
             lazy_gettext("Credit limits"),
             lazy_gettext("What brands may book by invoice"),
@@ -257,6 +262,7 @@ FOR_EMPLOYEES = (
 FOR_FINANCE = (
     "booking_payments.show_payments",
     "statements.show_statements",
+    "payout_forecasts.show_forecast",
     "credit_limits.show_limits",
     "finance_invoices.show_invoices",
     "withheld_pay.show_withheld",
