@@ -2,6 +2,7 @@
 
 from payments.earnings.earning import Earning
 from payments.ledger.general_ledger import GeneralLedger
+from payments.payees.payee import Payee
 
-AGGREGATE_TYPES = (Earning, GeneralLedger)
+AGGREGATE_TYPES = (Earning, Payee, GeneralLedger)
 """The aggregates, in the order in which docs/events.md lists them."""

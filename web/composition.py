@@ -28,6 +28,7 @@ from domain.rewards.redemption_commands import RedemptionCommands
 from payments.earnings.earning_commands import EarningCommands
 from payments.ledger.database import LedgerDatabase
 from payments.ledger.poster import Poster
+from payments.payees.payee_commands import PayeeCommands
 from projections.engine.projector import Projector
 from projections.engine.read_model_store import ReadModelStore
 from projections.read_models import ReadModels
@@ -80,6 +81,7 @@ def compose(
         read_model_store=read_model_store,
         projector=Projector(log, read_model_store, read_models.all),
         earnings=EarningCommands(log),
+        payees=PayeeCommands(log),
         ledger=ledger,
         poster=Poster(log, ledger),
     )

@@ -25,6 +25,7 @@ from domain.rewards.redemption_commands import RedemptionCommands
 from payments.earnings.earning_commands import EarningCommands
 from payments.ledger.database import LedgerDatabase
 from payments.ledger.poster import Poster
+from payments.payees.payee_commands import PayeeCommands
 from projections.engine.projector import Projector
 from projections.engine.read_model_store import ReadModelStore
 from projections.read_models import ReadModels
@@ -56,5 +57,6 @@ class Marketplace:
     read_model_store: ReadModelStore
     projector: Projector
     earnings: EarningCommands
+    payees: PayeeCommands
     ledger: LedgerDatabase
     poster: Poster

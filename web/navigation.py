@@ -134,6 +134,11 @@ NAVIGATION = Navigation(
             lazy_gettext("The hours you have taken, and releasing them"),
         ),
         Entry(
+            "payment_details.show_details",
+            lazy_gettext("Payment details"),
+            lazy_gettext("Where your pay goes, and what is missing for it"),
+        ),
+        Entry(
             "usual_hours.show_usual_hours",
             lazy_gettext("I am usually here"),
             lazy_gettext("When you usually volunteer, if you like to say so"),
@@ -181,6 +186,11 @@ NAVIGATION = Navigation(
             lazy_gettext("What brands may book by invoice"),
         ),
         Entry(
+            "withheld_pay.show_withheld",
+            lazy_gettext("Withheld pay"),
+            lazy_gettext("Experts whose payment details are not complete"),
+        ),
+        Entry(
             "status.show_status",
             lazy_gettext("Status"),
             lazy_gettext("How up to date the pages are"),
@@ -204,11 +214,16 @@ FOR_EMPLOYEES = (
     "decisions.show_decisions",
 )
 """The pages of members that are not about brands to join."""
-FOR_FINANCE = ("booking_payments.show_payments", "credit_limits.show_limits")
+FOR_FINANCE = (
+    "booking_payments.show_payments",
+    "credit_limits.show_limits",
+    "withheld_pay.show_withheld",
+)
 """The pages of the platform that are about money."""
 FOR_ONE_ROLE = {
     "shifts.show_open_shifts": RoleName.EXPERT,
     "own_shifts.show_own_shifts": RoleName.EXPERT,
+    "payment_details.show_details": RoleName.EXPERT,
     "usual_hours.show_usual_hours": RoleName.AMBASSADOR,
 }
 """Those only experts, or only ambassadors, can open: volunteers have no shifts."""

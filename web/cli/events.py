@@ -64,6 +64,7 @@ transaction as the events: a command that breaks a rule writes nothing.
 | reservation | `sale` | digest of brand and order number | the conversation it is credited to |
 | reservation | `earning-held` | the time until which it is held, and the earning | `all` |
 | reservation | `earned-with-visitor` | expert and visitor | when the expert last earned by it |
+| reservation | `payee-detail` | expert and kind of payment detail | `all`, once it is there |
 | balance | `points` | brand, member and month | points credited, points debited |
 | balance | `booking-budget` | booking | what was paid in, what is reserved or spent |
 | balance | `shifts-held` | member | shifts taken, shifts released |
