@@ -26,6 +26,8 @@ from domain.rewards.programme_commands import ProgrammeCommands
 from domain.rewards.recognition_commands import RecognitionCommands
 from domain.rewards.redemption_commands import RedemptionCommands
 from payments.earnings.earning_commands import EarningCommands
+from payments.invoices.billing_details import BillingDetailsCommands
+from payments.invoices.invoice_commands import InvoiceCommands
 from payments.ledger.database import LedgerDatabase
 from payments.ledger.poster import Poster
 from payments.payees.payee_commands import PayeeCommands
@@ -82,6 +84,8 @@ def compose(
         projector=Projector(log, read_model_store, read_models.all),
         earnings=EarningCommands(log),
         payees=PayeeCommands(log),
+        invoices=InvoiceCommands(log),
+        billing_details=BillingDetailsCommands(log),
         ledger=ledger,
         poster=Poster(log, ledger),
     )

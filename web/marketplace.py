@@ -23,6 +23,8 @@ from domain.rewards.programme_commands import ProgrammeCommands
 from domain.rewards.recognition_commands import RecognitionCommands
 from domain.rewards.redemption_commands import RedemptionCommands
 from payments.earnings.earning_commands import EarningCommands
+from payments.invoices.billing_details import BillingDetailsCommands
+from payments.invoices.invoice_commands import InvoiceCommands
 from payments.ledger.database import LedgerDatabase
 from payments.ledger.poster import Poster
 from payments.payees.payee_commands import PayeeCommands
@@ -58,5 +60,7 @@ class Marketplace:
     projector: Projector
     earnings: EarningCommands
     payees: PayeeCommands
+    invoices: InvoiceCommands
+    billing_details: BillingDetailsCommands
     ledger: LedgerDatabase
     poster: Poster

@@ -65,6 +65,11 @@ transaction as the events: a command that breaks a rule writes nothing.
 | reservation | `earning-held` | the time until which it is held, and the earning | `all` |
 | reservation | `earned-with-visitor` | expert and visitor | when the expert last earned by it |
 | reservation | `payee-detail` | expert and kind of payment detail | `all`, once it is there |
+| reservation | `invoice-issued` | time of issue, series and number | the month of issue |
+| reservation | `invoice-of-month` | time of issue, series and number | the month of the earnings |
+| reservation | `invoice-of-expert` | time of issue, series and number | the expert |
+| reservation | `invoice-of-brand` | time of issue, series and number | the brand |
+| reservation | `invoiced-earnings` | expert and ledger entry | the month, invoiced up to there |
 | balance | `points` | brand, member and month | points credited, points debited |
 | balance | `booking-budget` | booking | what was paid in, what is reserved or spent |
 | balance | `shifts-held` | member | shifts taken, shifts released |
