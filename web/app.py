@@ -73,6 +73,9 @@ from web.http.request_texts import init_request_texts
 from web.http.security_headers import init_security_headers
 from web.http.session_cookie import SessionCookie
 from web.i18n.formats import init_formats
+from web.invoices import brand_views as brand_invoice_views
+from web.invoices import expert_views as own_document_views
+from web.invoices import finance_views as finance_invoice_views
 from web.mail.views import init_mail
 from web.marketplace import Marketplace
 from web.members import (
@@ -164,6 +167,9 @@ BLUEPRINTS = (
     own_shift_views.bp,
     platform_funding_views.bp,
     credit_limit_views.bp,
+    finance_invoice_views.bp,
+    brand_invoice_views.bp,
+    own_document_views.bp,
     payee_views.bp,
     mandate_views.bp,
     stripe_views.bp,

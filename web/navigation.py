@@ -57,6 +57,11 @@ NAVIGATION = Navigation(
             lazy_gettext("Experts for the hours you choose, within a budget"),
         ),
         Entry(
+            "brand_invoices.show_invoices",
+            lazy_gettext("Invoices"),
+            lazy_gettext("The invoices of your experts, and how they name you"),
+        ),
+        Entry(
             "calls.show_calls",
             lazy_gettext("Calls for experts"),
             lazy_gettext("Profile and terms"),
@@ -134,6 +139,11 @@ NAVIGATION = Navigation(
             lazy_gettext("The hours you have taken, and releasing them"),
         ),
         Entry(
+            "own_documents.show_documents",
+            lazy_gettext("Documents"),
+            lazy_gettext("Your invoices and monthly statements"),
+        ),
+        Entry(
             "payment_details.show_details",
             lazy_gettext("Payment details"),
             lazy_gettext("Where your pay goes, and what is missing for it"),
@@ -186,6 +196,11 @@ NAVIGATION = Navigation(
             lazy_gettext("What brands may book by invoice"),
         ),
         Entry(
+            "finance_invoices.show_invoices",
+            lazy_gettext("Invoices"),
+            lazy_gettext("Issuing those of a month, and what blocks them"),
+        ),
+        Entry(
             "withheld_pay.show_withheld",
             lazy_gettext("Withheld pay"),
             lazy_gettext("Experts whose payment details are not complete"),
@@ -217,12 +232,14 @@ FOR_EMPLOYEES = (
 FOR_FINANCE = (
     "booking_payments.show_payments",
     "credit_limits.show_limits",
+    "finance_invoices.show_invoices",
     "withheld_pay.show_withheld",
 )
 """The pages of the platform that are about money."""
 FOR_ONE_ROLE = {
     "shifts.show_open_shifts": RoleName.EXPERT,
     "own_shifts.show_own_shifts": RoleName.EXPERT,
+    "own_documents.show_documents": RoleName.EXPERT,
     "payment_details.show_details": RoleName.EXPERT,
     "usual_hours.show_usual_hours": RoleName.AMBASSADOR,
 }
