@@ -87,6 +87,10 @@ from web.members import (
 from web.moderation.views import init_moderation
 from web.navigation import NAVIGATION, Navigation, init_navigation
 from web.operations import status
+from web.payees import expert_views as payee_views
+from web.payees import finance_views as withheld_pay_views
+from web.payees import mandate_views, stripe_views
+from web.payees.recipient_accounts import init_recipient_accounts
 from web.payments.webhook_views import init_webhooks
 from web.private_store.hashing import CAREFUL, Hashing
 from web.private_store.pictures import init_pictures
@@ -162,6 +166,10 @@ BLUEPRINTS = (
     own_shift_views.bp,
     platform_funding_views.bp,
     credit_limit_views.bp,
+    payee_views.bp,
+    mandate_views.bp,
+    stripe_views.bp,
+    withheld_pay_views.bp,
     calendar_views.bp,
     brand_calendar_views.bp,
     own_statement_views.bp,
@@ -246,6 +254,7 @@ def _register_pages(app: Flask, settings: Settings, protection: CSRFProtect) -> 
     init_moderation(app)
     init_mail(app, settings, protection)
     init_webhooks(app, protection)
+    init_recipient_accounts(app, settings)
 
 
 def _answer_refusals(app: Flask) -> None:

@@ -139,6 +139,11 @@ NAVIGATION = Navigation(
             lazy_gettext("What you earned week by week, and when it is paid"),
         ),
         Entry(
+            "payment_details.show_details",
+            lazy_gettext("Payment details"),
+            lazy_gettext("Where your pay goes, and what is missing for it"),
+        ),
+        Entry(
             "usual_hours.show_usual_hours",
             lazy_gettext("I am usually here"),
             lazy_gettext("When you usually volunteer, if you like to say so"),
@@ -191,6 +196,11 @@ NAVIGATION = Navigation(
             lazy_gettext("What brands may book by invoice"),
         ),
         Entry(
+            "withheld_pay.show_withheld",
+            lazy_gettext("Withheld pay"),
+            lazy_gettext("Experts whose payment details are not complete"),
+        ),
+        Entry(
             "status.show_status",
             lazy_gettext("Status"),
             lazy_gettext("How up to date the pages are"),
@@ -218,12 +228,14 @@ FOR_FINANCE = (
     "booking_payments.show_payments",
     "statements.show_statements",
     "credit_limits.show_limits",
+    "withheld_pay.show_withheld",
 )
 """The pages of the platform that are about money."""
 FOR_ONE_ROLE = {
     "shifts.show_open_shifts": RoleName.EXPERT,
     "own_shifts.show_own_shifts": RoleName.EXPERT,
     "own_statements.show_statements": RoleName.EXPERT,
+    "payment_details.show_details": RoleName.EXPERT,
     "usual_hours.show_usual_hours": RoleName.AMBASSADOR,
 }
 """Those only experts, or only ambassadors, can open: volunteers have no shifts."""
