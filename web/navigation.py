@@ -191,6 +191,11 @@ NAVIGATION = Navigation(
             lazy_gettext("What each expert is owed, week by week"),
         ),
         Entry(
+            "pay_runs.show_pay_runs",
+            lazy_gettext("Pay runs"),
+            lazy_gettext("Paying the experts of a week, and following each payout"),
+        ),
+        Entry(
             "credit_limits.show_limits",
             lazy_gettext("Credit limits"),
             lazy_gettext("What brands may book by invoice"),
@@ -227,6 +232,7 @@ FOR_EMPLOYEES = (
 FOR_FINANCE = (
     "booking_payments.show_payments",
     "statements.show_statements",
+    "pay_runs.show_pay_runs",
     "credit_limits.show_limits",
     "withheld_pay.show_withheld",
 )

@@ -17,14 +17,11 @@ from domain.money import Money
 from payments.earnings.unstated_items import AccountHolder, holders_to_state
 from payments.pay_runs.pay_run import PayRun, PayRunLimits, PayRunLine, PayRunStatus, pay_run_id
 from payments.pay_runs.payout import Payout, Rail, payout_id
-from payments.pay_runs.payout_commands import ALL, listed, open_payouts, started_reservation
+from payments.pay_runs.payout_commands import ALL, BATCH, listed, open_payouts, started_reservation
 from payments.pay_runs.receivers import receiver_of
 from payments.statements.statement_account import StatementAccount, statement_account_id
 from payments.statements.statement_commands import load_account, statement_accounts
 from payments.statements.weeks import parse_week
-
-BATCH = 50
-"""So many payouts are initiated in one transaction."""
 
 
 def pay_runs(log: EventLog) -> list[UUID]:

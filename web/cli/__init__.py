@@ -21,6 +21,7 @@ from web.cli.history import import_conversations
 from web.cli.ledger import show_ledger
 from web.cli.maintenance import rebuild, verify, work
 from web.cli.opening import add_account_for, name_subject, register_brand
+from web.cli.pay_run import show_pay_run
 from web.cli.quote import quote_plan
 from web.cli.serve import serve
 from web.cli.staffing import staffing
@@ -63,6 +64,7 @@ for command in (
     register_brand,
     serve,
     show_ledger,
+    show_pay_run,
     show_statements,
     staffing,
     status,

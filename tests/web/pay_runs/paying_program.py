@@ -6,10 +6,13 @@ same attempt of an intent is one transfer, another attempt or intent is another.
 """
 
 import json
+import os
 import time
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from threading import Event
+from uuid import uuid4
 
 from typing_extensions import override
 
@@ -37,13 +40,12 @@ class FolderGateway:
     def transfer(self, intent):
         self._calls -= 1
         self.wait_to_be_killed(BEFORE)
-        path = self._folder / f"{intent.id}.{intent.attempt}.transfer"
         made = {"account": intent.account_id, "amount": intent.amount.amount}
-        try:
-            with path.open("x") as file:
-                json.dump(made, file)
-        except FileExistsError:
-            pass  # the same request again
+        request = self._folder / f"{uuid4()}.request"
+        request.write_text(json.dumps(made))
+        with suppress(FileExistsError):  # the same request again
+            # A whole transfer or none, whenever the program is killed.
+            os.link(request, self._folder / f"{intent.id}.{intent.attempt}.transfer")
         self.wait_to_be_killed(DURING)
         return PaymentMade(f"tr_{intent.id}")
 
