@@ -18,7 +18,7 @@ from payments.earnings.unstated_items import AccountHolder
 from payments.gateway import TransferIntent
 from payments.pay_runs.pay_run import PayRun, PayRunStatus
 from payments.pay_runs.payout import NEVER, Payout, PayoutStatus
-from payments.pay_runs.receivers import receiver_of
+from payments.pay_runs.receivers import ReceiverOf
 from payments.statements.statement_account import StatementAccount
 from payments.statements.statement_commands import load_account
 
@@ -64,6 +64,10 @@ def payouts_in_review(log: EventLog, pay_run_id: UUID) -> list[UUID]:
 
 
 class PayoutCommands(Commands):
+    def __init__(self, log: EventLog, receiver_of: ReceiverOf) -> None:
+        super().__init__(log)
+        self._receiver_of = receiver_of
+
     def attempt(self, id: UUID, at: datetime) -> TransferIntent:
         """
         Commit that a rail is about to be asked; return what it is asked.
@@ -141,7 +145,7 @@ class PayoutCommands(Commands):
             before, account = listed(payout), load_account(self._log, holder)
             if run.status is PayRunStatus.STARTED:
                 before.add(started_reservation(run.id))
-            receiver = receiver_of(self._log, holder, payout.rail)
+            receiver = self._receiver_of(holder, payout.rail)
             payout.check_can_retry()
             amount = account.pay_out(
                 id, holder.currency, run.limits.payout_minor, receiver.missing, at

@@ -17,6 +17,7 @@ from uuid import uuid4
 from typing_extensions import override
 
 from payments.gateway import PaymentMade
+from payments.pay_run_receivers import receivers_in
 from payments.pay_runs.pay_run import pay_run_id
 from payments.pay_runs.payout import Rail
 from payments.pay_runs.payout_commands import PayoutCommands
@@ -71,7 +72,7 @@ def pay_until_killed(database_url, week, folder, phase, calls, together):
     """Prepare, start and carry out the run of a week, at the same time as others do."""
     with opened(database_url) as opened_market:
         gateway = FolderGateway(folder, phase, calls)
-        commands = PatientCommands(opened_market.log)
+        commands = PatientCommands(opened_market.log, receivers_in(opened_market.log))
         commands.gateway = gateway
         market = replace(opened_market, payouts=commands)
         together.wait()
