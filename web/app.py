@@ -91,6 +91,10 @@ from web.members import (
 from web.moderation.views import init_moderation
 from web.navigation import NAVIGATION, Navigation, init_navigation
 from web.operations import status
+from web.payees import expert_views as payee_views
+from web.payees import finance_views as withheld_pay_views
+from web.payees import mandate_views, stripe_views
+from web.payees.recipient_accounts import init_recipient_accounts
 from web.payments.webhook_views import init_webhooks
 from web.private_store.hashing import CAREFUL, Hashing
 from web.private_store.pictures import init_pictures
@@ -107,6 +111,8 @@ from web.recruitment import (
 from web.rewards import brand_views as reward_brand_views
 from web.rewards import member_views as reward_member_views
 from web.settings import Settings
+from web.statements import finance_views as statement_views
+from web.statements import member_views as own_statement_views
 
 CONFIGURATION = {
     "BOOTSTRAP_SERVE_LOCAL": True,
@@ -167,8 +173,14 @@ BLUEPRINTS = (
     earning_member_views.bp,
     spend_views.bp,
     contest_views.bp,
+    payee_views.bp,
+    mandate_views.bp,
+    stripe_views.bp,
+    withheld_pay_views.bp,
     calendar_views.bp,
     brand_calendar_views.bp,
+    own_statement_views.bp,
+    statement_views.bp,
     api_documentation_views.bp,
     api_token_views.bp,
     status.bp,
@@ -250,6 +262,7 @@ def _register_pages(app: Flask, settings: Settings, protection: CSRFProtect) -> 
     init_moderation(app)
     init_mail(app, settings, protection)
     init_webhooks(app, protection)
+    init_recipient_accounts(app, settings)
 
 
 def _answer_refusals(app: Flask) -> None:

@@ -144,6 +144,16 @@ NAVIGATION = Navigation(
             lazy_gettext("What each conversation earns, when it is payable, and why"),
         ),
         Entry(
+            "own_statements.show_statements",
+            lazy_gettext("My statements"),
+            lazy_gettext("What you earned week by week, and when it is paid"),
+        ),
+        Entry(
+            "payment_details.show_details",
+            lazy_gettext("Payment details"),
+            lazy_gettext("Where your pay goes, and what is missing for it"),
+        ),
+        Entry(
             "usual_hours.show_usual_hours",
             lazy_gettext("I am usually here"),
             lazy_gettext("When you usually volunteer, if you like to say so"),
@@ -186,6 +196,11 @@ NAVIGATION = Navigation(
             lazy_gettext("Recording what brands paid in, or did not"),
         ),
         Entry(
+            "statements.show_statements",
+            lazy_gettext("Statements of experts"),
+            lazy_gettext("What each expert is owed, week by week"),
+        ),
+        Entry(
             "credit_limits.show_limits",
             lazy_gettext("Credit limits"),
             lazy_gettext("What brands may book by invoice"),
@@ -194,6 +209,11 @@ NAVIGATION = Navigation(
             "contests.show_contests",
             lazy_gettext("Contests and appeals"),
             lazy_gettext("Conversations whose pay a person has to decide"),
+        ),
+        Entry(
+            "withheld_pay.show_withheld",
+            lazy_gettext("Withheld pay"),
+            lazy_gettext("Experts whose payment details are not complete"),
         ),
         Entry(
             "status.show_status",
@@ -221,14 +241,18 @@ FOR_EMPLOYEES = (
 """The pages of members that are not about brands to join."""
 FOR_FINANCE = (
     "booking_payments.show_payments",
+    "statements.show_statements",
     "credit_limits.show_limits",
     "contests.show_contests",
+    "withheld_pay.show_withheld",
 )
 """The pages of the platform that are about money."""
 FOR_ONE_ROLE = {
     "shifts.show_open_shifts": RoleName.EXPERT,
     "own_shifts.show_own_shifts": RoleName.EXPERT,
     "own_earnings.show_earnings": RoleName.EXPERT,
+    "own_statements.show_statements": RoleName.EXPERT,
+    "payment_details.show_details": RoleName.EXPERT,
     "usual_hours.show_usual_hours": RoleName.AMBASSADOR,
 }
 """Those only experts, or only ambassadors, can open: volunteers have no shifts."""

@@ -63,6 +63,7 @@ class Earning(Aggregate):
         self.refusal_reasons: tuple[EarningRefusalReason, ...] = ()
         """Of the rules; none when a contest was accepted."""
         self.appealed_at: datetime | None = None
+        self.released_at: datetime | None = None
         self.is_answered = self.is_appealed = self.was_appealed = False
 
     @property
@@ -191,7 +192,7 @@ class Earning(Aggregate):
         pay: ConversationPay
 
         def apply(self, earning: "Earning") -> None:
-            earning.status = EarningStatus.RELEASED
+            earning.status, earning.released_at = EarningStatus.RELEASED, self.at
 
     # Decisions: the rules, then the event.
 

@@ -17,6 +17,7 @@ from domain.log.entries import Decision, Reservation
 from domain.log.event_log import EventLog
 from payments.earnings.earning import Earning, EarningStatus, WrittenText, earning_id
 from payments.earnings.earning_rules import pay_of, refusal_reasons
+from payments.earnings.unstated_items import AccountHolder, UnstatedItem
 
 ALL = "all"
 """The holder of all held earnings: they are listed together."""
@@ -126,14 +127,13 @@ class EarningCommands(Commands):
             earning = self._log.load(Earning, id)
             before = _listed(earning)
             change(earning)
-            after = _listed(earning)
-            return Decision([earning], reserve=after, release=before)
+            return Decision([earning], reserve=_listed(earning), release=before)
 
         return self._log.execute(decide, command=command_of(change))
 
 
 def _listed(earning: Earning) -> list[Reservation]:
-    """By the time until which it is held or can be answered, or of its appeal."""
+    """By the time until which it is held or can be answered, of its appeal, or of its release."""
     match earning.status:
         case EarningStatus.HELD:
             return [Reservation("earning-held", _key(earning.held_until, earning), ALL)]
@@ -141,8 +141,18 @@ def _listed(earning: Earning) -> list[Reservation]:
             return [Reservation("earning-contested", _key(earning.answer_until, earning), ALL)]
         case EarningStatus.REFUSED if earning.is_appealed:
             return [Reservation("earning-appealed", _key(earning.appealed_at, earning), ALL)]
+        case EarningStatus.RELEASED:
+            return [_unstated(earning)]
         case _:
             return []
+
+
+def _unstated(earning: Earning) -> Reservation:
+    """A released earning is found by the next statement."""
+    assert earning.pay is not None
+    assert earning.released_at is not None
+    holder = AccountHolder(earning.pay.expert_id, earning.pay.net.currency)
+    return UnstatedItem(earning.released_at, holder, earning.id, is_earning=True).reservation
 
 
 def _key(at: datetime | None, earning: Earning) -> str:

@@ -16,6 +16,7 @@ from payments.earnings.earning import EarningStatus, WrittenText
 from payments.ledger.account_lines import balances_of, moved_between
 from web.earnings.earning_file import EarningFile, EarningReader, earning_file
 from web.earnings.forms import MAX_LENGTH, NOTHING_SENT, WrittenForm, read_form, stored
+from web.earnings.payment_states import PaymentStates
 from web.earnings.presenters import EarningList
 from web.earnings.rule import earning_rule
 from web.http.access import ABSENT
@@ -47,7 +48,7 @@ class EarningTotals(NamedTuple):
 def show_earnings() -> ResponseReturnValue:
     expert_id, market = current_account().id, marketplace()
     before = whole_number(request.args.get("before", ""), MOST_ENTRIES)
-    earnings = EarningList(market.log, market.ledger, current_time())
+    earnings = EarningList(market.log, market.ledger, current_time(), PaymentStates(market.log))
     return render_template(
         "earnings/earnings.html",
         totals=_totals(expert_id),
