@@ -164,16 +164,6 @@ NAVIGATION = Navigation(
             lazy_gettext("What each conversation earns, when it is payable, and why"),
         ),
         Entry(
-            "own_statements.show_statements",
-            lazy_gettext("My statements"),
-            lazy_gettext("What you earned week by week, and when it is paid"),
-        ),
-        Entry(
-            "payment_details.show_details",
-            lazy_gettext("Payment details"),
-            lazy_gettext("Where your pay goes, and what is missing for it"),
-        ),
-        Entry(
             "usual_hours.show_usual_hours",
             lazy_gettext("I am usually here"),
             lazy_gettext("When you usually volunteer, if you like to say so"),
@@ -251,11 +241,6 @@ NAVIGATION = Navigation(
             lazy_gettext("Conversations whose pay a person has to decide"),
         ),
         Entry(
-            "withheld_pay.show_withheld",
-            lazy_gettext("Withheld pay"),
-            lazy_gettext("Experts whose payment details are not complete"),
-        ),
-        Entry(
             "status.show_status",
             lazy_gettext("Status"),
             lazy_gettext("How up to date the pages are"),
@@ -288,7 +273,6 @@ FOR_FINANCE = (
     "finance_invoices.show_invoices",
     "withheld_pay.show_withheld",
     "contests.show_contests",
-    "withheld_pay.show_withheld",
 )
 """The pages of the platform that are about money."""
 FOR_ONE_ROLE = {
@@ -298,8 +282,6 @@ FOR_ONE_ROLE = {
     "own_documents.show_documents": RoleName.EXPERT,
     "payment_details.show_details": RoleName.EXPERT,
     "own_earnings.show_earnings": RoleName.EXPERT,
-    "own_statements.show_statements": RoleName.EXPERT,
-    "payment_details.show_details": RoleName.EXPERT,
     "usual_hours.show_usual_hours": RoleName.AMBASSADOR,
 }
 """Those only experts, or only ambassadors, can open: volunteers have no shifts."""

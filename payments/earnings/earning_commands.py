@@ -180,7 +180,6 @@ class EarningCommands(Commands):
 
 
 def _listed(earning: Earning) -> list[Reservation]:
-    """By the time until which it is held or can be answered, of its appeal, or its release."""
     """By the time until which it is held or can be answered, of its appeal, or of its release."""
     match earning.status:
         case EarningStatus.HELD:
@@ -189,10 +188,6 @@ def _listed(earning: Earning) -> list[Reservation]:
             return [Reservation("earning-contested", _key(earning.answer_until, earning), ALL)]
         case EarningStatus.REFUSED if earning.is_appealed:
             return [Reservation("earning-appealed", _key(earning.appealed_at, earning), ALL)]
-        case EarningStatus.RELEASED if earning.released_at and earning.pay:
-            holder = AccountHolder(earning.pay.expert_id, earning.pay.net.currency)
-            item = UnstatedItem(earning.released_at, holder, earning.id, is_earning=True)
-            return [item.reservation]
         case EarningStatus.RELEASED:
             return [_unstated(earning)]
         case _:
