@@ -186,6 +186,11 @@ NAVIGATION = Navigation(
             lazy_gettext("What each expert is owed, week by week"),
         ),
         Entry(
+            "months.show_months",
+            lazy_gettext("Months"),
+            lazy_gettext("What moved in the ledger, and closing a month"),
+        ),
+        Entry(
             "credit_limits.show_limits",
             lazy_gettext("Credit limits"),
             lazy_gettext("What brands may book by invoice"),
@@ -217,6 +222,7 @@ FOR_EMPLOYEES = (
 FOR_FINANCE = (
     "booking_payments.show_payments",
     "statements.show_statements",
+    "months.show_months",
     "credit_limits.show_limits",
 )
 """The pages of the platform that are about money."""

@@ -1,10 +1,10 @@
 """
 What experts were credited in a year, by quarter, as the ledger booked it: the figures of DAC7.
 
-The directive asks for what was "paid or credited" to a seller, net of what the platform kept. An
-expert is credited when an earning is released, or an amount adjusted: from then on the expert can
-be paid it, and no contest takes it back. Paying it out later is not counted again. The quarter is
-that of the month in which the ledger booked it, so that a closed year does not change.
+The directive asks for what was "paid or credited" to a seller, net of what the platform
+retained. An expert is credited when an earning is released, or an amount adjusted: from then on
+the expert can be paid it, and no contest takes it back. Paying it out later is not counted again.
+The quarter is that of the month in which the ledger booked it: a closed year does not change.
 
 * credited_in   the figures of a year
 """
@@ -93,11 +93,11 @@ def _quarters(
 ) -> Iterator[QuarterFigures]:
     for quarter in range(QUARTERS):
         own = [booked for booked in credited if booked.quarter == quarter]
-        kept = sum(booked.minor for booked in fees if booked.quarter == quarter)
+        retained = sum(booked.minor for booked in fees if booked.quarter == quarter)
         yield QuarterFigures(
             consideration=Money(sum(booked.minor for booked in own), currency),
             conversations=sum(booked.conversations for booked in own),
-            fees=Money(kept, currency),
+            fees=Money(retained, currency),
             taxes=Money(0, currency),
         )
 
@@ -131,7 +131,7 @@ def _fees(year: int, db: Connection, expert_id: UUID | None) -> Iterator[_Booked
         .where(_is_credited(year, expert_id), entry.c.conversation_id.is_not(None))
         .subquery()
     )
-    kept = (
+    retained = (
         select(entry.c.conversation_id, line.c.unit, line.c.amount_minor)
         .join(line, line.c.entry_id == entry.c.id)
         .join(account, account.c.id == line.c.account_id)
@@ -139,9 +139,11 @@ def _fees(year: int, db: Connection, expert_id: UUID | None) -> Iterator[_Booked
         .subquery()
     )
     query = (
-        select(released.c.name, kept.c.unit, released.c.period, func.sum(kept.c.amount_minor))
-        .join(kept, kept.c.conversation_id == released.c.conversation_id)
-        .group_by(released.c.name, kept.c.unit, released.c.period)
+        select(
+            released.c.name, retained.c.unit, released.c.period, func.sum(retained.c.amount_minor)
+        )
+        .join(retained, retained.c.conversation_id == released.c.conversation_id)
+        .group_by(released.c.name, retained.c.unit, released.c.period)
     )
     for name, currency, month, minor in db.execute(query):
         yield _Booked(_expert_in(name), currency, _quarter_of(month), 0, int(minor))
