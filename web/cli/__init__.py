@@ -20,11 +20,14 @@ from web.cli.demo import demo
 from web.cli.emails import deliver_mail, invite
 from web.cli.events import describe_events
 from web.cli.export import export
+from web.cli.export_invoices import export_invoices  # noqa: F401 - it joins the group
 from web.cli.history import import_conversations
 from web.cli.ledger import show_ledger
 from web.cli.maintenance import rebuild, verify, work
 from web.cli.opening import add_account_for, name_subject, register_brand
+from web.cli.payout_forecast import show_payout_forecast
 from web.cli.quote import quote_plan
+from web.cli.receipts import verify_receipt, write_receipt
 from web.cli.serve import serve
 from web.cli.staffing import staffing
 from web.cli.statements import show_statements
@@ -68,11 +71,14 @@ for command in (
     register_brand,
     serve,
     show_ledger,
+    show_payout_forecast,
     show_statements,
     staffing,
     status,
     verify,
+    verify_receipt,
     work,
+    write_receipt,
 ):
     for parameter in command.params:
         if parameter.type is click.STRING:
