@@ -154,6 +154,11 @@ NAVIGATION = Navigation(
             lazy_gettext("Where your pay goes, and what is missing for it"),
         ),
         Entry(
+            "own_dac7.show_report",
+            lazy_gettext("What is reported about me"),
+            lazy_gettext("What the tax authority is told you were credited"),
+        ),
+        Entry(
             "usual_hours.show_usual_hours",
             lazy_gettext("I am usually here"),
             lazy_gettext("When you usually volunteer, if you like to say so"),
@@ -206,6 +211,11 @@ NAVIGATION = Navigation(
             lazy_gettext("What moved in the ledger, and closing a month"),
         ),
         Entry(
+            "dac7.show_year",
+            lazy_gettext("Yearly report (DAC7)"),
+            lazy_gettext("What experts were credited, for the tax authority"),
+        ),
+        Entry(
             "credit_limits.show_limits",
             lazy_gettext("Credit limits"),
             lazy_gettext("What brands may book by invoice"),
@@ -248,6 +258,7 @@ FOR_FINANCE = (
     "booking_payments.show_payments",
     "statements.show_statements",
     "months.show_months",
+    "dac7.show_year",
     "credit_limits.show_limits",
     "finance_invoices.show_invoices",
     "withheld_pay.show_withheld",
@@ -259,6 +270,7 @@ FOR_ONE_ROLE = {
     "own_statements.show_statements": RoleName.EXPERT,
     "own_documents.show_documents": RoleName.EXPERT,
     "payment_details.show_details": RoleName.EXPERT,
+    "own_dac7.show_report": RoleName.EXPERT,
     "usual_hours.show_usual_hours": RoleName.AMBASSADOR,
 }
 """Those only experts, or only ambassadors, can open: volunteers have no shifts."""

@@ -9,6 +9,8 @@ import click
 import psycopg
 import sqlalchemy.exc
 
+import web.cli.export_check
+import web.cli.export_dac7
 import web.cli.export_fec  # noqa: F401 - commands of the group `export`
 from domain.errors import Invalid, Refused
 from domain.log.commit_metadata import correlated
