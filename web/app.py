@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from domain.errors import Refused
 from projections.engine.interruptions import DATABASE_INTERRUPTION
+from web.accounting import dac7_finance_views, dac7_member_views, month_views
 from web.accounts import home, recovery, sign_up
 from web.accounts.sign_in import init_sign_in
 from web.api import documentation_views as api_documentation_views
@@ -195,6 +196,9 @@ BLUEPRINTS = (
     payout_views.bp,
     api_documentation_views.bp,
     api_token_views.bp,
+    month_views.bp,
+    dac7_finance_views.bp,
+    dac7_member_views.bp,
     status.bp,
 )
 
