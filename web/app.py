@@ -55,6 +55,7 @@ from web.comparison import api as comparison_resources
 from web.comparison import views as comparison_views
 from web.conversations import api as conversation_resources
 from web.conversations import views as conversation_views
+from web.finance_tasks import FINANCE_PARTS
 from web.http.access import init_access
 from web.http.brand_directory import BrandDirectory
 from web.http.correlation import correlate_requests
@@ -73,6 +74,14 @@ from web.http.request_texts import init_request_texts
 from web.http.security_headers import init_security_headers
 from web.http.session_cookie import SessionCookie
 from web.i18n.formats import init_formats
+from web.ledger import (
+    ageing_views,
+    balance_views,
+    entry_views,
+    finance_views,
+    owner_views,
+    points_views,
+)
 from web.mail.views import init_mail
 from web.marketplace import Marketplace
 from web.members import (
@@ -162,6 +171,12 @@ BLUEPRINTS = (
     credit_limit_views.bp,
     calendar_views.bp,
     brand_calendar_views.bp,
+    finance_views.bp,
+    balance_views.bp,
+    ageing_views.bp,
+    points_views.bp,
+    owner_views.bp,
+    entry_views.bp,
     api_documentation_views.bp,
     api_token_views.bp,
     status.bp,
@@ -204,6 +219,7 @@ def _configured(marketplace: Marketplace, settings: Settings, brands: BrandDirec
     app.extensions |= {
         "comptoir.marketplace": marketplace,
         "comptoir.brands": brands,
+        "comptoir.finance_parts": FINANCE_PARTS,
         "comptoir.settings": settings,
     }
     return app

@@ -161,6 +161,11 @@ NAVIGATION = Navigation(
     ),
     platform=(
         Entry(
+            "finance.show_finance",
+            lazy_gettext("Finance"),
+            lazy_gettext("What needs a decision, and what is owed, held and paid"),
+        ),
+        Entry(
             "platform_suspensions.show_suspensions",
             lazy_gettext("Suspensions"),
             lazy_gettext("Decided by a person, with a reason and a right of appeal"),
@@ -204,7 +209,11 @@ FOR_EMPLOYEES = (
     "decisions.show_decisions",
 )
 """The pages of members that are not about brands to join."""
-FOR_FINANCE = ("booking_payments.show_payments", "credit_limits.show_limits")
+FOR_FINANCE = (
+    "finance.show_finance",
+    "booking_payments.show_payments",
+    "credit_limits.show_limits",
+)
 """The pages of the platform that are about money."""
 FOR_ONE_ROLE = {
     "shifts.show_open_shifts": RoleName.EXPERT,

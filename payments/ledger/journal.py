@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, Select, func, insert, select
 
 from payments.accounts import AccountKind, LedgerAccount
 from payments.ledger.book import BalanceKey, Book, CannotPost
+from payments.ledger.daily_totals import DailyTotals
 from payments.ledger.entries import EntryDraft, LedgerEntry, LedgerLine
 from payments.ledger.tables import account, closed_period, entry, line
 
@@ -22,7 +23,7 @@ class KeyReused(CannotPost):
 
 def write_entries(entries: Sequence[LedgerEntry], db: Connection) -> None:
     """
-    Write entries, and the accounts that they are the first to use in a unit.
+    Write entries, the accounts that they are the first to use in a unit, and their daily totals.
 
     Raises IntegrityError when a trigger refuses one.
     """
@@ -43,6 +44,7 @@ def write_entries(entries: Sequence[LedgerEntry], db: Connection) -> None:
     if entries:
         db.execute(insert(line), lines)
         db.execute(insert(entry), [_values(entry_) for entry_ in entries])
+        DailyTotals(entries).write(db)
 
 
 def new_drafts(drafts: Sequence[EntryDraft], db: Connection) -> list[EntryDraft]:
@@ -78,9 +80,43 @@ def close_period(month: str, position: int, db: Connection) -> None:
 
 def stored_entries(db: Connection) -> Iterator[LedgerEntry]:
     """All entries with their lines, in order."""
-    lines = _stored_lines(db)
+    return _stored(select(entry), _stored_lines(_LINES, db), db)
+
+
+def entry_numbered(number: int, db: Connection) -> LedgerEntry | None:
+    """An entry with its lines; None when there is none of this number."""
+    lines = _stored_lines(_LINES.where(line.c.entry_id == number), db)
+    return next(_stored(select(entry).where(entry.c.id == number), lines, db), None)
+
+
+def entries_of_conversation(conversation_id: UUID, db: Connection) -> list[LedgerEntry]:
+    """The entries about a conversation, in order."""
+    is_about_it = entry.c.conversation_id == conversation_id.bytes
+    numbers = list(db.scalars(select(entry.c.id).where(is_about_it)))
+    lines = _stored_lines(_LINES.where(line.c.entry_id.in_(numbers)), db)
+    return list(_stored(select(entry).where(is_about_it), lines, db))
+
+
+_LINES = (
+    select(
+        line.c.entry_id,
+        account.c.name,
+        account.c.kind,
+        account.c.has_floor,
+        line.c.unit,
+        line.c.amount_minor,
+        line.c.balance_minor,
+    )
+    .join(account, account.c.id == line.c.account_id)
+    .order_by(line.c.entry_id, line.c.number)
+)
+
+
+def _stored(
+    entries: Select[Any], lines: Iterator[tuple[int, LedgerLine]], db: Connection
+) -> Iterator[LedgerEntry]:
     following = next(lines, None)
-    for row in db.execute(select(entry).order_by(entry.c.id), execution_options=STREAMED):
+    for row in db.execute(entries.order_by(entry.c.id), execution_options=STREAMED):
         own = []
         while following is not None and following[0] <= row.id:
             own.append(following[1])
@@ -88,20 +124,7 @@ def stored_entries(db: Connection) -> Iterator[LedgerEntry]:
         yield _entry(row, tuple(own))
 
 
-def _stored_lines(db: Connection) -> Iterator[tuple[int, LedgerLine]]:
-    query = (
-        select(
-            line.c.entry_id,
-            account.c.name,
-            account.c.kind,
-            account.c.has_floor,
-            line.c.unit,
-            line.c.amount_minor,
-            line.c.balance_minor,
-        )
-        .join(account, account.c.id == line.c.account_id)
-        .order_by(line.c.entry_id, line.c.number)
-    )
+def _stored_lines(query: Select[Any], db: Connection) -> Iterator[tuple[int, LedgerLine]]:
     for number, name, kind, has_floor, *values in db.execute(query, execution_options=STREAMED):
         yield number, LedgerLine(LedgerAccount(name, AccountKind(kind), has_floor), *values)
 
