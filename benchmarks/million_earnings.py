@@ -28,7 +28,7 @@ Moves = list[tuple[LedgerAccount, int]]
 
 def fill_ledger(database: LedgerDatabase, earnings: int) -> int:
     """Enter them through the book; return how many entries there are. The triggers are off."""
-    book, batch, count = Book(), [], 0
+    book, batch, count = Book(bytes(16)), [], 0
     triggers = _drop_triggers(database)
     for draft in _drafts(earnings):
         batch.append(book.enter(draft))

@@ -31,8 +31,8 @@ def first_difference(log: EventLog, database: LedgerDatabase) -> str | None:
     with database.read() as db:
         upto = db.scalar(select(checkpoint.c.position)) or 0
         rows = _rows_upto(upto, log)
-        totals = DailyTotals()
-        for stored, recomputed in zip_longest(stored_entries(db), recomputed_entries(rows)):
+        again, totals = recomputed_entries(rows, log.rows.identity()), DailyTotals()
+        for stored, recomputed in zip_longest(stored_entries(db), again):
             if stored != recomputed:
                 return _difference(stored, recomputed)
             if recomputed is not None:
@@ -40,9 +40,9 @@ def first_difference(log: EventLog, database: LedgerDatabase) -> str | None:
         return totals.difference(db)
 
 
-def recomputed_entries(rows: Iterable[StoredRow]) -> Iterator[LedgerEntry]:
+def recomputed_entries(rows: Iterable[StoredRow], log_id: bytes) -> Iterator[LedgerEntry]:
     """The entries of a log from its beginning. Raises CannotPost as `first_difference`."""
-    book = Book()
+    book = Book(log_id)
     for event in _events(rows):
         if isinstance(event.data, GeneralLedger.PeriodClosed):
             book.close_through(event.data.month)

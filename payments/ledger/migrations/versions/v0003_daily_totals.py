@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision = "0003", "0001"
+revision, down_revision = "0003", "0002"
 
 DAY_US = 86_400_000_000
 
