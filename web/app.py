@@ -59,7 +59,7 @@ from web.earnings import api as spend_resources
 from web.earnings import brand_views as spend_views
 from web.earnings import member_views as earning_member_views
 from web.earnings import platform_views as contest_views
-from web.finance_tasks import FINANCE_PARTS
+from web.finance_tasks import FINANCE_TASKS
 from web.http.access import init_access
 from web.http.brand_directory import BrandDirectory
 from web.http.correlation import correlate_requests
@@ -245,7 +245,7 @@ def _configured(marketplace: Marketplace, settings: Settings, brands: BrandDirec
     app.extensions |= {
         "comptoir.marketplace": marketplace,
         "comptoir.brands": brands,
-        "comptoir.finance_parts": FINANCE_PARTS,
+        "comptoir.finance_tasks": FINANCE_TASKS,
         "comptoir.settings": settings,
     }
     return app

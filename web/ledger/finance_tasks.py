@@ -1,10 +1,9 @@
-"""What waits for finance: counters that other capabilities register in web/finance_tasks.py."""
+"""What waits for finance: counters that each capability adds to web/finance_tasks.py."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.money import Money
 from web.marketplace import Marketplace
 
 
@@ -21,43 +20,26 @@ class FinanceTask:
 
 
 @dataclass(frozen=True)
-class WithheldAmount:
-    """What could be paid but for a reason."""
-
-    reason: str
-    """In the reader's language."""
-    experts: int
-    money: Money
-
-
-@dataclass(frozen=True)
-class FinanceParts:
-    """What other capabilities add to finance's first page."""
-
-    tasks: Sequence[FinanceTask] = ()
-    withheld: Callable[[Marketplace, datetime], Sequence[WithheldAmount]] | None = None
-
-
-@dataclass(frozen=True)
 class WaitingTask:
     """A task of which there is some."""
 
     label: str
-    count: int
+    n: int
     url: str
 
 
 def waiting_tasks(
-    parts: FinanceParts,
+    tasks: Sequence[FinanceTask],
     marketplace: Marketplace,
     at: datetime,
     url_for: Callable[[str], str],
-    known_endpoints: Mapping[str, object],
+    pages: Mapping[str, object],
 ) -> list[WaitingTask]:
-    """Those with something to do, in their order; a task whose page does not exist is left out."""
-    found = []
-    for task in parts.tasks:
-        count = task.count(marketplace, at) if task.endpoint in known_endpoints else 0
-        if count:
-            found.append(WaitingTask(str(task.label), count, url_for(task.endpoint)))
-    return found
+    """
+    Those with something to do, in their order.
+
+    pages: by endpoint; a task whose page is not there is left out.
+    """
+    there = [task for task in tasks if task.endpoint in pages]
+    counted = [(task, task.count(marketplace, at)) for task in there]
+    return [WaitingTask(str(task.label), n, url_for(task.endpoint)) for task, n in counted if n]

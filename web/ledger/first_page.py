@@ -1,9 +1,10 @@
 """The figures of finance's first page, in each currency."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from flask import url_for
 from sqlalchemy import Connection
 
 from payments.accounts import POINTS
@@ -12,14 +13,14 @@ from payments.ledger.final_payouts import final_total
 from payments.ledger.flows import Flow, FlowFilter, class_totals, flow_total, units_of
 from payments.ledger.owner_balances import BRANDS, balance_list
 from payments.ledger.point_balances import points_by_brand
+from payments.pay_runs.business_days import FINAL_AFTER, business_day_after
 from web.i18n import formats
 from web.i18n.language import gettext
 from web.ledger.figure_tables import Cell, amount_cell
 from web.ledger.forms import FinanceQuery
+from web.ledger.withheld import WithheldPay
 
 EXPERT_CLASSES = ("expert:held", "expert:payable", "expert:in_transit", "expert:advance")
-SATURDAY, FINAL_AFTER = 5, 5
-"""Business days after which a payout is not expected to come back."""
 
 
 class NamedFigure(NamedTuple):
@@ -39,8 +40,17 @@ class CurrencyFigures(NamedTuple):
     brands: Sequence[NamedFigure]
 
 
-def currency_figures(query: FinanceQuery, today: date, db: Connection) -> list[CurrencyFigures]:
-    """Of each currency in which anything was posted."""
+def currency_figures(
+    query: FinanceQuery,
+    today: date,
+    withheld: Mapping[str, WithheldPay] | None,
+    db: Connection,
+) -> list[CurrencyFigures]:
+    """
+    Of each currency in which anything was posted.
+
+    withheld: by currency; None: it is not known of that day.
+    """
     sums = class_totals(EXPERT_CLASSES, query.cutoff, db)
     final_day = last_final_day(query.reference_day(today))
     figures = []
@@ -55,6 +65,8 @@ def currency_figures(query: FinanceQuery, today: date, db: Connection) -> list[C
             for flow in (Flow.EARNED, Flow.PAID)
         }
         experts = _of_experts(of_unit, amounts, flows, final)
+        if withheld is not None:
+            experts.append(_withheld(of_unit, withheld.get(unit, WithheldPay())))
         figures.append(CurrencyFigures(unit, experts, _of_brands(of_unit, query.cutoff, db)))
     return figures
 
@@ -116,6 +128,19 @@ def _of_experts(
     ]
 
 
+def _withheld(query: FinanceQuery, withheld: WithheldPay) -> NamedFigure:
+    return NamedFigure(
+        "withheld",
+        gettext("Withheld"),
+        amount_cell(withheld.total, query.unit, url_for("withheld_pay.show_withheld")),
+        gettext(
+            "of what is payable: details missing %(missing)s, below the threshold %(below)s",
+            missing=_text(withheld.details_missing, query.unit),
+            below=_text(withheld.below_threshold, query.unit),
+        ),
+    )
+
+
 def _of_brands(query: FinanceQuery, cutoff: Cutoff, db: Connection) -> list[NamedFigure]:
     totals = balance_list(BRANDS, query.unit, span_of(cutoff, db), db, limit=0).totals
     prepaid = totals["prepaid"] + totals["reserved"]
@@ -158,11 +183,10 @@ def points_figure(query: FinanceQuery, db: Connection) -> NamedFigure:
 
 def last_final_day(day: date) -> date:
     """The newest day whose payouts are final at the end of a day."""
-    business_days = 0
-    while business_days < FINAL_AFTER:
-        business_days += day.weekday() < SATURDAY
-        day -= timedelta(days=1)
-    return day
+    paid = day
+    while business_day_after(paid, FINAL_AFTER) > day:
+        paid -= timedelta(days=1)
+    return paid
 
 
 def _text(minor: int, unit: str) -> str:

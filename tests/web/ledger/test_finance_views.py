@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from payments.earnings.earning import earning_id
 from tests.support.people import BRAND, euros
 from tests.web.bookings.shift_fixture import ALICE, OWNER, VOLUNTEER
 from tests.web.ledger.finance_desk import CONVERSATION, FINANCE, PLATFORM, on
@@ -114,10 +115,25 @@ def test_the_first_page_says_what_is_earned_held_and_prepaid(busy):
 
 
 def test_the_first_page_counts_what_waits_and_nothing_else(busy):
+    assert "Nothing waits for you." in busy.client().get("/finance").text
+    busy.contests(on(3, 9))
+
     text = busy.client().get("/finance").text
 
-    assert "Nothing waits for you." in text
+    assert re.search(r"<strong>1</strong>\s+Contests and appeals to decide", text)
     assert "Payments of brands to record" not in text
+    assert "What needs you now" not in busy.client().get("/finance?as_of=2026-03-09").text
+
+
+def test_what_is_payable_and_lacks_details_is_withheld(busy):
+    with busy.recorded(on(3, 11)):
+        busy.market.earnings.release(earning_id(CONVERSATION), on(3, 11))
+
+    text = busy.client().get("/finance").text
+
+    figures = dict(re.findall(r'data-figure="(\w+)".*?<dd>(?:<a [^>]*>)?([^<]*)', text))
+    assert figures["payable"] == figures["withheld"] == "€1.60"
+    assert "details missing €1.60, below the threshold €0.00" in text
 
 
 def test_in_french_amounts_are_written_as_in_france(busy):
