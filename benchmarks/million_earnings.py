@@ -11,7 +11,7 @@ from payments import accounts
 from payments.accounts import LedgerAccount
 from payments.ledger.book import Book
 from payments.ledger.database import LedgerDatabase
-from payments.ledger.entries import EntryDraft, microseconds
+from payments.ledger.entries import EntryDraft, LedgerEntry, microseconds
 from payments.ledger.journal import write_entries
 from payments.postings import Posting
 
@@ -28,7 +28,8 @@ Moves = list[tuple[LedgerAccount, int]]
 
 def fill_ledger(database: LedgerDatabase, earnings: int) -> int:
     """Enter them through the book; return how many entries there are. The triggers are off."""
-    book, batch, count = Book(bytes(16)), [], 0
+    book, count = Book(bytes(16)), 0
+    batch: list[LedgerEntry] = []
     triggers = _drop_triggers(database)
     for draft in _drafts(earnings):
         batch.append(book.enter(draft))
@@ -51,7 +52,7 @@ def brand_id(number: int) -> UUID:
     return UUID(int=0xB0000000_0000_4000_8000_000000000000 + number)
 
 
-def _write(entries: list, database: LedgerDatabase) -> None:
+def _write(entries: list[LedgerEntry], database: LedgerDatabase) -> None:
     with database.write() as db:
         write_entries(entries, db)
 

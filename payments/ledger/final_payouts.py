@@ -28,10 +28,10 @@ def final_total(unit: str, final_day: date, cutoff: Cutoff, db: Connection) -> i
 
 
 def _was_paid_by(number: int, day: date, db: Connection) -> bool:
-    """Whether the payout of an entry was paid by a day: its events have keys from 1 on."""
+    """Whether what came back had been paid by a day: the keys of its events count from 1."""
     key = db.scalar(select(entry.c.key).where(entry.c.id == number)) or ""
     stream, _, version = key.partition("/")
     keys = [f"{stream}/{earlier}" for earlier in range(1, int(version))]
     paid = entry.c.key.in_(keys) & entry.c.event_type.like("Payout.Paid.%")
-    end = (day_number(day) + 1) * DAY_US
-    return db.scalar(select(entry.c.id).where(paid, entry.c.effective_us < end)) is not None
+    newest = select(entry.c.effective_us).where(paid).order_by(entry.c.id.desc()).limit(1)
+    return (db.scalar(newest) or 0) < (day_number(day) + 1) * DAY_US

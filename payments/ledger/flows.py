@@ -55,9 +55,7 @@ class FlowRule(NamedTuple):
 RULES: Mapping[Flow, FlowRule] = {
     Flow.EARNED: FlowRule(("expert:held",), except_events=("Earning.Released",)),
     Flow.RELEASED: FlowRule(("expert:payable",), ("Earning.Released",)),
-    Flow.SENT: FlowRule(
-        ("expert:in_transit",), except_events=("Payout.Paid", "Payout.Failed", "Payout.Finalised")
-    ),
+    Flow.SENT: FlowRule(("expert:in_transit",), except_events=("Payout.Paid",)),
     Flow.PAID: FlowRule(("platform:bank", "platform:stripe"), ("Payout.Paid", "Payout.Failed")),
     Flow.RETURNED: FlowRule(("platform:bank", "platform:stripe"), ("Payout.Failed",), sign=-1),
     Flow.OWED: FlowRule(("expert:held", "expert:payable", "expert:in_transit")),

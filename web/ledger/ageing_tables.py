@@ -30,6 +30,8 @@ from web.ledger.labels import OwnerNames, owner_ids
 from web.ledger.paging import page_of
 
 PAYABLE = "expert:payable"
+CAME_BACK = ("Payout.Refused", "Payout.Failed")
+"""What they give back is as old as it was before."""
 
 
 def age_columns(bounds: Sequence[int]) -> list[Column]:
@@ -71,7 +73,7 @@ def payable_csv_columns() -> list[Column]:
 
 def payable_balances(query: FinanceQuery, today: date, db: Connection) -> list[AgedBalance]:
     bounds = days_before(query.reference_day(today), PAYABLE_BOUNDS)
-    return aged_balances(AccountGroup(PAYABLE, query.unit), bounds, query.cutoff, db)
+    return aged_balances(AccountGroup(PAYABLE, query.unit, CAME_BACK), bounds, query.cutoff, db)
 
 
 def payable_table(query: FinanceQuery, today: date, db: Connection) -> FigureTable:

@@ -27,8 +27,8 @@ CsvRows = Callable[[FinanceQuery, date, Connection], list[list[Cell]]]
 @roles_accepted(RoleName.PLATFORM, RoleName.FINANCE)
 def show_payable() -> ResponseReturnValue:
     about = gettext(
-        "What is payable, by the days since it was released; the oldest is paid first. After 60"
-        " days is an alarm: money may be held for 90 days."
+        "What is payable, by the days since it was released; the oldest is paid first. More than"
+        " 60 days is an alarm: money may be held for 90 days at most."
     )
     return _show(ageing_tables.payable_table, gettext("Ageing of what is payable"), about)
 
@@ -45,7 +45,8 @@ def download_payable() -> ResponseReturnValue:
 def show_prepaid() -> ResponseReturnValue:
     about = gettext(
         "How long it lasts is what is prepaid and reserved, at the pace of the last four weeks."
-        " Money that has lain here for more than 60 days is an alarm: it may be held for 90 days."
+        " Money that was paid in more than 60 days ago is an alarm: it may be held for 90 days at"
+        " most."
     )
     return _show(ageing_tables.prepaid_table, gettext("Prepaid by brands"), about)
 

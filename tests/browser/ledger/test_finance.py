@@ -1,10 +1,12 @@
 """Finance's pages in a real browser, in both languages, on a phone's width too."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 import pytest
 from playwright.sync_api import expect
 
+from payments.earnings.earning import earning_id
 from tests.browser.conftest import signed_in
 from tests.support.browser import problems_of, serving
 from tests.web.bookings.shift_fixture import ALICE, OWNER, SetClock, add_people
@@ -12,6 +14,7 @@ from tests.web.ledger.conftest import desk_in
 from tests.web.ledger.finance_desk import CONVERSATION, FINANCE, FinanceDesk, on
 from tests.web.shop import open_shop, settings_at
 
+OTHER = UUID("c0ffee00-0000-4000-8000-000000000002")
 MARCH = "as_of=2026-03-31"
 PAGES = (
     "/finance",
@@ -59,6 +62,9 @@ def fill(desk):
     with desk.recorded(on(3, 21)):
         desk.ledger.earns_points(1234, on(3, 21))
     desk.contests(on(3, 25))
+    desk.converses(on(2, 1), desk.bruno, OTHER)
+    with desk.recorded(on(2, 8)):
+        desk.market.earnings.release(earning_id(OTHER), on(2, 8))
     desk.accepts_contest(on(4, 10))
 
 

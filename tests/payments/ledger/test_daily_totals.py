@@ -1,11 +1,10 @@
 """Totals by day: those of their lines, whatever is posted, also after an upgrade; and verified."""
 
 import importlib
-import random
 from collections import Counter
 from datetime import date, timedelta
 from itertools import product
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from alembic.migration import MigrationContext
@@ -13,8 +12,6 @@ from alembic.operations import Operations
 from sqlalchemy import delete, select, update
 
 from payments.accounts import POINTS
-from payments.earnings.earning import Earning
-from payments.earnings.earning_rules import pay_of
 from payments.ledger.ageing import PAYABLE_BOUNDS, AccountGroup, aged_balances, days_before
 from payments.ledger.cutoffs import Cutoff, balance_in, day_of_number, span_of
 from payments.ledger.daily_totals import DailyTotals, class_and_owner, day_of_us
@@ -24,46 +21,10 @@ from payments.ledger.line_lists import lines_of
 from payments.ledger.owner_balances import BRANDS, EXPERTS, balance_list
 from payments.ledger.point_balances import outstanding_by_month, points_by_brand
 from payments.ledger.tables import account, daily_total, ledger_day
-from tests.payments.ledger.ledger_fixture import closed
-from tests.support.people import AMBASSADOR, BRAND, EXPERT, PAID, after, euros
-from tests.support.raw_sql import execute
+from tests.payments.ledger.dated_history import DAY, random_history
+from tests.support.people import AMBASSADOR, BRAND, EXPERT, after
 
-DAY = 86_400
-OTHER = UUID("e0000000-0000-4000-8000-000000000002")
 FIRST = after(0).date()
-
-
-def random_history(desk, database_url, seed, days=40):
-    """Earnings, releases, contests and points of many days, some recorded much later."""
-    chance = random.Random(seed)
-    open_pays = []
-    for number in range(days):
-        head = desk.log.rows.head()
-        for _ in range(chance.randrange(4)):
-            happened = after((number - chance.choice((0, 0, 0, 3, 9))) * DAY)
-            expert_id, price = chance.choice((EXPERT, OTHER)), chance.choice((200, 645, 99))
-            conversation_id, terms = uuid4(), PAID.__class__(euros(price), 20)
-            desk.happens(conversation_id, closed(terms, expert_id, happened))
-            open_pays.append((conversation_id, expert_id, terms))
-        if open_pays and chance.random() < 0.6:
-            released(desk, *open_pays.pop(0), after(number * DAY))
-        if chance.random() < 0.3:
-            desk.earns_points(chance.randrange(1, 50), after(number * DAY))
-        move_recording(database_url, head, after(number * DAY))
-        if number % 10 == 0 or number == days - 1:
-            desk.posted()
-
-
-def released(desk, conversation_id, expert_id, terms, at):
-    pay = pay_of(conversation_id, closed(terms, expert_id, at))
-    desk.earning(Earning.Released, pay, at)
-
-
-def move_recording(database_url, head, at):
-    microseconds = int(at.timestamp()) * 1_000_000
-    execute(
-        database_url, "UPDATE events SET recorded_us = ? WHERE position > ?", microseconds, head
-    )
 
 
 @pytest.fixture(params=[1, 2])
