@@ -60,6 +60,7 @@ from web.earnings import api as spend_resources
 from web.earnings import brand_views as spend_views
 from web.earnings import member_views as earning_member_views
 from web.earnings import platform_views as contest_views
+from web.finance_tasks import FINANCE_TASKS
 from web.http.access import init_access
 from web.http.brand_directory import BrandDirectory
 from web.http.correlation import correlate_requests
@@ -81,6 +82,14 @@ from web.i18n.formats import init_formats
 from web.invoices import brand_views as brand_invoice_views
 from web.invoices import expert_views as own_document_views
 from web.invoices import finance_views as finance_invoice_views
+from web.ledger import (
+    ageing_views,
+    balance_views,
+    entry_views,
+    finance_views,
+    owner_views,
+    points_views,
+)
 from web.mail.views import init_mail
 from web.marketplace import Marketplace
 from web.members import (
@@ -190,6 +199,12 @@ BLUEPRINTS = (
     payout_forecast_views.bp,
     calendar_views.bp,
     brand_calendar_views.bp,
+    finance_views.bp,
+    balance_views.bp,
+    ageing_views.bp,
+    points_views.bp,
+    owner_views.bp,
+    entry_views.bp,
     own_statement_views.bp,
     statement_views.bp,
     pay_run_views.bp,
@@ -240,6 +255,7 @@ def _configured(marketplace: Marketplace, settings: Settings, brands: BrandDirec
     app.extensions |= {
         "comptoir.marketplace": marketplace,
         "comptoir.brands": brands,
+        "comptoir.finance_tasks": FINANCE_TASKS,
         "comptoir.settings": settings,
     }
     return app

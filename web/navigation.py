@@ -196,6 +196,11 @@ NAVIGATION = Navigation(
     ),
     platform=(
         Entry(
+            "finance.show_finance",
+            lazy_gettext("Finance"),
+            lazy_gettext("What needs a decision, and what is owed, held and paid"),
+        ),
+        Entry(
             "platform_suspensions.show_suspensions",
             lazy_gettext("Suspensions"),
             lazy_gettext("Decided by a person, with a reason and a right of appeal"),
@@ -280,6 +285,7 @@ FOR_EMPLOYEES = (
 )
 """The pages of members that are not about brands to join."""
 FOR_FINANCE = (
+    "finance.show_finance",
     "booking_payments.show_payments",
     "statements.show_statements",
     "pay_runs.show_pay_runs",
