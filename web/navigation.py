@@ -139,6 +139,11 @@ NAVIGATION = Navigation(
             lazy_gettext("The hours you have taken, and releasing them"),
         ),
         Entry(
+            "own_statements.show_statements",
+            lazy_gettext("My statements"),
+            lazy_gettext("What you earned week by week, and when it is paid"),
+        ),
+        Entry(
             "own_documents.show_documents",
             lazy_gettext("Documents"),
             lazy_gettext("Your invoices and monthly statements"),
@@ -191,6 +196,11 @@ NAVIGATION = Navigation(
             lazy_gettext("Recording what brands paid in, or did not"),
         ),
         Entry(
+            "statements.show_statements",
+            lazy_gettext("Statements of experts"),
+            lazy_gettext("What each expert is owed, week by week"),
+        ),
+        Entry(
             "credit_limits.show_limits",
             lazy_gettext("Credit limits"),
             lazy_gettext("What brands may book by invoice"),
@@ -231,6 +241,7 @@ FOR_EMPLOYEES = (
 """The pages of members that are not about brands to join."""
 FOR_FINANCE = (
     "booking_payments.show_payments",
+    "statements.show_statements",
     "credit_limits.show_limits",
     "finance_invoices.show_invoices",
     "withheld_pay.show_withheld",
@@ -239,6 +250,7 @@ FOR_FINANCE = (
 FOR_ONE_ROLE = {
     "shifts.show_open_shifts": RoleName.EXPERT,
     "own_shifts.show_own_shifts": RoleName.EXPERT,
+    "own_statements.show_statements": RoleName.EXPERT,
     "own_documents.show_documents": RoleName.EXPERT,
     "payment_details.show_details": RoleName.EXPERT,
     "usual_hours.show_usual_hours": RoleName.AMBASSADOR,

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, Select, func, insert, select
 
 from payments.accounts import AccountKind, LedgerAccount
+from payments.hash_chain import FIRST
 from payments.ledger.book import BalanceKey, Book, CannotPost
 from payments.ledger.entries import EntryDraft, LedgerEntry, LedgerLine
 from payments.ledger.tables import account, closed_period, entry, line
@@ -61,14 +62,24 @@ def new_drafts(drafts: Sequence[EntryDraft], db: Connection) -> list[EntryDraft]
     return [draft for draft in drafts if draft.key not in stored]
 
 
-def book_for(drafts: Iterable[EntryDraft], db: Connection) -> Book:
-    """A book that knows what the accounts of these drafts hold now."""
+def book_for(drafts: Iterable[EntryDraft], log_id: bytes, db: Connection) -> Book:
+    """A book that knows what the accounts of these drafts hold now. log_id: the log's own id."""
     names = {posting.account.name for draft in drafts for posting in draft.postings}
+    number, hash = last_link(db)
     return Book(
-        last_number=db.scalar(select(func.coalesce(func.max(entry.c.id), 0))) or 0,
+        log_id,
+        last_number=number,
+        last_hash=hash,
         closed_through=db.scalar(select(func.max(closed_period.c.period))) or "",
         balances=_balances_of(sorted(names), db),
     )
+
+
+def last_link(db: Connection) -> tuple[int, str]:
+    """The number and the hash of the newest entry; 0 and FIRST without one."""
+    query = select(entry.c.id, entry.c.hash).order_by(entry.c.id.desc()).limit(1)
+    row = db.execute(query).one_or_none()
+    return (row.id, row.hash) if row else (0, FIRST)
 
 
 def close_period(month: str, position: int, db: Connection) -> None:
@@ -76,11 +87,20 @@ def close_period(month: str, position: int, db: Connection) -> None:
     db.execute(insert(closed_period).values(period=month, position=position))
 
 
-def stored_entries(db: Connection) -> Iterator[LedgerEntry]:
-    """All entries with their lines, in order."""
-    lines = _stored_lines(db)
+def stored_entries(
+    db: Connection, numbers: Select[tuple[int]] | None = None
+) -> Iterator[LedgerEntry]:
+    """
+    Entries with their lines, in order.
+
+    numbers: the query of those that are wanted; None: all.
+    """
+    lines = _stored_lines(db, numbers)
     following = next(lines, None)
-    for row in db.execute(select(entry).order_by(entry.c.id), execution_options=STREAMED):
+    query = select(entry).order_by(entry.c.id)
+    if numbers is not None:
+        query = query.where(entry.c.id.in_(numbers))
+    for row in db.execute(query, execution_options=STREAMED):
         own = []
         while following is not None and following[0] <= row.id:
             own.append(following[1])
@@ -88,7 +108,9 @@ def stored_entries(db: Connection) -> Iterator[LedgerEntry]:
         yield _entry(row, tuple(own))
 
 
-def _stored_lines(db: Connection) -> Iterator[tuple[int, LedgerLine]]:
+def _stored_lines(
+    db: Connection, numbers: Select[tuple[int]] | None
+) -> Iterator[tuple[int, LedgerLine]]:
     query = (
         select(
             line.c.entry_id,
@@ -102,6 +124,8 @@ def _stored_lines(db: Connection) -> Iterator[tuple[int, LedgerLine]]:
         .join(account, account.c.id == line.c.account_id)
         .order_by(line.c.entry_id, line.c.number)
     )
+    if numbers is not None:
+        query = query.where(line.c.entry_id.in_(numbers))
     for number, name, kind, has_floor, *values in db.execute(query, execution_options=STREAMED):
         yield number, LedgerLine(LedgerAccount(name, AccountKind(kind), has_floor), *values)
 
