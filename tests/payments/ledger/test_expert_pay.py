@@ -8,8 +8,8 @@ import pytest
 from domain.money import Money
 from payments.earnings.earning import Earning
 from payments.earnings.earning_rules import ConversationPay
-from payments.payees.expert_pay import ExpertPay, waiting_pay
-from payments.payees.retention import last_entry_at, may_be_erased
+from payments.ledger.expert_pay import ExpertPay, last_entry_at, waiting_pay
+from payments.payees.retention import may_be_erased
 from tests.payments.ledger.ledger_fixture import NOON, opened_ledger
 from tests.support.people import BRAND, EXPERT, OTHER_EXPERT, PAID, euros
 
