@@ -30,6 +30,7 @@ from web.private_store.store import PrivateStore
 from web.private_store.texts import PrivateTexts
 from web.reactors.follower import ReactorFollower
 from web.reactors.reactor import Reactor
+from web.reconciliation.reactors import RailFeeAccruals
 from web.recruitment.invitations import Inviter
 from web.recruitment.reactors import RecruitmentEmails
 from web.rewards.jobs import recognise_volunteers
@@ -127,6 +128,7 @@ def all_reactors(
         BudgetWatch(marketplace).reactor,
         ConversationEarnings(marketplace, settings).reactor,
         HolderCancellations(marketplace).reactor,
+        RailFeeAccruals(marketplace).reactor,
     ]
 
 
