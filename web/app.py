@@ -91,6 +91,8 @@ from web.payments.webhook_views import init_webhooks
 from web.private_store.hashing import CAREFUL, Hashing
 from web.private_store.pictures import init_pictures
 from web.private_store.store import PrivateStore
+from web.receipts import views as receipt_views
+from web.reconciliation import views as reconciliation_views
 from web.recruitment import (
     applications_brand_views,
     applications_member_views,
@@ -166,6 +168,8 @@ BLUEPRINTS = (
     brand_calendar_views.bp,
     own_statement_views.bp,
     statement_views.bp,
+    receipt_views.bp,
+    reconciliation_views.bp,
     api_documentation_views.bp,
     api_token_views.bp,
     status.bp,

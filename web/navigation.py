@@ -154,6 +154,11 @@ NAVIGATION = Navigation(
             lazy_gettext("Your points and why, tiers, badges, and gifts to order"),
         ),
         Entry(
+            "receipts.show_receipt",
+            lazy_gettext("My receipt"),
+            lazy_gettext("What you earned and were paid, to check yourself"),
+        ),
+        Entry(
             "own_engagements.show_engagements",
             lazy_gettext("Brands I answer for"),
             lazy_gettext("Your terms with each brand, and leaving one"),
@@ -191,6 +196,11 @@ NAVIGATION = Navigation(
             lazy_gettext("What brands may book by invoice"),
         ),
         Entry(
+            "reconciliation.show_reconciliation",
+            lazy_gettext("Reconciliation"),
+            lazy_gettext("The ledger against the statements of bank and Stripe"),
+        ),
+        Entry(
             "status.show_status",
             lazy_gettext("Status"),
             lazy_gettext("How up to date the pages are"),
@@ -217,6 +227,7 @@ FOR_EMPLOYEES = (
 FOR_FINANCE = (
     "booking_payments.show_payments",
     "statements.show_statements",
+    "reconciliation.show_reconciliation",
     "credit_limits.show_limits",
 )
 """The pages of the platform that are about money."""

@@ -127,8 +127,8 @@ def reconcile(
     """
     Compare both sides as they were at the end of a day (UTC).
 
-    A movement meets the lines of the first of its references that the rail knows. Later days are
-    left out on both sides.
+    A line is known by the first of its words that the ledger has as a reference, a movement by the
+    first of its references that the rail knows. Later days are left out on both sides.
     """
     ours = [movement for movement in movements if movement.on <= until]
     theirs = [line for line in lines if line.on <= until]
@@ -149,20 +149,26 @@ class _BothSides:
 
 
 def _by_reference(
-    movements: Iterable[LedgerMovement], lines: Sequence[RailLine]
+    movements: Sequence[LedgerMovement], lines: Sequence[RailLine]
 ) -> dict[tuple[str, str], _BothSides]:
+    ours = [[reference_key(one) for one in movement.references] for movement in movements]
+    known = {key for keys in ours for key in keys}
     found: dict[tuple[str, str], _BothSides] = defaultdict(_BothSides)
     for line in lines:
-        found[reference_key(line.reference), line.currency].lines.append(line)
-    known = frozenset(found)
-    for movement in movements:
-        found[_key_of(movement, known), movement.currency].movements.append(movement)
+        found[_first_known(_words(line.reference), known), line.currency].lines.append(line)
+    stated = {key for key, _ in found}
+    for movement, keys in zip(movements, ours, strict=True):
+        found[_first_known(keys, stated), movement.currency].movements.append(movement)
     return found
 
 
-def _key_of(movement: LedgerMovement, known: Collection[tuple[str, str]]) -> str:
-    keys = [reference_key(reference) for reference in movement.references]
-    return next((key for key in keys if (key, movement.currency) in known), keys[0])
+def _words(reference: str) -> list[str]:
+    """The whole reference and each of its words: banks put several into one field."""
+    return [reference_key(one) for one in (reference, *reference.split())]
+
+
+def _first_known(keys: Sequence[str], known: Collection[str]) -> str:
+    return next((key for key in keys if key in known), keys[0])
 
 
 def _outcome(

@@ -90,6 +90,14 @@ def test_a_file_of_transfers_is_matched_singly_or_as_one_line():
     }
 
 
+def test_a_line_with_several_words_is_known_by_the_one_that_the_ledger_has():
+    lines = [booked("SEPA 2017-44 B200 0000", 100), booked("B2000001", 50)]
+
+    found = outcomes([moved("b2000001", 50), moved("2017-44", 100)], lines)
+
+    assert found == {line.reference: Outcome.MATCHED for line in lines}
+
+
 def test_later_days_are_left_out_on_both_sides():
     found = reconcile([moved("a", 100, -1)], [booked("b", 100, -1)], TODAY)
 
