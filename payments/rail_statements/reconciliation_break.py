@@ -57,13 +57,13 @@ class ReconciliationBreak(Aggregate):
         self.owner_id: UUID | None = None
         self.closings = 0
 
-    class Taken(Event, frozen=True):
+    class OwnerAssigned(Event, frozen=True):
         """A person takes care of it."""
 
         by: UUID
 
-        def apply(self, taken: "ReconciliationBreak") -> None:
-            taken.owner_id = self.by
+        def apply(self, assigned: "ReconciliationBreak") -> None:
+            assigned.owner_id = self.by
 
     class NoteWritten(Event, frozen=True):
         """A person noted what was found."""
@@ -93,7 +93,7 @@ class ReconciliationBreak(Aggregate):
     def take(self, by: UUID, at: datetime) -> None:
         """Take care of it, also from another person; a second time changes nothing."""
         if by != self.owner_id:
-            self.record(self.Taken(at=at, by=by))
+            self.record(self.OwnerAssigned(at=at, by=by))
 
     def write_note(self, text: WrittenText, by: UUID, at: datetime) -> None:
         """Raises Invalid without words."""

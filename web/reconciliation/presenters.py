@@ -25,7 +25,7 @@ WANTED: dict[str, frozenset[Outcome]] = {
 
 
 BreakEvent = (
-    ReconciliationBreak.Taken | ReconciliationBreak.NoteWritten | ReconciliationBreak.Closed
+    ReconciliationBreak.OwnerAssigned | ReconciliationBreak.NoteWritten | ReconciliationBreak.Closed
 )
 """What people do about a break."""
 

@@ -55,13 +55,13 @@ def read_statement(raw: bytes) -> StatementFile:
             "The first line must name the columns %(columns)s.", columns=", ".join(COLUMNS)
         )
         return StatementFile([], [FileError(1, ", ".join(missing), sentence)])
-    lines, errors, seen = [], [], Counter[bytes]()
+    lines, errors, copies = [], [], Counter[bytes]()
     for number, row in _rows(text, header, separator):
         read = _Row(number, row)
         if read.errors:
             errors += read.errors
         else:
-            lines.append(read.line(seen))
+            lines.append(read.line(copies))
     if not lines and not errors:
         errors.append(FileError(2, "date", gettext("The file has no lines.")))
     return StatementFile([] if errors else lines, errors[:MAX_ERRORS])
@@ -79,11 +79,11 @@ class _Row:
         self._category = self._read(CATEGORY, _category, RailCategory.PAYMENT)
         self._reference = self._read("reference", _reference, "")
 
-    def line(self, seen: Counter[bytes]) -> StatedLine:
+    def line(self, copies: Counter[bytes]) -> StatedLine:
         """With an id made of its content; of equal lines, the second has another one."""
         content = canonical([self._on, self._money, self._reference])
-        seen[content] += 1
-        digest = hashlib.sha256(content + str(seen[content]).encode()).hexdigest()[:32]
+        copies[content] += 1
+        digest = hashlib.sha256(content + str(copies[content]).encode()).hexdigest()[:32]
         return StatedLine(
             id=digest,
             reference=self._reference or f"line {digest[:8]}",

@@ -16,11 +16,11 @@ from tests.support.people import EXPERT, MANAGER, after, euros
 TEXT = WrittenText(uuid4(), 20)
 NO_WORDS = WrittenText(uuid4(), 0)
 ENTRY = ClosingEntry(RailAccount.BANK, "T1", euros(-10), euros(0), BreakClosingReason.WRITTEN_OFF)
-TAKEN = ReconciliationBreak.Taken(at=after(0), by=MANAGER)
+ASSIGNED = ReconciliationBreak.OwnerAssigned(at=after(0), by=MANAGER)
 
 
 def test_a_person_takes_a_break_once():
-    found = given(ReconciliationBreak, TAKEN)
+    found = given(ReconciliationBreak, ASSIGNED)
 
     found.take(MANAGER, after(1))
 
@@ -28,7 +28,7 @@ def test_a_person_takes_a_break_once():
 
 
 def test_another_person_takes_it_over():
-    found = given(ReconciliationBreak, TAKEN)
+    found = given(ReconciliationBreak, ASSIGNED)
 
     found.take(EXPERT, after(1))
 

@@ -68,7 +68,7 @@ def test_equal_lines_are_several_and_the_same_file_has_the_same_ids():
     assert first == again[:2]
 
 
-def test_latin_letters_and_empty_lines_do_no_harm():
+def test_latin_text_is_read_and_empty_lines_are_left_out():
     text = "date;amount;currency;reference\n\n2017-10-31;1;EUR;Zo\u00e9 A1\n;;;\n"
 
     assert [line.reference for line in read_statement(text.encode("latin-1")).lines] == ["A1"]
