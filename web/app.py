@@ -115,6 +115,8 @@ from web.payout_forecasts import views as payout_forecast_views
 from web.private_store.hashing import CAREFUL, Hashing
 from web.private_store.pictures import init_pictures
 from web.private_store.store import PrivateStore
+from web.receipts import views as receipt_views
+from web.reconciliation import views as reconciliation_views
 from web.recruitment import (
     applications_brand_views,
     applications_member_views,
@@ -209,6 +211,8 @@ BLUEPRINTS = (
     statement_views.bp,
     pay_run_views.bp,
     payout_views.bp,
+    receipt_views.bp,
+    reconciliation_views.bp,
     api_documentation_views.bp,
     api_token_views.bp,
     month_views.bp,
