@@ -142,7 +142,7 @@ def _rows(ledger: LedgerDatabase) -> list[TableRows]:
         ]
 
 
-SIZES = (5, 6, 11)
+SIZES = (5, 6, 14)
 """The columns of accounts, lines and entries."""
 BARE = """
 CREATE TABLE bare_account (id BIGINT PRIMARY KEY, name TEXT, unit TEXT, kind TEXT,
@@ -152,7 +152,8 @@ CREATE TABLE bare_line (entry_id BIGINT, number BIGINT, account_id BIGINT, unit 
     UNIQUE (account_id, entry_id));
 CREATE TABLE bare_entry (id BIGINT PRIMARY KEY, key TEXT UNIQUE, fingerprint TEXT,
     event_type TEXT, position BIGINT, conversation_id {bytes}, booking_id {bytes},
-    effective_us BIGINT, recorded_us BIGINT, period TEXT, reverses BIGINT)
+    effective_us BIGINT, recorded_us BIGINT, period TEXT, reverses BIGINT,
+    previous_hash TEXT, content_hash TEXT, hash TEXT)
 """
 
 

@@ -2,7 +2,17 @@
 
 from payments.earnings.earning import Earning
 from payments.ledger.general_ledger import GeneralLedger
+from payments.pay_runs.pay_run import PayRun
+from payments.pay_runs.payout import Payout
 from payments.payees.payee import Payee
+from payments.statements.statement_account import StatementAccount
 
-AGGREGATE_TYPES = (Earning, Payee, GeneralLedger)
+AGGREGATE_TYPES = (
+    Earning,
+    GeneralLedger,
+    Payee,
+    PayRun,
+    Payout,
+    StatementAccount,
+)
 """The aggregates, in the order in which docs/events.md lists them."""

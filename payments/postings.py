@@ -5,6 +5,8 @@ What events move, as postings that balance in each unit: pure, so that it can be
   - of a closed conversation, whatever its terms
   - of a booking's budget: paid in, reserved, spent, released, given back
   - of earnings: refused, restored, released
+  - of payouts: initiated, paid, refused, come back
+  - of statements: adjusted, recovered from what an expert owes
   - of points: earned, redeemed, returned, expired
 """
 
@@ -24,6 +26,8 @@ from domain.terms import Employed, Paid, Voluntary
 from payments import accounts
 from payments.accounts import POINTS, LedgerAccount
 from payments.earnings.earning import Earning
+from payments.pay_runs.payout import Payout, Rail
+from payments.statements.statement_account import StatementAccount
 
 
 class Posting(NamedTuple):
@@ -82,6 +86,42 @@ def _earning(
         Posting(accounts.COMMISSION, sign * pay.commission.amount, pay.commission.currency),
         Posting(accounts.held(pay.expert_id), sign * pay.net.amount, pay.net.currency),
     ]
+
+
+def _statement(
+    event: StatementAccount.StatementClosed | StatementAccount.Adjusted,
+) -> list[Posting]:
+    """What an expert owes is an advance: deducted beyond what was payable, recovered later."""
+    payable, advance = accounts.payable(event.expert_id), accounts.advance(event.expert_id)
+    match event:
+        case StatementAccount.StatementClosed(recovered=recovered):
+            return _transfer(payable, advance, recovered)
+        case StatementAccount.Adjusted(amount=amount):
+            return [
+                Posting(accounts.ADJUSTMENTS, -amount.amount, amount.currency),
+                Posting(payable, event.payable_change.amount, amount.currency),
+                Posting(advance, -event.owed_change.amount, amount.currency),
+            ]
+
+
+def _payout(
+    event: Payout.Initiated | Payout.Retried | Payout.Refused | Payout.Paid | Payout.Failed,
+) -> list[Posting]:
+    """It is in transit from before a rail is asked until its outcome is known."""
+    payable, in_transit = accounts.payable(event.expert_id), accounts.in_transit(event.expert_id)
+    match event:
+        case Payout.Initiated() | Payout.Retried():
+            return _transfer(payable, in_transit, event.amount)
+        case Payout.Refused():
+            return _transfer(in_transit, payable, event.amount)
+        case Payout.Paid(rail=rail):
+            return _transfer(in_transit, _source_of(rail), event.amount)
+        case Payout.Failed(rail=rail):
+            return _transfer(_source_of(rail), payable, event.amount)
+
+
+def _source_of(rail: Rail) -> LedgerAccount:
+    return accounts.STRIPE if rail is Rail.STRIPE else accounts.BANK
 
 
 def _paid_in_or_back(
@@ -161,10 +201,17 @@ RULES: Mapping[type[Event], Callable[[Any], list[Posting]]] = {
     Earning.ContestAccepted: _earning,
     Earning.Refused: _earning,
     Earning.Released: _earning,
+    Payout.Failed: _payout,
+    Payout.Initiated: _payout,
+    Payout.Paid: _payout,
+    Payout.Refused: _payout,
+    Payout.Retried: _payout,
     Recognition.PointsExpired: _points_moved,
     Recognition.TierReached: _points_moved,
     Redemption.Cancelled: _points_moved,
     Redemption.Requested: _points_moved,
+    StatementAccount.Adjusted: _statement,
+    StatementAccount.StatementClosed: _statement,
 }
 POSTED_EVENTS = tuple(RULES)
 """The events that move money or points."""

@@ -22,24 +22,15 @@ from stdnum.exceptions import ValidationError
 
 from domain.errors import Invalid
 from domain.money import Money
+from payments.debtor import CURRENCY, Debtor
 
 NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"
-CURRENCY = "EUR"
 LONGEST_NAME = 70
 LONGEST_REMITTANCE = 140
 GREATEST_AMOUNT_MINOR = 99_999_999_999
 """999,999,999.99 EUR: EPC115-06, AT-T002."""
 NOT_SEPA = re.compile(r"[^a-zA-Z0-9/\-?:().,'+ ]")
 """Outside of the Latin characters that every bank of the scheme takes (EPC217-08)."""
-
-
-class Debtor(NamedTuple):
-    """The platform's account, from which the bank pays."""
-
-    name: str
-    iban: str
-    bic: str = ""
-    """'' when the bank needs none."""
 
 
 class CreditTransfer(NamedTuple):

@@ -107,6 +107,8 @@ from web.recruitment import (
 from web.rewards import brand_views as reward_brand_views
 from web.rewards import member_views as reward_member_views
 from web.settings import Settings
+from web.statements import finance_views as statement_views
+from web.statements import member_views as own_statement_views
 
 CONFIGURATION = {
     "BOOTSTRAP_SERVE_LOCAL": True,
@@ -170,6 +172,8 @@ BLUEPRINTS = (
     withheld_pay_views.bp,
     calendar_views.bp,
     brand_calendar_views.bp,
+    own_statement_views.bp,
+    statement_views.bp,
     api_documentation_views.bp,
     api_token_views.bp,
     status.bp,

@@ -28,7 +28,10 @@ from domain.rewards.redemption_commands import RedemptionCommands
 from payments.earnings.earning_commands import EarningCommands
 from payments.ledger.database import LedgerDatabase
 from payments.ledger.poster import Poster
+from payments.pay_runs.pay_run_commands import PayRunCommands
+from payments.pay_runs.payout_commands import PayoutCommands
 from payments.payees.payee_commands import PayeeCommands
+from payments.statements.statement_commands import StatementCommands
 from projections.engine.projector import Projector
 from projections.engine.read_model_store import ReadModelStore
 from projections.read_models import ReadModels
@@ -84,4 +87,7 @@ def compose(
         payees=PayeeCommands(log),
         ledger=ledger,
         poster=Poster(log, ledger),
+        statements=StatementCommands(log),
+        pay_runs=PayRunCommands(log),
+        payouts=PayoutCommands(log),
     )

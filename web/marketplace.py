@@ -25,7 +25,10 @@ from domain.rewards.redemption_commands import RedemptionCommands
 from payments.earnings.earning_commands import EarningCommands
 from payments.ledger.database import LedgerDatabase
 from payments.ledger.poster import Poster
+from payments.pay_runs.pay_run_commands import PayRunCommands
+from payments.pay_runs.payout_commands import PayoutCommands
 from payments.payees.payee_commands import PayeeCommands
+from payments.statements.statement_commands import StatementCommands
 from projections.engine.projector import Projector
 from projections.engine.read_model_store import ReadModelStore
 from projections.read_models import ReadModels
@@ -60,3 +63,6 @@ class Marketplace:
     payees: PayeeCommands
     ledger: LedgerDatabase
     poster: Poster
+    statements: StatementCommands
+    pay_runs: PayRunCommands
+    payouts: PayoutCommands

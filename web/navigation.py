@@ -139,6 +139,11 @@ NAVIGATION = Navigation(
             lazy_gettext("Where your pay goes, and what is missing for it"),
         ),
         Entry(
+            "own_statements.show_statements",
+            lazy_gettext("My statements"),
+            lazy_gettext("What you earned week by week, and when it is paid"),
+        ),
+        Entry(
             "usual_hours.show_usual_hours",
             lazy_gettext("I am usually here"),
             lazy_gettext("When you usually volunteer, if you like to say so"),
@@ -181,6 +186,11 @@ NAVIGATION = Navigation(
             lazy_gettext("Recording what brands paid in, or did not"),
         ),
         Entry(
+            "statements.show_statements",
+            lazy_gettext("Statements of experts"),
+            lazy_gettext("What each expert is owed, week by week"),
+        ),
+        Entry(
             "credit_limits.show_limits",
             lazy_gettext("Credit limits"),
             lazy_gettext("What brands may book by invoice"),
@@ -216,6 +226,7 @@ FOR_EMPLOYEES = (
 """The pages of members that are not about brands to join."""
 FOR_FINANCE = (
     "booking_payments.show_payments",
+    "statements.show_statements",
     "credit_limits.show_limits",
     "withheld_pay.show_withheld",
 )
@@ -224,6 +235,7 @@ FOR_ONE_ROLE = {
     "shifts.show_open_shifts": RoleName.EXPERT,
     "own_shifts.show_own_shifts": RoleName.EXPERT,
     "payment_details.show_details": RoleName.EXPERT,
+    "own_statements.show_statements": RoleName.EXPERT,
     "usual_hours.show_usual_hours": RoleName.AMBASSADOR,
 }
 """Those only experts, or only ambassadors, can open: volunteers have no shifts."""

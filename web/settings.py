@@ -14,7 +14,9 @@ from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from domain.clock import Clock, system_clock
+from domain.errors import Invalid
 from domain.terms import WHOLE
+from payments.debtor import Debtor
 from payments.stripe_keys import StripeKeys
 from web.installation import key_file as keys
 
@@ -58,6 +60,12 @@ class Settings:
     """How long an e-mail stays in the outbox after it was delivered."""
     earnings_held_for: timedelta = timedelta(days=7)
     """How long after its end a conversation can be contested, and is not paid yet."""
+    payout_threshold_minor: int = 2000
+    """Below it a statement waits for the next, in hundredths of any currency."""
+    pay_run_limit_minor: int = 500_000
+    """A pay run with a larger total needs a second person, in hundredths of any currency."""
+    debtor: Debtor | None = None
+    """The account from which the bank pays experts; None: there is no file for it."""
     ended_tokens_stored_for: timedelta = timedelta(days=30)
     """How long a token of the API stays on its brand's list after it expired or was revoked."""
     stripe: StripeKeys | None = None
@@ -84,6 +92,9 @@ class Settings:
             ended_tokens_stored_for=_token_days(environment),
             stripe=_stripe(environment),
             earnings_held_for=_hold_days(environment),
+            payout_threshold_minor=_payout_threshold(environment),
+            pay_run_limit_minor=_pay_run_limit(environment),
+            debtor=_debtor(environment),
         )
 
     @property
@@ -270,6 +281,50 @@ def _email_days(environment: Mapping[str, str]) -> timedelta:
 def _hold_days(environment: Mapping[str, str]) -> timedelta:
     text = environment.get("COMPTOIR_HOLD_DAYS", "")
     return _days(text, "COMPTOIR_HOLD_DAYS", Settings.earnings_held_for)
+
+
+def _payout_threshold(environment: Mapping[str, str]) -> int:
+    text = environment.get("COMPTOIR_PAYOUT_THRESHOLD_MINOR", "").strip()
+    return _minor(text, "COMPTOIR_PAYOUT_THRESHOLD_MINOR", Settings.payout_threshold_minor)
+
+
+def _pay_run_limit(environment: Mapping[str, str]) -> int:
+    text = environment.get("COMPTOIR_PAY_RUN_LIMIT", "").strip()
+    return _minor(text, "COMPTOIR_PAY_RUN_LIMIT", Settings.pay_run_limit_minor)
+
+
+def _debtor(environment: Mapping[str, str]) -> Debtor | None:
+    name = environment.get("COMPTOIR_SEPA_NAME", "").strip()
+    iban = environment.get("COMPTOIR_SEPA_IBAN", "").strip()
+    bic = environment.get("COMPTOIR_SEPA_BIC", "").strip()
+    if not (name or iban or bic):
+        return None
+    # Only now: the library of numbers takes 30 ms to import.
+    from payments.sepa import checked_iban  # noqa: PLC0415
+
+    try:
+        checked = checked_iban(iban)
+    except Invalid:
+        checked = ""
+    if not (name and checked):
+        raise BadSetting(
+            "COMPTOIR_SEPA_NAME and COMPTOIR_SEPA_IBAN must be the holder and the number of the "
+            "account from which experts are paid, COMPTOIR_SEPA_BIC its bank if the bank needs it. "
+            "Leave all three unset when there is no such account."
+        )
+    return Debtor(name, checked, bic)
+
+
+def _minor(text: str, name: str, default: int) -> int:
+    """An amount in hundredths of any currency."""
+    if not text:
+        return default
+    if not re.fullmatch(r"[0-9]{1,12}", text):
+        raise BadSetting(
+            f"{name} must be a whole number of hundredths, such as 2000 for 20.00. "
+            f"Leave it unset for {default}."
+        )
+    return int(text)
 
 
 def _token_days(environment: Mapping[str, str]) -> timedelta:

@@ -83,6 +83,13 @@ class RecorderQueries:
         query = "SELECT key FROM reservations WHERE kind = ? AND holder = ? ORDER BY key"
         return [row[0] for row in self._read(query, (kind, holder))]
 
+    def holders_of_keys_before(self, kind: str, key: str) -> list[str]:
+        """Who has reserved keys of a kind that come before a key, each once, in order."""
+        query = (
+            "SELECT DISTINCT holder FROM reservations WHERE kind = ? AND key < ? ORDER BY holder"
+        )
+        return [row[0] for row in self._read(query, (kind, key))]
+
     def count_reservations(self, kind: str) -> int:
         """How many reservations of a kind are held."""
         return int(self._read("SELECT COUNT(*) FROM reservations WHERE kind = ?", (kind,))[0][0])

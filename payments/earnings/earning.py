@@ -59,6 +59,7 @@ class Earning(Aggregate):
         self.contested_by: UUID | None = None
         self.decided_by: UUID | None = None
         self.refused_at: datetime | None = None
+        self.released_at: datetime | None = None
         self.is_answered = self.is_appealed = self.was_appealed = False
 
     # Events, and what each changes.
@@ -166,7 +167,7 @@ class Earning(Aggregate):
         pay: ConversationPay
 
         def apply(self, earning: "Earning") -> None:
-            earning.status = EarningStatus.RELEASED
+            earning.status, earning.released_at = EarningStatus.RELEASED, self.at
 
     # Decisions: the rules, then the event.
 

@@ -17,6 +17,7 @@ from domain.log.entries import Decision, Reservation
 from domain.log.event_log import EventLog
 from payments.earnings.earning import Earning, EarningStatus, WrittenText, earning_id
 from payments.earnings.earning_rules import pay_of, refusal_reasons
+from payments.earnings.unstated_items import AccountHolder, UnstatedItem
 
 ALL = "all"
 """The holder of all held earnings: they are listed together."""
@@ -122,11 +123,16 @@ class EarningCommands(Commands):
             earning = self._log.load(Earning, id)
             before = _listed(earning)
             change(earning)
-            after = _listed(earning)
-            return Decision([earning], reserve=after, release=before)
+            return Decision([earning], reserve=_listed(earning), release=before)
 
         return self._log.execute(decide, command=command_of(change))
 
 
 def _listed(earning: Earning) -> list[Reservation]:
-    return [held_reservation(earning)] if earning.status is EarningStatus.HELD else []
+    """Held ones are found when they are due, released ones by the next statement."""
+    if earning.status is EarningStatus.HELD:
+        return [held_reservation(earning)]
+    if earning.released_at and earning.pay:
+        holder = AccountHolder(earning.pay.expert_id, earning.pay.net.currency)
+        return [UnstatedItem(earning.released_at, holder, earning.id, is_earning=True).reservation]
+    return []

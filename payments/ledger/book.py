@@ -9,7 +9,9 @@ from collections import Counter
 from collections.abc import Mapping
 
 from payments.accounts import UNITS, LedgerAccount
+from payments.hash_chain import FIRST, link_hash
 from payments.ledger.entries import EntryDraft, LedgerEntry, LedgerLine, month_of_us
+from payments.ledger.entry_hashes import entry_content_hash
 from payments.postings import Posting
 
 BalanceKey = tuple[str, str]
@@ -37,17 +39,21 @@ class Book:
 
     def __init__(
         self,
+        log_id: bytes,
         last_number: int = 0,
+        last_hash: str = FIRST,
         closed_through: str = "",
         balances: Mapping[BalanceKey, int] | None = None,
     ) -> None:
         """
         Begin after what is in the tables; by default, with nothing.
 
-        last_number: of the newest entry. closed_through: the last closed month; '' for none.
-        balances: in minor units; of accounts that are absent, 0.
+        log_id: the random id of the log. last_number, last_hash: of the newest entry.
+        closed_through: the last closed month; '' for none. balances: in minor units; of accounts
+        that are absent, 0.
         """
-        self._number = last_number
+        self._log_id = log_id
+        self._number, self._hash = last_number, last_hash
         self._closed_through = closed_through
         self._balances = Counter[BalanceKey](balances)
 
@@ -62,6 +68,13 @@ class Book:
         for line in lines:
             self._balances[line.account.name, line.unit] = line.balance_minor
         self._number += 1
+        return self._chained(self._entry(draft, lines))
+
+    def close_through(self, month: str) -> None:
+        """Close a month such as `2026-06`, and those before: late facts go to the next one."""
+        self._closed_through = max(self._closed_through, month)
+
+    def _entry(self, draft: EntryDraft, lines: tuple[LedgerLine, ...]) -> LedgerEntry:
         return LedgerEntry(
             number=self._number,
             key=draft.key,
@@ -75,11 +88,13 @@ class Book:
             period=self._period_of(draft.effective_us),
             reverses=draft.reverses,
             lines=lines,
+            previous_hash=self._hash,
         )
 
-    def close_through(self, month: str) -> None:
-        """Close a month such as `2026-06`, and those before: late facts go to the next one."""
-        self._closed_through = max(self._closed_through, month)
+    def _chained(self, entry: LedgerEntry) -> LedgerEntry:
+        content_hash = entry_content_hash(entry, self._log_id)
+        self._hash = link_hash(entry.previous_hash, content_hash)
+        return entry._replace(content_hash=content_hash, hash=self._hash)
 
     def _line(self, posting: Posting) -> LedgerLine:
         account, amount, unit = posting

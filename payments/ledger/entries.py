@@ -20,6 +20,7 @@ from domain.conversations.conversation import Conversation
 from domain.log.envelope import EventEnvelope
 from payments.accounts import LedgerAccount
 from payments.earnings.earning import Earning
+from payments.hash_chain import FIRST
 from payments.postings import Posting, postings_of
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -79,6 +80,12 @@ class LedgerEntry(NamedTuple):
     """The month (UTC) it is booked in, such as `2026-06`; of late facts the first open one."""
     reverses: int | None
     lines: tuple[LedgerLine, ...]
+    previous_hash: str = FIRST
+    """The hash of the entry before."""
+    content_hash: str = ""
+    """Of what this entry says; `entry_hashes.py` says what that is."""
+    hash: str = ""
+    """Of both: the next entry's previous hash."""
 
 
 def draft_of(event: EventEnvelope[Any]) -> EntryDraft | None:

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import Connection, func, insert, select
 
 from payments.accounts import AccountKind, LedgerAccount
+from payments.hash_chain import FIRST
 from payments.ledger.book import BalanceKey, Book, CannotPost
 from payments.ledger.entries import EntryDraft, LedgerEntry, LedgerLine
 from payments.ledger.tables import account, closed_period, entry, line
@@ -61,14 +62,24 @@ def new_drafts(drafts: Sequence[EntryDraft], db: Connection) -> list[EntryDraft]
     return [draft for draft in drafts if draft.key not in stored]
 
 
-def book_for(drafts: Iterable[EntryDraft], db: Connection) -> Book:
-    """A book that knows what the accounts of these drafts hold now."""
+def book_for(drafts: Iterable[EntryDraft], log_id: bytes, db: Connection) -> Book:
+    """A book that knows what the accounts of these drafts hold now. log_id: the log's own id."""
     names = {posting.account.name for draft in drafts for posting in draft.postings}
+    number, hash = last_link(db)
     return Book(
-        last_number=db.scalar(select(func.coalesce(func.max(entry.c.id), 0))) or 0,
+        log_id,
+        last_number=number,
+        last_hash=hash,
         closed_through=db.scalar(select(func.max(closed_period.c.period))) or "",
         balances=_balances_of(sorted(names), db),
     )
+
+
+def last_link(db: Connection) -> tuple[int, str]:
+    """The number and the hash of the newest entry; 0 and FIRST without one."""
+    query = select(entry.c.id, entry.c.hash).order_by(entry.c.id.desc()).limit(1)
+    row = db.execute(query).one_or_none()
+    return (row.id, row.hash) if row else (0, FIRST)
 
 
 def close_period(month: str, position: int, db: Connection) -> None:

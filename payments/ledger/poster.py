@@ -114,7 +114,7 @@ class Poster:
         return True
 
     def _post_rows(self, rows: Sequence[StoredRow], db: Connection) -> None:
-        batch = Batch(rows, db)
+        batch = Batch(rows, self._log.rows.identity(), db)
         for event in batch.events:
             batch.post(event)
         batch.write()
@@ -149,14 +149,14 @@ class Poster:
 class Batch:
     """The entries of some rows of the log, written together."""
 
-    def __init__(self, rows: Sequence[StoredRow], db: Connection) -> None:
+    def __init__(self, rows: Sequence[StoredRow], log_id: bytes, db: Connection) -> None:
         """Raises CannotPost when one of them cannot be read: it may move money."""
         self.events, unreadable = read_events(rows, EVENT_TYPES, set())
         if unreadable:
             raise CannotPost(f"the event cannot be read: {unreadable[0][1]}")
         drafts = new_drafts([draft for draft in map(draft_of, self.events) if draft], db)
         self._drafts = {draft.position: draft for draft in drafts}
-        self._book = book_for(drafts, db)
+        self._book = book_for(drafts, log_id, db)
         self._entries: list[LedgerEntry] = []
         self._db = db
 

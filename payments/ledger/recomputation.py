@@ -28,15 +28,16 @@ def first_difference(log: EventLog, database: LedgerDatabase) -> str | None:
     with database.read() as db:
         upto = db.scalar(select(checkpoint.c.position)) or 0
         rows = _rows_upto(upto, log)
-        for stored, recomputed in zip_longest(stored_entries(db), recomputed_entries(rows)):
+        again = recomputed_entries(rows, log.rows.identity())
+        for stored, recomputed in zip_longest(stored_entries(db), again):
             if stored != recomputed:
                 return _difference(stored, recomputed)
     return None
 
 
-def recomputed_entries(rows: Iterable[StoredRow]) -> Iterator[LedgerEntry]:
+def recomputed_entries(rows: Iterable[StoredRow], log_id: bytes) -> Iterator[LedgerEntry]:
     """The entries of a log from its beginning. Raises CannotPost as `first_difference`."""
-    book = Book()
+    book = Book(log_id)
     for event in _events(rows):
         if isinstance(event.data, GeneralLedger.PeriodClosed):
             book.close_through(event.data.month)

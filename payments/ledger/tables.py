@@ -32,8 +32,11 @@ entry = Table(
     Column("recorded_us", BigInteger, nullable=False),
     Column("period", Text, nullable=False),
     Column("reverses", BigInteger),
+    Column("previous_hash", Text, nullable=False),
+    Column("content_hash", Text, nullable=False),
+    Column("hash", Text, nullable=False),
 )
-"""The id is its number, from 1 without a gap."""
+"""The id is its number, from 1 without a gap. The hashes are in 64 hexadecimal digits."""
 
 line = Table(
     "line",

@@ -2,14 +2,16 @@
 
 import logging
 from collections.abc import Callable, Iterable
-from uuid import UUID
+from typing import TypeVar
 
 from projections.engine.interruptions import DATABASE_INTERRUPTION
 
 logger = logging.getLogger(__name__)
+Id = TypeVar("Id")
+"""An id, or what names a thing in the log as one does; it names no person."""
 
 
-def one_by_one(act: Callable[[UUID], object], ids: Iterable[UUID]) -> int:
+def one_by_one(act: Callable[[Id], object], ids: Iterable[Id]) -> int:
     """
     Call a function with each id, and return how many ids there were.
 

@@ -12,11 +12,11 @@ from xmlschema import XMLSchema
 
 from domain.errors import Invalid
 from domain.money import Money
+from payments.debtor import Debtor
 from payments.sepa import (
     GREATEST_AMOUNT_MINOR,
     NOT_SEPA,
     CreditTransfer,
-    Debtor,
     checked_iban,
     credit_transfer_file,
     sepa_text,

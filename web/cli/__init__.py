@@ -24,6 +24,7 @@ from web.cli.opening import add_account_for, name_subject, register_brand
 from web.cli.quote import quote_plan
 from web.cli.serve import serve
 from web.cli.staffing import staffing
+from web.cli.statements import show_statements
 from web.cli.status import status
 from web.cli.text import TEXT
 from web.settings import BadSetting
@@ -62,6 +63,7 @@ for command in (
     register_brand,
     serve,
     show_ledger,
+    show_statements,
     staffing,
     status,
     verify,

@@ -21,6 +21,7 @@ from web.mail.delivery import mail_deliverer
 from web.marketplace import Marketplace
 from web.moderation.jobs import apply_due_suspensions
 from web.moderation.reactors import SuspensionEmails
+from web.pay_runs.jobs import carry_out_pay_runs, fail_reversed_payouts, finalise_payouts
 from web.payees.jobs import erase_payees
 from web.payments.collecting import PaymentService
 from web.payments.notification_delivery import notification_deliverer
@@ -34,6 +35,7 @@ from web.recruitment.invitations import Inviter
 from web.recruitment.reactors import RecruitmentEmails
 from web.rewards.jobs import recognise_volunteers
 from web.settings import Settings
+from web.statements.closing import close_last_week
 
 logger = logging.getLogger(__name__)
 
@@ -94,6 +96,12 @@ def all_jobs(marketplace: Marketplace, store: PrivateStore, settings: Settings) 
             60.0,
             lambda at, _: JobProgress(release_due_earnings(marketplace, at)),
         ),
+        Job(
+            "close_statements",
+            300.0,
+            lambda at, _: JobProgress(close_last_week(marketplace, at)),
+        ),
+        *pay_run_jobs(marketplace, store, service),
         *(
             reactor_job(reactor, marketplace, store)
             for reactor in all_reactors(marketplace, store, settings)
@@ -150,6 +158,30 @@ def delivery_job(store: PrivateStore, settings: Settings) -> Job:
         return JobProgress(report.sent, report.is_unavailable)
 
     return Job("deliver_mail", 1.0, deliver, LONGEST_PAUSE_S, is_exclusive=False)
+
+
+def pay_run_jobs(
+    marketplace: Marketplace, store: PrivateStore, service: PaymentService | None
+) -> list[Job]:
+    """Without a payment service payouts are initiated, and people pay them."""
+    gateway = service.gateway if service else None
+    return [
+        Job(
+            "carry_out_pay_runs",
+            5.0,
+            lambda at, stop: JobProgress(carry_out_pay_runs(marketplace, gateway, at, stop)),
+            LONGEST_PAUSE_S,
+        ),
+        Job(
+            "fail_reversed_payouts",
+            60.0,
+            lambda at, _: JobProgress(fail_reversed_payouts(marketplace, store, at)),
+            LONGEST_PAUSE_S,
+        ),
+        Job(
+            "finalise_payouts", 300.0, lambda at, _: JobProgress(finalise_payouts(marketplace, at))
+        ),
+    ]
 
 
 def notification_jobs(store: PrivateStore, service: PaymentService | None) -> list[Job]:

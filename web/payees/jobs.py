@@ -3,7 +3,8 @@
 from datetime import datetime
 from threading import Event
 
-from payments.payees.retention import last_entry_at, may_be_erased
+from payments.ledger.expert_balances import last_entry_at
+from payments.payees.retention import may_be_erased
 from web.marketplace import Marketplace
 from web.private_store.payees import PayeeStore
 from web.private_store.store import PrivateStore

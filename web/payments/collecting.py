@@ -14,7 +14,7 @@ from uuid import UUID
 
 from domain.bookings.funding import FundingMethod
 from domain.money import Money
-from payments.gateway import GatewayBug, GatewayRefusal, GatewayUnavailable
+from payments.gateway import GatewayBug, GatewayRefusal, GatewayUnavailable, PaymentGateway
 from payments.gateway_objects import BrandPayment, CollectionIntent, GatewayObject, ObjectType
 from web.payments.gateway_intents import GatewayIntents, IntentKind, IntentState
 from web.payments.notification_delivery import ObjectSource
@@ -48,6 +48,9 @@ class PaymentService(Protocol):
 
     @property
     def objects(self) -> ObjectSource: ...
+
+    @property
+    def gateway(self) -> PaymentGateway: ...
 
 
 class Collector:

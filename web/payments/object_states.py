@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.money import Money
 from payments.gateway_objects import GatewayObject, ObjectType
-from web.private_store.store import Private, insert_into
+from web.private_store.store import Private, PrivateStore, insert_into
 from web.private_store.utc_datetime import UtcTime
 
 
@@ -62,6 +62,18 @@ def store_state(found: GatewayObject, fetched_at: datetime, db: Connection) -> N
             where=states.c.fetched_at <= statement.excluded.fetched_at,
         )
     )
+
+
+def reversed_transfers(store: PrivateStore, since: datetime) -> list[uuid.UUID]:
+    """The intents whose transfers were reversed as a whole, as fetched since an instant (UTC)."""
+    query = select(states.c.intent_id).where(
+        states.c.object_type == ObjectType.TRANSFER,
+        states.c.status == "reversed",
+        states.c.intent_id.is_not(None),
+        states.c.fetched_at >= since,
+    )
+    with store.engine.connect() as db:
+        return list(db.scalars(query))
 
 
 def known_object(object_id: str, db: Connection) -> KnownObject | None:

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from payments.gateway import PaymentGateway
 from web.payments.collecting import Collections, PaymentService
 from web.payments.notification_delivery import ObjectSource
 from web.private_store.store import PrivateStore
@@ -11,6 +12,7 @@ from web.settings import Settings
 class StripeServices(NamedTuple):
     collections: Collections
     objects: ObjectSource
+    gateway: PaymentGateway
 
 
 def payment_service_of(settings: Settings, store: PrivateStore) -> PaymentService | None:
@@ -19,8 +21,11 @@ def payment_service_of(settings: Settings, store: PrivateStore) -> PaymentServic
         return None
     # Only now: the SDK takes a third of a second to import, and 40 MB.
     from payments.stripe_collections import StripeCollections  # noqa: PLC0415
+    from payments.stripe_gateway import StripeGateway  # noqa: PLC0415
     from payments.stripe_objects import StripeObjects  # noqa: PLC0415
     from payments.stripe_sdk import StripeSdk  # noqa: PLC0415
 
     sdk = StripeSdk(settings.stripe.secret_key)
-    return StripeServices(StripeCollections(sdk, store.clock), StripeObjects(sdk))
+    return StripeServices(
+        StripeCollections(sdk, store.clock), StripeObjects(sdk), StripeGateway(sdk, store.clock)
+    )

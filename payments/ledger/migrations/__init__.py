@@ -12,9 +12,9 @@ from alembic.config import Config
 from sqlalchemy import Connection
 
 
-def upgrade(db: Connection) -> None:
+def upgrade(db: Connection, revision: str = "head") -> None:
     """Bring the tables to the newest revision. Raises Alembic's CommandError for a newer one."""
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent))
     config.attributes["connection"] = db
-    command.upgrade(config, "head")
+    command.upgrade(config, revision)

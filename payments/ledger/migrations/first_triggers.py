@@ -6,10 +6,11 @@ balance, and no further line is taken. So no transaction can commit half an entr
 need nothing that only one of the databases has.
 """
 
+Rules = tuple[tuple[str, str], ...]
+"""What must not hold of a new row, and what is said then."""
 APPEND_ONLY = ("account", "entry", "line", "closed_period")
 
-# What must not hold of a new row, and what is said then; the same SQL on both databases.
-# {ledger} is the schema and a dot, or nothing.
+# The same SQL on both databases; {ledger} is the schema and a dot, or nothing.
 ACCOUNT_RULES = (
     (
         "EXISTS (SELECT 1 FROM {ledger}account WHERE name = NEW.name AND unit = NEW.unit)",
@@ -91,29 +92,31 @@ INSERT_RULES = {
 }
 
 
-def _sqlite_insert_trigger(table: str) -> str:
+def sqlite_insert_trigger(table: str, rules: Rules) -> str:
+    """What refuses a new row of which one of these holds."""
     checks = "\n".join(
         f"SELECT RAISE(ABORT, '{message}') WHERE {condition.format(ledger='')};"
-        for condition, message in INSERT_RULES[table]
+        for condition, message in rules
     )
     return f"CREATE TRIGGER {table}_rules BEFORE INSERT ON {table} BEGIN\n{checks}\nEND"
 
 
-def _sqlite_append_only(table: str, action: str) -> str:
+def sqlite_append_only(table: str, action: str) -> str:
     return (
         f"CREATE TRIGGER {table}_no_{action.lower()} BEFORE {action} ON {table} BEGIN"
         " SELECT RAISE(ABORT, 'the ledger is append-only'); END"
     )
 
 
-def _postgres_insert_function(table: str) -> str:
+def postgres_insert_function(table: str, rules: Rules) -> str:
+    """What the trigger calls; it replaces the function that is there."""
     checks = "\n".join(
         f"IF {condition.format(ledger='ledger.')} THEN RAISE EXCEPTION '{message}'"
         " USING ERRCODE = 'integrity_constraint_violation'; END IF;"
-        for condition, message in INSERT_RULES[table]
+        for condition, message in rules
     )
     return (
-        f"CREATE FUNCTION ledger.{table}_rules() RETURNS trigger LANGUAGE plpgsql AS"
+        f"CREATE OR REPLACE FUNCTION ledger.{table}_rules() RETURNS trigger LANGUAGE plpgsql AS"
         f" $$BEGIN\n{checks}\nRETURN NEW; END$$"
     )
 
@@ -140,16 +143,16 @@ def _postgres_append_only(table: str) -> str:
 
 
 SQLITE_TRIGGERS = (
-    *map(_sqlite_insert_trigger, INSERT_RULES),
+    *(sqlite_insert_trigger(table, rules) for table, rules in INSERT_RULES.items()),
     *(
-        _sqlite_append_only(table, action)
+        sqlite_append_only(table, action)
         for table in APPEND_ONLY
         for action in ("UPDATE", "DELETE")
     ),
 )
 POSTGRES_TRIGGERS = (
     POSTGRES_REFUSAL,
-    *map(_postgres_insert_function, INSERT_RULES),
+    *(postgres_insert_function(table, rules) for table, rules in INSERT_RULES.items()),
     *map(_postgres_insert_trigger, INSERT_RULES),
     *map(_postgres_append_only, APPEND_ONLY),
 )

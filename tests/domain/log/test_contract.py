@@ -267,6 +267,17 @@ def test_a_decision_is_recorded_as_a_whole(log):
     assert log.rows.stored_result("key").position == 4
 
 
+def test_holders_are_found_by_the_keys_they_reserved_before_another(log):
+    record(log, note("before"), reserve=[SEAT])
+    record(log, note("a"), reserve=[OTHER_SEAT])
+
+    first, second = sorted([SEAT, OTHER_SEAT], key=lambda reservation: reservation.key)
+
+    assert log.rows.holders_of_keys_before(SEAT.kind, first.key) == []
+    assert log.rows.holders_of_keys_before(SEAT.kind, second.key) == [first.holder]
+    assert log.rows.holders_of_keys_before(SEAT.kind, second.key + "z") == ["ann"]
+
+
 REFUSALS = {
     "version taken": {"notes": [note("again", id=FILM)]},
     "place taken": {"reserve": [SEAT]},

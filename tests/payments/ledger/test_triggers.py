@@ -11,6 +11,7 @@ from tests.support.people import CONVERSATION
 
 only_sqlite = pytest.mark.parametrize("database_url", ["sqlite_url"], indirect=True)
 """What PostgreSQL does not have: fractions in columns of whole numbers, and replacing rows."""
+LAST_HASH = "(SELECT hash FROM {entry} ORDER BY id DESC LIMIT 1)"
 TABLES = ("account", "entry", "line", "closed_period")
 
 
@@ -51,9 +52,11 @@ def line(desk, name, amount, balance, *, number=1, entry=3, unit="EUR"):
     return f"INSERT INTO {{line}} VALUES ({values})"  # noqa: S608
 
 
-def entry(number=3, *, key="'new'", period="2026-06", reverses="NULL"):
-    values = f"{number}, {key}, 'f', 'T.E.1', 9, NULL, NULL, 1, 1, '{period}', {reverses}"
-    return f"INSERT INTO {{entry}} VALUES ({values})"  # noqa: S608
+def entry(number=3, *, key="'new'", period="2026-06", reverses="NULL", **hashes):
+    columns = {"previous_hash": LAST_HASH, "content_hash": f"'{'c' * 64}'", "hash": f"'{'h' * 64}'"}
+    chain = ", ".join((columns | hashes).values())
+    values = f"{number}, {key}, 'f', 'T.E.1', 9, NULL, NULL, 1, 1, '{period}', {reverses}, {chain}"
+    return f"INSERT INTO {{entry}} SELECT {values}"
 
 
 def lines(desk, amount=10):
@@ -151,6 +154,23 @@ def test_a_key_has_one_entry(ledger):
     key = f"'{ledger.entries()[0].key}'"
 
     refused(ledger, *lines(ledger), entry(key=key), because="of this key exists")
+
+
+@pytest.mark.parametrize("previous", ["content_hash", "previous_hash", "'{}'".format("0" * 64)])
+def test_an_entry_continues_the_chain_of_hashes(ledger, previous):
+    other = f"(SELECT {previous} FROM {{entry}} ORDER BY id DESC LIMIT 1)"  # noqa: S608
+
+    refused(
+        ledger,
+        *lines(ledger),
+        entry(previous_hash=other),
+        because="does not continue the chain of hashes",
+    )
+
+
+@pytest.mark.parametrize("column", ["content_hash", "hash"])
+def test_an_entry_has_whole_hashes(ledger, column):
+    refused(ledger, *lines(ledger), entry(**{column: "'abc'"}), because="64 hexadecimal digits")
 
 
 @pytest.mark.parametrize("period", ["2026-05", "2026-04"])

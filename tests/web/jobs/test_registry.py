@@ -46,7 +46,7 @@ def test_notifications_are_applied_only_with_keys_of_the_payment_service(jobs, s
 
 
 def test_a_run_that_applies_no_notifications_says_so(store):
-    [job] = notification_jobs(store, StripeServices(None, None))
+    [job] = notification_jobs(store, StripeServices(None, None, None))
 
     assert job.run(system_clock(), Event()) == JobProgress(0)
 

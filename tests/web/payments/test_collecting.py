@@ -20,7 +20,7 @@ AMOUNT = euros(12_000)
 
 @pytest.fixture
 def collector(endpoint, world):
-    service = StripeServices(world.collections, world.objects)
+    service = StripeServices(world.collections, world.objects, world.gateway)
     return Collector(service, endpoint.shop.store)
 
 
@@ -160,7 +160,7 @@ def test_a_bug_with_one_payment_does_not_stop_the_others(endpoint, world, caplog
         def collect(self, _intent):
             raise GatewayBug("another amount is there")
 
-    mistaken = StripeServices(Mistaken(), world.objects)
+    mistaken = StripeServices(Mistaken(), world.objects, world.gateway)
     collector = Collector(mistaken, endpoint.shop.store)
 
     with caplog.at_level(logging.ERROR):

@@ -1,15 +1,17 @@
-"""What experts are waiting for: their pay that is held or payable, by the ledger."""
+"""The ledger by expert: what they are waiting for, and when money of one last moved."""
 
 from collections import defaultdict
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, func, select
 
 from domain.money import Money
-from payments.ledger.tables import account, line
+from payments.ledger.tables import account, entry, line
 
 PREFIX = "expert:"
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class ExpertPay(NamedTuple):
@@ -31,6 +33,15 @@ def waiting_pay(db: Connection) -> dict[UUID, list[ExpertPay]]:
         amounts = (Money(by_kind.get(kind, 0), unit) for kind in ("payable", "held"))
         pay[UUID(expert_id)].append(ExpertPay(*amounts))
     return dict(pay)
+
+
+def last_entry_at(expert_id: UUID, db: Connection) -> datetime | None:
+    """When money of an expert last moved, as of its effective time; None: it never did."""
+    first = f"{PREFIX}{expert_id}:"
+    query = select(func.max(entry.c.effective_us)).join(line, line.c.entry_id == entry.c.id)
+    query = query.join(account, account.c.id == line.c.account_id)
+    effective_us = db.scalar(query.where(account.c.name.between(first, f"{first}\x7f")))
+    return None if effective_us is None else EPOCH + timedelta(microseconds=effective_us)
 
 
 def _latest_balances() -> Select[str, str, int]:

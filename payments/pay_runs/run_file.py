@@ -1,0 +1,49 @@
+"""The file for the bank of a pay run on the SEPA rail: the same run always has the same bytes."""
+
+from collections.abc import Iterator
+
+from domain.errors import NotNow
+from domain.log.event_log import EventLog
+from payments.debtor import Debtor
+from payments.pay_runs.business_days import business_day_after
+from payments.pay_runs.pay_run import PayRun
+from payments.pay_runs.pay_run_commands import payouts_of
+from payments.pay_runs.payout import Payout, Rail
+from payments.payees.payee_details import PayeeDetailsOf
+from payments.sepa import CreditTransfer, CreditTransferFile, credit_transfer_file
+
+
+def file_of_run(
+    log: EventLog, run: PayRun, debtor: Debtor, details_of: PayeeDetailsOf
+) -> CreditTransferFile:
+    """
+    All payouts of a started run, whatever became of them since.
+
+    Raises NotNow unless it is a started run on this rail, and when account details are gone;
+    Invalid for what a bank would refuse.
+    """
+    if run.rail is not Rail.SEPA:
+        raise NotNow("Only a pay run on the SEPA rail has a file.")
+    if run.started_at is None or run.payouts is None:
+        raise NotNow("The file is written once the pay run has been started.")
+    return credit_transfer_file(
+        run.id,
+        run.started_at,
+        business_day_after(run.started_at.date(), 1),
+        debtor,
+        list(_transfers(log, run, debtor, details_of)),
+    )
+
+
+def _transfers(
+    log: EventLog, run: PayRun, debtor: Debtor, details_of: PayeeDetailsOf
+) -> Iterator[CreditTransfer]:
+    for payout in payouts_of(log, run):
+        details = details_of(payout.expert_id)
+        if details is None or not details.iban:
+            raise NotNow("The account number of expert %(id)s is gone.", id=payout.expert_id)
+        yield _transfer(payout, details.name, details.iban, f"{debtor.name} {run.week}")
+
+
+def _transfer(payout: Payout, name: str, iban: str, remittance: str) -> CreditTransfer:
+    return CreditTransfer(payout.id, name, iban, payout.amount, remittance)

@@ -1,0 +1,1 @@
+"""Statements: what an expert is owed in one currency, closed week by week."""

@@ -1,0 +1,1 @@
+"""Pay runs: finance's pages, and the job that carries them out."""

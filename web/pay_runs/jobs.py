@@ -1,0 +1,78 @@
+"""What happens to pay runs by time: payouts are initiated, carried out, failed and finalised."""
+
+from datetime import datetime, timedelta
+from itertools import takewhile
+from threading import Event
+from uuid import UUID
+
+from domain.errors import NotFound, NotNow
+from payments.gateway import PaymentGateway
+from payments.pay_runs.carrying_out import PayoutCarrier
+from payments.pay_runs.pay_run_commands import started_pay_runs
+from payments.pay_runs.payout_commands import open_payouts, payouts_to_finalise
+from projections.engine.one_by_one import one_by_one
+from web.marketplace import Marketplace
+from web.payments.object_states import reversed_transfers
+from web.private_store.store import PrivateStore
+
+REVERSALS_READ_FOR = timedelta(days=60)
+"""Longer than any worker is away: each is applied once."""
+
+
+def carry_out_pay_runs(
+    marketplace: Marketplace, gateway: PaymentGateway | None, at: datetime, stop: Event
+) -> int:
+    """
+    Initiate and carry out what is due; return how many payouts the rail was asked for.
+
+    gateway: None without a payment service: people then pay all that is due.
+    """
+    asked = 0
+
+    def carry_out_run(id: UUID) -> None:
+        nonlocal asked
+        marketplace.pay_runs.initiate_payouts(id, at)
+        asked += _ask(marketplace, gateway, id, at, stop)
+        if not stop.is_set():
+            marketplace.pay_runs.complete_if_done(id, marketplace.clock())
+
+    one_by_one(carry_out_run, started_pay_runs(marketplace.log))
+    return asked
+
+
+def finalise_payouts(marketplace: Marketplace, at: datetime) -> int:
+    """Finalise what was paid five business days ago; return how many."""
+
+    def finalise(id: UUID) -> None:
+        try:
+            marketplace.payouts.finalise(id, at)
+        except NotNow:
+            return  # failed in this moment, or finalised by another worker
+
+    return one_by_one(finalise, list(payouts_to_finalise(marketplace.log, at)))
+
+
+def fail_reversed_payouts(marketplace: Marketplace, store: PrivateStore, at: datetime) -> int:
+    """Fail what the payment service says was reversed as a whole; return how many were read."""
+
+    def fail(id: UUID) -> None:
+        try:
+            marketplace.payouts.fail(id, "transfer_reversed", None, at)
+        except (NotNow, NotFound):
+            return  # failed before, not recorded as paid yet, or none of our payouts
+
+    return one_by_one(fail, reversed_transfers(store, at - REVERSALS_READ_FOR))
+
+
+def _ask(
+    marketplace: Marketplace,
+    gateway: PaymentGateway | None,
+    pay_run_id: UUID,
+    at: datetime,
+    stop: Event,
+) -> int:
+    if gateway is None:
+        return 0
+    carrier = PayoutCarrier(marketplace.payouts, gateway, marketplace.clock)
+    due = list(open_payouts(marketplace.log, pay_run_id, at))
+    return one_by_one(carrier.carry_out, takewhile(lambda _: not stop.is_set(), due))

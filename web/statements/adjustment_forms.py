@@ -1,0 +1,45 @@
+"""The form in which finance adds a bonus to a statement, or deducts an amount."""
+
+from collections.abc import Mapping
+
+from marshmallow import ValidationError
+
+from domain.money import Money
+from payments.statements.statement_account import AdjustmentReason
+from web.brands.setting_forms import FieldChecks, SettingDraft
+from web.http.form_fields import parse_amount, text_error, typed_text
+from web.i18n.language import gettext
+
+LONGEST_REASON = 2000
+DEDUCT = "deduct"
+FIELDS = ("direction", "amount", "reason", "text")
+
+
+def read_adjustment(form: Mapping[str, str], currency: str) -> SettingDraft[Money]:
+    """The form as it was typed, and the signed amount; None while something is wrong."""
+    values = {name: typed_text(form.get(name, "")) for name in FIELDS}
+    checks = FieldChecks()
+    amount = checks.read("amount", lambda: parse_amount(values["amount"], currency))
+    checks.read("reason", lambda: _reason(values["reason"]))
+    checks.read("text", lambda: _text(values["text"]))
+    if checks.errors or amount is None:
+        return SettingDraft(values, checks.errors, None)
+    sign = -1 if values["direction"] == DEDUCT else 1
+    return SettingDraft(values, checks.errors, Money(sign * amount, currency))
+
+
+def _reason(value: str) -> AdjustmentReason:
+    try:
+        return AdjustmentReason(value)
+    except ValueError:
+        raise ValidationError(gettext("Choose a reason.")) from None
+
+
+def _text(value: str) -> str:
+    if not value:
+        raise ValidationError(gettext("Write the reason for this adjustment."))
+    if len(value) > LONGEST_REASON:
+        raise ValidationError(gettext("Write at most 2,000 characters."))
+    if error := text_error(value):
+        raise ValidationError(error)
+    return value
