@@ -1,5 +1,6 @@
 """The aggregates of payments: a reader of the log imports this, so that their events are known."""
 
+from payments.accounting.dac7_filing import Dac7Filing
 from payments.earnings.earning import Earning
 from payments.ledger.general_ledger import GeneralLedger
 from payments.pay_runs.pay_run import PayRun
@@ -8,6 +9,7 @@ from payments.payees.payee import Payee
 from payments.statements.statement_account import StatementAccount
 
 AGGREGATE_TYPES = (
+    Dac7Filing,
     Earning,
     GeneralLedger,
     Payee,

@@ -1,0 +1,46 @@
+"""A payout forecast as programs read it; docs/payout-forecast.md says what each field means."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from payments.payout_forecasts.payout_forecast import WeekForecast
+from payments.payout_forecasts.payout_weeks import week_name
+from payments.payout_forecasts.ratio_intervals import ForecastRecord
+from web.payout_forecasts.forecasts import CurrencyForecast, ForecastMoment
+
+USUAL_CURRENCY = "EUR"
+
+
+def shown_currency(forecasts: Mapping[str, CurrencyForecast], wanted: str | None) -> str:
+    """The one that was asked for, else euros where there are some, else the first."""
+    if wanted:
+        return wanted
+    return USUAL_CURRENCY if USUAL_CURRENCY in forecasts else next(iter(forecasts), USUAL_CURRENCY)
+
+
+def figures_of(
+    forecasts: Mapping[str, CurrencyForecast], currency: str, moment: ForecastMoment
+) -> dict[str, Any]:
+    forecast = forecasts[currency]
+    payouts = forecast.payouts
+    return {
+        "currency": currency,
+        "other_currencies": [code for code in forecasts if code != currency],
+        "as_of": moment.at.isoformat(),
+        "weeks": [_week(row) for row in payouts.weeks],
+        "record": {**_record(payouts.record), "weeks_ahead": payouts.record_lead},
+        "held_without_day_minor": forecast.without_day,
+    }
+
+
+def _week(row: WeekForecast) -> dict[str, Any]:
+    return {
+        "week": week_name(row.week),
+        "held_minor": row.certain,
+        "expected_minor": {"low": row.low, "mean": row.mean, "high": row.high},
+        "record": _record(row.record),
+    }
+
+
+def _record(record: ForecastRecord) -> dict[str, int]:
+    return {"weeks": record.weeks, "covered": record.covered}
