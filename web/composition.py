@@ -27,6 +27,8 @@ from domain.rewards.recognition_commands import RecognitionCommands
 from domain.rewards.redemption_commands import RedemptionCommands
 from payments.accounting.dac7_filing import Dac7FilingCommands
 from payments.earnings.earning_commands import EarningCommands
+from payments.invoices.billing_details import BillingDetailsCommands
+from payments.invoices.invoice_commands import InvoiceCommands
 from payments.ledger.database import LedgerDatabase
 from payments.ledger.general_ledger import GeneralLedgerCommands
 from payments.ledger.poster import Poster
@@ -87,6 +89,8 @@ def compose(
         projector=Projector(log, read_model_store, read_models.all),
         earnings=EarningCommands(log),
         payees=PayeeCommands(log),
+        invoices=InvoiceCommands(log),
+        billing_details=BillingDetailsCommands(log),
         ledger=ledger,
         poster=Poster(log, ledger),
         dac7_filings=Dac7FilingCommands(log),

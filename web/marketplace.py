@@ -24,6 +24,8 @@ from domain.rewards.recognition_commands import RecognitionCommands
 from domain.rewards.redemption_commands import RedemptionCommands
 from payments.accounting.dac7_filing import Dac7FilingCommands
 from payments.earnings.earning_commands import EarningCommands
+from payments.invoices.billing_details import BillingDetailsCommands
+from payments.invoices.invoice_commands import InvoiceCommands
 from payments.ledger.database import LedgerDatabase
 from payments.ledger.general_ledger import GeneralLedgerCommands
 from payments.ledger.poster import Poster
@@ -63,6 +65,8 @@ class Marketplace:
     projector: Projector
     earnings: EarningCommands
     payees: PayeeCommands
+    invoices: InvoiceCommands
+    billing_details: BillingDetailsCommands
     ledger: LedgerDatabase
     poster: Poster
     dac7_filings: Dac7FilingCommands

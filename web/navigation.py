@@ -57,6 +57,16 @@ NAVIGATION = Navigation(
             lazy_gettext("Experts for the hours you choose, within a budget"),
         ),
         Entry(
+            "brand_invoices.show_invoices",
+            lazy_gettext("Invoices"),
+            lazy_gettext("The invoices of your experts, and how they name you"),
+        ),
+        Entry(
+            "spend.show_spend",
+            lazy_gettext("Spend"),
+            lazy_gettext("What conversations cost, budgets, and contesting a price"),
+        ),
+        Entry(
             "calls.show_calls",
             lazy_gettext("Calls for experts"),
             lazy_gettext("Profile and terms"),
@@ -134,14 +144,24 @@ NAVIGATION = Navigation(
             lazy_gettext("The hours you have taken, and releasing them"),
         ),
         Entry(
+            "own_statements.show_statements",
+            lazy_gettext("My statements"),
+            lazy_gettext("What you earned week by week, and when it is paid"),
+        ),
+        Entry(
+            "own_documents.show_documents",
+            lazy_gettext("Documents"),
+            lazy_gettext("Your invoices and monthly statements"),
+        ),
+        Entry(
             "payment_details.show_details",
             lazy_gettext("Payment details"),
             lazy_gettext("Where your pay goes, and what is missing for it"),
         ),
         Entry(
-            "own_statements.show_statements",
-            lazy_gettext("My statements"),
-            lazy_gettext("What you earned week by week, and when it is paid"),
+            "own_earnings.show_earnings",
+            lazy_gettext("Earnings"),
+            lazy_gettext("What each conversation earns, when it is payable, and why"),
         ),
         Entry(
             "usual_hours.show_usual_hours",
@@ -191,14 +211,29 @@ NAVIGATION = Navigation(
             lazy_gettext("What each expert is owed, week by week"),
         ),
         Entry(
+            "payout_forecasts.show_forecast",
+            lazy_gettext("Payout forecast"),
+            lazy_gettext("What experts will be paid in the coming weeks"),
+        ),
+        Entry(
             "credit_limits.show_limits",
             lazy_gettext("Credit limits"),
             lazy_gettext("What brands may book by invoice"),
         ),
         Entry(
+            "finance_invoices.show_invoices",
+            lazy_gettext("Invoices"),
+            lazy_gettext("Issuing those of a month, and what blocks them"),
+        ),
+        Entry(
             "withheld_pay.show_withheld",
             lazy_gettext("Withheld pay"),
             lazy_gettext("Experts whose payment details are not complete"),
+        ),
+        Entry(
+            "contests.show_contests",
+            lazy_gettext("Contests and appeals"),
+            lazy_gettext("Conversations whose pay a person has to decide"),
         ),
         Entry(
             "status.show_status",
@@ -227,15 +262,20 @@ FOR_EMPLOYEES = (
 FOR_FINANCE = (
     "booking_payments.show_payments",
     "statements.show_statements",
+    "payout_forecasts.show_forecast",
     "credit_limits.show_limits",
+    "finance_invoices.show_invoices",
     "withheld_pay.show_withheld",
+    "contests.show_contests",
 )
 """The pages of the platform that are about money."""
 FOR_ONE_ROLE = {
     "shifts.show_open_shifts": RoleName.EXPERT,
     "own_shifts.show_own_shifts": RoleName.EXPERT,
-    "payment_details.show_details": RoleName.EXPERT,
     "own_statements.show_statements": RoleName.EXPERT,
+    "own_documents.show_documents": RoleName.EXPERT,
+    "payment_details.show_details": RoleName.EXPERT,
+    "own_earnings.show_earnings": RoleName.EXPERT,
     "usual_hours.show_usual_hours": RoleName.AMBASSADOR,
 }
 """Those only experts, or only ambassadors, can open: volunteers have no shifts."""

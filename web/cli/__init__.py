@@ -19,6 +19,7 @@ from web.cli.demo import demo
 from web.cli.emails import deliver_mail, invite
 from web.cli.events import describe_events
 from web.cli.export import export
+from web.cli.export_invoices import export_invoices  # noqa: F401 - it joins the group
 from web.cli.history import import_conversations
 from web.cli.ledger import show_ledger
 from web.cli.maintenance import rebuild, verify, work

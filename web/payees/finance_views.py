@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_security import roles_accepted
 
 from domain.money import Money
-from payments.ledger.expert_balances import ExpertPay, waiting_pay
+from payments.ledger.expert_pay import ExpertPay, waiting_pay
 from payments.payees.payee_commands import missing_by_expert
 from payments.payees.payee_details import MissingDetail
 from web.http.form_fields import whole_number

@@ -3,7 +3,7 @@
 from datetime import datetime
 from threading import Event
 
-from payments.ledger.expert_balances import last_entry_at
+from payments.ledger.expert_pay import last_entry_at
 from payments.payees.retention import may_be_erased
 from web.marketplace import Marketplace
 from web.private_store.payees import PayeeStore

@@ -1,4 +1,4 @@
-"""The ledger by expert: what they are waiting for, and when money of one last moved."""
+"""Experts in the ledger: what they are waiting for, and when their money last moved."""
 
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta
@@ -36,11 +36,11 @@ def waiting_pay(db: Connection) -> dict[UUID, list[ExpertPay]]:
 
 
 def last_entry_at(expert_id: UUID, db: Connection) -> datetime | None:
-    """When money of an expert last moved, as of its effective time; None: it never did."""
-    first = f"{PREFIX}{expert_id}:"
-    query = select(func.max(entry.c.effective_us)).join(line, line.c.entry_id == entry.c.id)
-    query = query.join(account, account.c.id == line.c.account_id)
-    effective_us = db.scalar(query.where(account.c.name.between(first, f"{first}\x7f")))
+    """When money of an expert last moved, by the ledger; None: it never did."""
+    names = account.c.name.between(f"expert:{expert_id}:", f"expert:{expert_id}:\x7f")
+    query = select(func.max(entry.c.effective_us))
+    query = query.join(line, line.c.entry_id == entry.c.id)
+    effective_us = db.scalar(query.join(account, account.c.id == line.c.account_id).where(names))
     return None if effective_us is None else EPOCH + timedelta(microseconds=effective_us)
 
 

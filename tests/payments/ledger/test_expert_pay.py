@@ -1,11 +1,11 @@
-"""The ledger by expert: what they are waiting for, and when money of one last moved."""
+"""What experts are waiting for, and how long their details are kept."""
 
 from uuid import uuid4
 
 from domain.money import Money
 from payments.earnings.earning import Earning
 from payments.earnings.earning_rules import ConversationPay
-from payments.ledger.expert_balances import ExpertPay, last_entry_at, waiting_pay
+from payments.ledger.expert_pay import ExpertPay, last_entry_at, waiting_pay
 from tests.payments.ledger.ledger_fixture import NOON
 from tests.support.people import BRAND, EXPERT, OTHER_EXPERT, PAID, euros
 
