@@ -19,7 +19,6 @@ from web.cli.compare import show
 from web.cli.parts import open_marketplace_and_store, progress, update_read_models
 from web.cli.serve import environment_for, serve_pages
 from web.demo.loading import LoadedDemonstration, load
-from web.demo.payees import NamedExpert, record_payees
 from web.demo.people import Person
 from web.demo.planned import PlannedText
 from web.mail.delivery import mail_deliverer
@@ -59,7 +58,6 @@ def demo(host: str, port: int, *, no_serve: bool) -> None:
     update_read_models(marketplace)
     _print_comparisons(loaded, marketplace)
     accounts = with_accounts(loaded.people, store)
-    record_payees(marketplace, store, paid_experts(loaded.people))
     write_to_the_invited(marketplace, loaded.brands[-1].id, store, settings)
     _print_accounts(accounts)
     if not no_serve:
@@ -110,15 +108,6 @@ def with_accounts(people: Iterable[Person], store: PrivateStore) -> list[tuple[P
                 account.confirmed_at = account.confirmed_at or store.clock()
                 signed_in.append((person, password))
         return signed_in
-
-
-def paid_experts(people: Iterable[Person]) -> list[NamedExpert]:
-    """Those who answer for a brand; newcomers have not entered any payment details yet."""
-    return [
-        NamedExpert(person.id, person.name)
-        for person in people
-        if RoleName.EXPERT in person.roles and person.brand_id is not None
-    ]
 
 
 def write_to_the_invited(

@@ -10,12 +10,10 @@ from domain.clock import system_clock
 from domain.recruitment.call_for_experts import CallForExperts
 from tests.web.demo.conftest import LAST_OF_JUNE
 from tests.web.shop import settings_at
-from web.cli.demo import keep_texts, paid_experts, with_accounts, write_to_the_invited
+from web.cli.demo import keep_texts, with_accounts, write_to_the_invited
 from web.composition import compose
 from web.delivery.outcomes import DeliveryStatus
 from web.demo import LoadedDemonstration, load
-from web.demo.brands.camping_shop.respondents import EXPERTS
-from web.demo.payees import record_payees
 from web.demo.planned import PlannedText
 from web.demo.recent_activity import call_id_of
 from web.mail.outbox import Outbox
@@ -104,11 +102,3 @@ def test_invitations_are_written_to_the_folder_whatever_server_is_set(demonstrat
     assert Outbox(store).count()[DeliveryStatus.SENT] == len(invited)
     assert len(list(settings.mail_folder.glob("*.eml"))) == len(invited)
     assert market.log.rows.head() == head
-
-
-def test_experts_of_the_shop_are_payees_and_newcomers_are_not(demonstration):
-    experts = paid_experts(demonstration.loaded.people)
-
-    assert len(experts) == EXPERTS
-    assert record_payees(demonstration.market, demonstration.store, experts) == EXPERTS
-    assert record_payees(demonstration.market, demonstration.store, experts) == 0
