@@ -94,6 +94,8 @@ from web.members import (
 from web.moderation.views import init_moderation
 from web.navigation import NAVIGATION, Navigation, init_navigation
 from web.operations import status
+from web.pay_runs import payout_views
+from web.pay_runs import views as pay_run_views
 from web.payees import expert_views as payee_views
 from web.payees import finance_views as withheld_pay_views
 from web.payees import mandate_views, stripe_views
@@ -189,6 +191,8 @@ BLUEPRINTS = (
     brand_calendar_views.bp,
     own_statement_views.bp,
     statement_views.bp,
+    pay_run_views.bp,
+    payout_views.bp,
     api_documentation_views.bp,
     api_token_views.bp,
     status.bp,

@@ -211,6 +211,11 @@ NAVIGATION = Navigation(
             lazy_gettext("What each expert is owed, week by week"),
         ),
         Entry(
+            "pay_runs.show_pay_runs",
+            lazy_gettext("Pay runs"),
+            lazy_gettext("Paying the experts of a week, and following each payout"),
+        ),
+        Entry(
             "payout_forecasts.show_forecast",
             lazy_gettext("Payout forecast"),
             lazy_gettext("What experts will be paid in the coming weeks"),
@@ -262,6 +267,7 @@ FOR_EMPLOYEES = (
 FOR_FINANCE = (
     "booking_payments.show_payments",
     "statements.show_statements",
+    "pay_runs.show_pay_runs",
     "payout_forecasts.show_forecast",
     "credit_limits.show_limits",
     "finance_invoices.show_invoices",
