@@ -16,6 +16,7 @@ from benchmarks import (
     forecast,
     ledger,
     open_shifts,
+    pay_run,
     quote,
     rebuild,
 )
@@ -32,6 +33,7 @@ BENCHMARKS: dict[str, Callable[[Path], dict[str, float]]] = {
     "quote": quote.run,
     "open_shifts": open_shifts.run,
     "ledger": ledger.run,
+    "pay_run": pay_run.run,
 }
 
 
