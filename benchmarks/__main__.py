@@ -12,6 +12,7 @@ from benchmarks import (
     commands_postgresql,
     commands_sqlite,
     comparison,
+    finance_pages,
     flatness,
     forecast,
     ledger,
@@ -34,6 +35,7 @@ BENCHMARKS: dict[str, Callable[[Path], dict[str, float]]] = {
     "open_shifts": open_shifts.run,
     "ledger": ledger.run,
     "pay_run": pay_run.run,
+    "finance_pages": finance_pages.run,
 }
 
 
