@@ -62,9 +62,9 @@ def run(folder: Path) -> dict[str, float]:
     marketplace.poster.catch_up()
     seconds = {name: _timed(act) for name, act in _parts(marketplace).items()}
     total = sum(seconds.values())
-    parts = ", ".join(f"{name} {taken:.1f} s" for name, taken in seconds.items())
+    parts = ", ".join(f"{name} {elapsed:.1f} s" for name, elapsed in seconds.items())
     print(f"   {EXPERTS:,} experts: {total:.1f} s ({parts})")
-    results = {f"pay_run_{name}_s": round(taken, 1) for name, taken in seconds.items()}
+    results = {f"pay_run_{name}_s": round(elapsed, 1) for name, elapsed in seconds.items()}
     return {"pay_run_s": round(total, 1), **results}
 
 
