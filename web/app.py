@@ -73,6 +73,9 @@ from web.http.request_texts import init_request_texts
 from web.http.security_headers import init_security_headers
 from web.http.session_cookie import SessionCookie
 from web.i18n.formats import init_formats
+from web.invoices import brand_views as brand_invoice_views
+from web.invoices import expert_views as own_document_views
+from web.invoices import finance_views as finance_invoice_views
 from web.mail.views import init_mail
 from web.marketplace import Marketplace
 from web.members import (
@@ -87,6 +90,10 @@ from web.members import (
 from web.moderation.views import init_moderation
 from web.navigation import NAVIGATION, Navigation, init_navigation
 from web.operations import status
+from web.payees import expert_views as payee_views
+from web.payees import finance_views as withheld_pay_views
+from web.payees import mandate_views, stripe_views
+from web.payees.recipient_accounts import init_recipient_accounts
 from web.payments.webhook_views import init_webhooks
 from web.payout_forecasts import views as payout_forecast_views
 from web.private_store.hashing import CAREFUL, Hashing
@@ -164,6 +171,13 @@ BLUEPRINTS = (
     platform_funding_views.bp,
     credit_limit_views.bp,
     payout_forecast_views.bp,
+    finance_invoice_views.bp,
+    brand_invoice_views.bp,
+    own_document_views.bp,
+    payee_views.bp,
+    mandate_views.bp,
+    stripe_views.bp,
+    withheld_pay_views.bp,
     calendar_views.bp,
     brand_calendar_views.bp,
     own_statement_views.bp,
@@ -248,6 +262,7 @@ def _register_pages(app: Flask, settings: Settings, protection: CSRFProtect) -> 
     init_moderation(app)
     init_mail(app, settings, protection)
     init_webhooks(app, protection)
+    init_recipient_accounts(app, settings)
 
 
 def _answer_refusals(app: Flask) -> None:

@@ -57,6 +57,11 @@ NAVIGATION = Navigation(
             lazy_gettext("Experts for the hours you choose, within a budget"),
         ),
         Entry(
+            "brand_invoices.show_invoices",
+            lazy_gettext("Invoices"),
+            lazy_gettext("The invoices of your experts, and how they name you"),
+        ),
+        Entry(
             "calls.show_calls",
             lazy_gettext("Calls for experts"),
             lazy_gettext("Profile and terms"),
@@ -139,6 +144,16 @@ NAVIGATION = Navigation(
             lazy_gettext("What you earned week by week, and when it is paid"),
         ),
         Entry(
+            "own_documents.show_documents",
+            lazy_gettext("Documents"),
+            lazy_gettext("Your invoices and monthly statements"),
+        ),
+        Entry(
+            "payment_details.show_details",
+            lazy_gettext("Payment details"),
+            lazy_gettext("Where your pay goes, and what is missing for it"),
+        ),
+        Entry(
             "usual_hours.show_usual_hours",
             lazy_gettext("I am usually here"),
             lazy_gettext("When you usually volunteer, if you like to say so"),
@@ -196,6 +211,16 @@ NAVIGATION = Navigation(
             lazy_gettext("What brands may book by invoice"),
         ),
         Entry(
+            "finance_invoices.show_invoices",
+            lazy_gettext("Invoices"),
+            lazy_gettext("Issuing those of a month, and what blocks them"),
+        ),
+        Entry(
+            "withheld_pay.show_withheld",
+            lazy_gettext("Withheld pay"),
+            lazy_gettext("Experts whose payment details are not complete"),
+        ),
+        Entry(
             "status.show_status",
             lazy_gettext("Status"),
             lazy_gettext("How up to date the pages are"),
@@ -224,12 +249,16 @@ FOR_FINANCE = (
     "statements.show_statements",
     "payout_forecasts.show_forecast",
     "credit_limits.show_limits",
+    "finance_invoices.show_invoices",
+    "withheld_pay.show_withheld",
 )
 """The pages of the platform that are about money."""
 FOR_ONE_ROLE = {
     "shifts.show_open_shifts": RoleName.EXPERT,
     "own_shifts.show_own_shifts": RoleName.EXPERT,
     "own_statements.show_statements": RoleName.EXPERT,
+    "own_documents.show_documents": RoleName.EXPERT,
+    "payment_details.show_details": RoleName.EXPERT,
     "usual_hours.show_usual_hours": RoleName.AMBASSADOR,
 }
 """Those only experts, or only ambassadors, can open: volunteers have no shifts."""

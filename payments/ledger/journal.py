@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, Select, func, insert, select
 
 from payments.accounts import AccountKind, LedgerAccount
 from payments.hash_chain import FIRST
@@ -87,11 +87,20 @@ def close_period(month: str, position: int, db: Connection) -> None:
     db.execute(insert(closed_period).values(period=month, position=position))
 
 
-def stored_entries(db: Connection) -> Iterator[LedgerEntry]:
-    """All entries with their lines, in order."""
-    lines = _stored_lines(db)
+def stored_entries(
+    db: Connection, numbers: Select[tuple[int]] | None = None
+) -> Iterator[LedgerEntry]:
+    """
+    Entries with their lines, in order.
+
+    numbers: the query of those that are wanted; None: all.
+    """
+    lines = _stored_lines(db, numbers)
     following = next(lines, None)
-    for row in db.execute(select(entry).order_by(entry.c.id), execution_options=STREAMED):
+    query = select(entry).order_by(entry.c.id)
+    if numbers is not None:
+        query = query.where(entry.c.id.in_(numbers))
+    for row in db.execute(query, execution_options=STREAMED):
         own = []
         while following is not None and following[0] <= row.id:
             own.append(following[1])
@@ -99,7 +108,9 @@ def stored_entries(db: Connection) -> Iterator[LedgerEntry]:
         yield _entry(row, tuple(own))
 
 
-def _stored_lines(db: Connection) -> Iterator[tuple[int, LedgerLine]]:
+def _stored_lines(
+    db: Connection, numbers: Select[tuple[int]] | None
+) -> Iterator[tuple[int, LedgerLine]]:
     query = (
         select(
             line.c.entry_id,
@@ -113,6 +124,8 @@ def _stored_lines(db: Connection) -> Iterator[tuple[int, LedgerLine]]:
         .join(account, account.c.id == line.c.account_id)
         .order_by(line.c.entry_id, line.c.number)
     )
+    if numbers is not None:
+        query = query.where(line.c.entry_id.in_(numbers))
     for number, name, kind, has_floor, *values in db.execute(query, execution_options=STREAMED):
         yield number, LedgerLine(LedgerAccount(name, AccountKind(kind), has_floor), *values)
 

@@ -9,6 +9,7 @@ import click
 import psycopg
 import sqlalchemy.exc
 
+import web.cli.export_fec  # noqa: F401 - commands of the group `export`
 from domain.errors import Invalid, Refused
 from domain.log.commit_metadata import correlated
 from domain.log.event_log import LOG_FAILURE
@@ -17,12 +18,15 @@ from web.cli.compare import compare
 from web.cli.demo import demo
 from web.cli.emails import deliver_mail, invite
 from web.cli.events import describe_events
+from web.cli.export import export
+from web.cli.export_invoices import export_invoices  # noqa: F401 - it joins the group
 from web.cli.history import import_conversations
 from web.cli.ledger import show_ledger
 from web.cli.maintenance import rebuild, verify, work
 from web.cli.opening import add_account_for, name_subject, register_brand
 from web.cli.payout_forecast import show_payout_forecast
 from web.cli.quote import quote_plan
+from web.cli.receipts import verify_receipt, write_receipt
 from web.cli.serve import serve
 from web.cli.staffing import staffing
 from web.cli.statements import show_statements
@@ -54,6 +58,7 @@ for command in (
     deliver_mail,
     demo,
     describe_events,
+    export,
     export_test,
     import_conversations,
     import_test,
@@ -69,7 +74,9 @@ for command in (
     staffing,
     status,
     verify,
+    verify_receipt,
     work,
+    write_receipt,
 ):
     for parameter in command.params:
         if parameter.type is click.STRING:

@@ -72,6 +72,11 @@ transaction as the events: a command that breaks a rule writes nothing.
 | reservation | `payout-open` | when the rail is asked next, and the payout | its pay run |
 | reservation | `payout-review` | payout that a person should look at | its pay run |
 | reservation | `payout-paid` | when it is final, and the payout | `all` |
+| reservation | `invoice-issued` | time of issue, series and number | the month of issue |
+| reservation | `invoice-of-month` | time of issue, series and number | the month of the earnings |
+| reservation | `invoice-of-expert` | time of issue, series and number | the expert |
+| reservation | `invoice-of-brand` | time of issue, series and number | the brand |
+| reservation | `invoiced-earnings` | expert and ledger entry | the month, invoiced up to there |
 | balance | `points` | brand, member and month | points credited, points debited |
 | balance | `booking-budget` | booking | what was paid in, what is reserved or spent |
 | balance | `shifts-held` | member | shifts taken, shifts released |

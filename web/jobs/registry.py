@@ -22,6 +22,7 @@ from web.marketplace import Marketplace
 from web.moderation.jobs import apply_due_suspensions
 from web.moderation.reactors import SuspensionEmails
 from web.pay_runs.jobs import carry_out_pay_runs, fail_reversed_payouts, finalise_payouts
+from web.payees.jobs import erase_payees
 from web.payments.collecting import PaymentService
 from web.payments.notification_delivery import notification_deliverer
 from web.payments.stripe_services import payment_service_of
@@ -82,6 +83,11 @@ def all_jobs(marketplace: Marketplace, store: PrivateStore, settings: Settings) 
         Job("end_bookings", 60.0, lambda at, _: JobProgress(end_bookings(marketplace, at))),
         Job("credit_shifts", 300.0, lambda at, _: JobProgress(credit_shifts(marketplace, at))),
         Job("purge_expired", 3600.0, lambda at, stop: JobProgress(purge.purge_expired(at, stop))),
+        Job(
+            "erase_payees",
+            3600.0,
+            lambda at, stop: JobProgress(erase_payees(marketplace, store, at, stop)),
+        ),
         delivery_job(store, settings),
         ledger_job(marketplace),
         *notification_jobs(store, service),

@@ -32,15 +32,16 @@ class PayRunDesk:
         self.statements, self.payees = StatementCommands(self.log), PayeeCommands(self.log)
         self.runs, self.payouts = PayRunCommands(self.log), PayoutCommands(self.log)
 
-    def owes(self, *expert_ids, amount=OWED, stripe=None):
+    def owes(self, *expert_ids, amount=OWED, stripe=None, week=WEEK):
         """Experts with all details, and a bonus that the statement of the week lists."""
+        at = week.begins_at + timedelta(days=1)
         for expert_id in expert_ids or (EXPERT,):
-            self.payees.record_details(expert_id, "FR", (), expert_id, after(0))
-            self.payees.grant_mandate(expert_id, MANDATE_VERSION, expert_id, after(0))
+            self.payees.record_details(expert_id, "FR", (), expert_id, at)
+            self.payees.grant_mandate(expert_id, MANDATE_VERSION, expert_id, at)
             if stripe:
-                self.payees.link_recipient(expert_id, stripe, expert_id, after(0))
-            self.adds(amount, expert_id)
-            self.closes_week(expert_id, amount.currency)
+                self.payees.link_recipient(expert_id, stripe, expert_id, at)
+            self.adds(amount, expert_id, at)
+            self.closes_week(expert_id, amount.currency, week)
 
     def adds(self, amount, expert_id=EXPERT, at=None):
         holder = AccountHolder(expert_id, amount.currency)

@@ -9,6 +9,7 @@ from domain.brands.opening_hours import Interval
 from domain.simulation import rng_for
 from web.demo import assumptions as assume
 from web.demo.booked_season import BookedSeason
+from web.demo.brands.camping_shop.recent_conversations import recent_conversations
 from web.demo.brands.camping_shop.recruitment import PARIS
 from web.demo.brands.camping_shop.respondents import expert_id_of
 from web.demo.brands.camping_shop.season import ASSIGNED_WITHIN_MIN, FUNDED_AT_H, season_plan
@@ -45,6 +46,11 @@ def recent_booking_commands(
         *season.bookings_commands(marketplace),
         *season.shifts_commands(marketplace),
         *(command for shift in past for command in _presence(shift, marketplace)),
+        *(
+            command
+            for shift in past
+            for command in recent_conversations(shift, shop_id, marketplace)
+        ),
         *season.credit_commands(marketplace, online, (season.funded_at, now)),
     ]
 

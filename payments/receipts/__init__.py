@@ -1,0 +1,1 @@
+"""Receipts: what one person earned and was paid, with what it takes to check it offline."""
