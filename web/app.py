@@ -99,6 +99,7 @@ from web.payout_forecasts import views as payout_forecast_views
 from web.private_store.hashing import CAREFUL, Hashing
 from web.private_store.pictures import init_pictures
 from web.private_store.store import PrivateStore
+from web.rate_cards import views as rate_card_views
 from web.recruitment import (
     applications_brand_views,
     applications_member_views,
@@ -171,6 +172,7 @@ BLUEPRINTS = (
     platform_funding_views.bp,
     credit_limit_views.bp,
     payout_forecast_views.bp,
+    rate_card_views.bp,
     finance_invoice_views.bp,
     brand_invoice_views.bp,
     own_document_views.bp,

@@ -206,6 +206,11 @@ NAVIGATION = Navigation(
             lazy_gettext("What experts will be paid in the coming weeks"),
         ),
         Entry(
+            "rate_cards.show_rehearsal",
+            lazy_gettext("Rehearsal of rates"),
+            lazy_gettext("A past month at other prices or another commission"),
+        ),
+        Entry(
             "credit_limits.show_limits",
             lazy_gettext("Credit limits"),
             lazy_gettext("What brands may book by invoice"),
@@ -248,6 +253,7 @@ FOR_FINANCE = (
     "booking_payments.show_payments",
     "statements.show_statements",
     "payout_forecasts.show_forecast",
+    "rate_cards.show_rehearsal",
     "credit_limits.show_limits",
     "finance_invoices.show_invoices",
     "withheld_pay.show_withheld",

@@ -27,6 +27,7 @@ from web.cli.opening import add_account_for, name_subject, register_brand
 from web.cli.payout_forecast import show_payout_forecast
 from web.cli.quote import quote_plan
 from web.cli.receipts import verify_receipt, write_receipt
+from web.cli.rehearse_rates import rehearse_rates
 from web.cli.serve import serve
 from web.cli.staffing import staffing
 from web.cli.statements import show_statements
@@ -67,6 +68,7 @@ for command in (
     quote_plan,
     rebuild,
     register_brand,
+    rehearse_rates,
     serve,
     show_ledger,
     show_payout_forecast,
