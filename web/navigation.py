@@ -62,6 +62,11 @@ NAVIGATION = Navigation(
             lazy_gettext("The invoices of your experts, and how they name you"),
         ),
         Entry(
+            "spend.show_spend",
+            lazy_gettext("Spend"),
+            lazy_gettext("What conversations cost, budgets, and contesting a price"),
+        ),
+        Entry(
             "calls.show_calls",
             lazy_gettext("Calls for experts"),
             lazy_gettext("Profile and terms"),
@@ -154,6 +159,16 @@ NAVIGATION = Navigation(
             lazy_gettext("Where your pay goes, and what is missing for it"),
         ),
         Entry(
+            "own_dac7.show_report",
+            lazy_gettext("What is reported about me"),
+            lazy_gettext("What the tax authority is told you were credited"),
+        ),
+        Entry(
+            "own_earnings.show_earnings",
+            lazy_gettext("Earnings"),
+            lazy_gettext("What each conversation earns, when it is payable, and why"),
+        ),
+        Entry(
             "usual_hours.show_usual_hours",
             lazy_gettext("I am usually here"),
             lazy_gettext("When you usually volunteer, if you like to say so"),
@@ -181,6 +196,11 @@ NAVIGATION = Navigation(
     ),
     platform=(
         Entry(
+            "finance.show_finance",
+            lazy_gettext("Finance"),
+            lazy_gettext("What needs a decision, and what is owed, held and paid"),
+        ),
+        Entry(
             "platform_suspensions.show_suspensions",
             lazy_gettext("Suspensions"),
             lazy_gettext("Decided by a person, with a reason and a right of appeal"),
@@ -199,6 +219,21 @@ NAVIGATION = Navigation(
             "statements.show_statements",
             lazy_gettext("Statements of experts"),
             lazy_gettext("What each expert is owed, week by week"),
+        ),
+        Entry(
+            "pay_runs.show_pay_runs",
+            lazy_gettext("Pay runs"),
+            lazy_gettext("Paying the experts of a week, and following each payout"),
+        ),
+        Entry(
+            "months.show_months",
+            lazy_gettext("Months"),
+            lazy_gettext("What moved in the ledger, and closing a month"),
+        ),
+        Entry(
+            "dac7.show_year",
+            lazy_gettext("Yearly report (DAC7)"),
+            lazy_gettext("What experts were credited, for the tax authority"),
         ),
         Entry(
             "payout_forecasts.show_forecast",
@@ -226,6 +261,11 @@ NAVIGATION = Navigation(
             lazy_gettext("Experts whose payment details are not complete"),
         ),
         Entry(
+            "contests.show_contests",
+            lazy_gettext("Contests and appeals"),
+            lazy_gettext("Conversations whose pay a person has to decide"),
+        ),
+        Entry(
             "status.show_status",
             lazy_gettext("Status"),
             lazy_gettext("How up to date the pages are"),
@@ -250,13 +290,18 @@ FOR_EMPLOYEES = (
 )
 """The pages of members that are not about brands to join."""
 FOR_FINANCE = (
+    "finance.show_finance",
     "booking_payments.show_payments",
     "statements.show_statements",
+    "pay_runs.show_pay_runs",
+    "months.show_months",
+    "dac7.show_year",
     "payout_forecasts.show_forecast",
     "rate_cards.show_rehearsal",
     "credit_limits.show_limits",
     "finance_invoices.show_invoices",
     "withheld_pay.show_withheld",
+    "contests.show_contests",
 )
 """The pages of the platform that are about money."""
 FOR_ONE_ROLE = {
@@ -265,6 +310,8 @@ FOR_ONE_ROLE = {
     "own_statements.show_statements": RoleName.EXPERT,
     "own_documents.show_documents": RoleName.EXPERT,
     "payment_details.show_details": RoleName.EXPERT,
+    "own_dac7.show_report": RoleName.EXPERT,
+    "own_earnings.show_earnings": RoleName.EXPERT,
     "usual_hours.show_usual_hours": RoleName.AMBASSADOR,
 }
 """Those only experts, or only ambassadors, can open: volunteers have no shifts."""

@@ -1,9 +1,9 @@
 """
 Commands on earnings; every command returns the log's position after it.
 
-Two reservations belong to them: the earnings that are held, by the time until which they are, so
-that the job that releases them finds those that are due; and the time at which an expert last
-earned with a visitor.
+Reservations belong to them: the earnings that are held, by the time until which they are, so that
+the job that releases them finds those that are due; those that a person has to decide, by time; and
+the time at which an expert last earned with a visitor.
 """
 
 from collections.abc import Callable, Iterator
@@ -13,7 +13,7 @@ from uuid import UUID
 from domain.conversations.conversation import Conversation
 from domain.log.commands import Commands
 from domain.log.commit_metadata import command_of
-from domain.log.entries import Decision, Reservation
+from domain.log.entries import Decision, IdempotencyKey, Reservation
 from domain.log.event_log import EventLog
 from payments.earnings.earning import Earning, EarningStatus, WrittenText, earning_id
 from payments.earnings.earning_rules import pay_of, refusal_reasons
@@ -23,11 +23,13 @@ ALL = "all"
 """The holder of all held earnings: they are listed together."""
 
 
-def held_reservation(earning: Earning) -> Reservation:
-    """An earning is held until a time, by which it is listed."""
-    assert earning.held_until is not None
-    key = f"{earning.held_until:%Y-%m-%dT%H:%M:%S.%fZ}/{earning.id}"
-    return Reservation("earning-held", key, ALL)
+def earnings_to_decide(log: EventLog) -> list[UUID]:
+    """The earnings that a person has to decide: appeals, then contests, the oldest first."""
+    return [
+        UUID(key.partition("/")[2])
+        for kind in ("earning-appealed", "earning-contested")
+        for key in log.rows.keys_held_by(kind, ALL)
+    ]
 
 
 def visit_reservation(
@@ -42,7 +44,7 @@ def due_earnings(log: EventLog, at: datetime) -> Iterator[UUID]:
     """The earnings that are held until a time that has come, the oldest first."""
     for key in log.rows.keys_held_by("earning-held", ALL):
         held_until, _, id = key.partition("/")
-        if held_until > f"{at:%Y-%m-%dT%H:%M:%S.%fZ}":
+        if held_until > _written(at):
             return
         yield UUID(id)
 
@@ -60,16 +62,18 @@ class EarningCommands(Commands):
             earning = self._log.load_or_new(Earning, earning_id(conversation_id))
             if pay is None or earning.version:
                 return Decision([])
-            visitor_id = self._log.load(Conversation, conversation_id).visitor_id
-            visit = self._log.current(visit_reservation(pay.expert_id, visitor_id))
+            conversation = self._log.load(Conversation, conversation_id)
+            visit = self._log.current(visit_reservation(pay.expert_id, conversation.visitor_id))
             last_at = datetime.fromisoformat(visit.holder) if visit.holder else None
-            earning.earn(pay, tuple(refusal_reasons(closed, last_at)), held_for, closed.at)
+            reply = conversation.credited
+            reasons = refusal_reasons(closed, reply and reply.replied_at, last_at)
+            earning.earn(pay, tuple(reasons), held_for, closed.at)
             if earning.status is EarningStatus.REFUSED:
                 return Decision([earning])
-            earned = visit_reservation(pay.expert_id, visitor_id, closed.at)
+            earned = visit_reservation(pay.expert_id, conversation.visitor_id, closed.at)
             return Decision(
                 [earning],
-                reserve=[held_reservation(earning), earned],
+                reserve=[*_listed(earning), earned],
                 release=[visit] if visit.holder else [],
                 preconditions=[visit],
             )
@@ -84,40 +88,87 @@ class EarningCommands(Commands):
         evidence: WrittenText,
         by: UUID,
         at: datetime,
+        key: IdempotencyKey | None = None,
     ) -> int:
         """Raises what Earning.contest raises; NotFound without the earning."""
-        return self._change(id, lambda earning: earning.contest(brand_id, reason, evidence, by, at))
+        return self._change(
+            id, lambda earning: earning.contest(brand_id, reason, evidence, by, at), key
+        )
 
-    def answer_contest(self, id: UUID, expert_id: UUID, answer: WrittenText, at: datetime) -> int:
+    def answer_contest(
+        self,
+        id: UUID,
+        expert_id: UUID,
+        answer: WrittenText,
+        at: datetime,
+        key: IdempotencyKey | None = None,
+    ) -> int:
         """Raises what Earning.answer_contest raises; NotFound without the earning."""
-        return self._change(id, lambda earning: earning.answer_contest(expert_id, answer, at))
+        return self._change(id, lambda earning: earning.answer_contest(expert_id, answer, at), key)
 
-    def accept_contest(self, id: UUID, reason: WrittenText, by: UUID, at: datetime) -> int:
+    def accept_contest(
+        self,
+        id: UUID,
+        reason: WrittenText,
+        by: UUID,
+        at: datetime,
+        key: IdempotencyKey | None = None,
+    ) -> int:
         """Raises what Earning.accept_contest raises; NotFound without the earning."""
-        return self._change(id, lambda earning: earning.accept_contest(reason, by, at))
+        return self._change(id, lambda earning: earning.accept_contest(reason, by, at), key)
 
-    def reject_contest(self, id: UUID, reason: WrittenText, by: UUID, at: datetime) -> int:
+    def reject_contest(
+        self,
+        id: UUID,
+        reason: WrittenText,
+        by: UUID,
+        at: datetime,
+        key: IdempotencyKey | None = None,
+    ) -> int:
         """Raises what Earning.reject_contest raises; NotFound without the earning."""
-        return self._change(id, lambda earning: earning.reject_contest(reason, by, at))
+        return self._change(id, lambda earning: earning.reject_contest(reason, by, at), key)
 
-    def appeal(self, id: UUID, expert_id: UUID, appeal: WrittenText, at: datetime) -> int:
+    def appeal(
+        self,
+        id: UUID,
+        expert_id: UUID,
+        appeal: WrittenText,
+        at: datetime,
+        key: IdempotencyKey | None = None,
+    ) -> int:
         """Raises what Earning.appeal raises; NotFound without the earning."""
-        return self._change(id, lambda earning: earning.appeal(expert_id, appeal, at))
+        return self._change(id, lambda earning: earning.appeal(expert_id, appeal, at), key)
 
-    def grant_appeal(self, id: UUID, reason: WrittenText, by: UUID, at: datetime) -> int:
+    def grant_appeal(
+        self,
+        id: UUID,
+        reason: WrittenText,
+        by: UUID,
+        at: datetime,
+        key: IdempotencyKey | None = None,
+    ) -> int:
         """Raises what Earning.grant_appeal raises; NotFound without the earning."""
-        return self._change(id, lambda earning: earning.grant_appeal(reason, by, at))
+        return self._change(id, lambda earning: earning.grant_appeal(reason, by, at), key)
 
-    def reject_appeal(self, id: UUID, reason: WrittenText, by: UUID, at: datetime) -> int:
+    def reject_appeal(
+        self,
+        id: UUID,
+        reason: WrittenText,
+        by: UUID,
+        at: datetime,
+        key: IdempotencyKey | None = None,
+    ) -> int:
         """Raises what Earning.reject_appeal raises; NotFound without the earning."""
-        return self._change(id, lambda earning: earning.reject_appeal(reason, by, at))
+        return self._change(id, lambda earning: earning.reject_appeal(reason, by, at), key)
 
     def release(self, id: UUID, at: datetime) -> int:
         """Raises what Earning.release raises; NotFound without the earning."""
         return self._change(id, lambda earning: earning.release(at))
 
-    def _change(self, id: UUID, change: Callable[[Earning], None]) -> int:
-        """Change an earning, and list it with those held while it is held."""
+    def _change(
+        self, id: UUID, change: Callable[[Earning], None], key: IdempotencyKey | None = None
+    ) -> int:
+        """Change an earning, once for a key, and list it where it belongs then."""
 
         def decide() -> Decision:
             earning = self._log.load(Earning, id)
@@ -125,14 +176,36 @@ class EarningCommands(Commands):
             change(earning)
             return Decision([earning], reserve=_listed(earning), release=before)
 
-        return self._log.execute(decide, command=command_of(change))
+        return self._log.execute(decide, key, command_of(change))
 
 
 def _listed(earning: Earning) -> list[Reservation]:
-    """Held ones are found when they are due, released ones by the next statement."""
-    if earning.status is EarningStatus.HELD:
-        return [held_reservation(earning)]
-    if earning.released_at and earning.pay:
-        holder = AccountHolder(earning.pay.expert_id, earning.pay.net.currency)
-        return [UnstatedItem(earning.released_at, holder, earning.id, is_earning=True).reservation]
-    return []
+    """By the time until which it is held or can be answered, of its appeal, or of its release."""
+    match earning.status:
+        case EarningStatus.HELD:
+            return [Reservation("earning-held", _key(earning.held_until, earning), ALL)]
+        case EarningStatus.CONTESTED:
+            return [Reservation("earning-contested", _key(earning.answer_until, earning), ALL)]
+        case EarningStatus.REFUSED if earning.is_appealed:
+            return [Reservation("earning-appealed", _key(earning.appealed_at, earning), ALL)]
+        case EarningStatus.RELEASED:
+            return [_unstated(earning)]
+        case _:
+            return []
+
+
+def _unstated(earning: Earning) -> Reservation:
+    """A released earning is found by the next statement."""
+    assert earning.pay is not None
+    assert earning.released_at is not None
+    holder = AccountHolder(earning.pay.expert_id, earning.pay.net.currency)
+    return UnstatedItem(earning.released_at, holder, earning.id, is_earning=True).reservation
+
+
+def _key(at: datetime | None, earning: Earning) -> str:
+    assert at is not None
+    return f"{_written(at)}/{earning.id}"
+
+
+def _written(at: datetime) -> str:
+    return f"{at:%Y-%m-%dT%H:%M:%S.%fZ}"

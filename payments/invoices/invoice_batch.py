@@ -10,6 +10,7 @@ from domain.log.entries import Decision, Reservation
 from domain.log.event_log import EventLog
 from payments.invoices.drafts import BilledMonth, StoreParties, drafts_of, retaxed, series_of
 from payments.invoices.invoice_series import (
+    PLATFORM,
     SELF_BILLED_SERIES,
     InvoiceContent,
     InvoiceKind,
@@ -35,6 +36,8 @@ class InvoiceBatch:
 
     def issue_month(self, billed: BilledMonth) -> None:
         """Issue an expert's invoices of a month; nothing for what is invoiced already."""
+        # Before the expert's: what was issued in between, both show; later, their versions differ.
+        self._loaded(series_id(PLATFORM, commission_series(self._at)))
         own = self._loaded(series_id(billed.expert_id, SELF_BILLED_SERIES))
         covered = own.covered[InvoiceKind.SELF_BILLED]
         new = [earning for earning in billed.earnings if earning.entry not in covered]
@@ -69,14 +72,14 @@ class InvoiceBatch:
     def _list(self, series: InvoiceSeries, content: InvoiceContent) -> None:
         """By month of issue and of the earnings, and by those who may read it."""
         key = f"{self._at:%Y-%m-%dT%H:%M:%S.%fZ}/{series.id}/{series.last_number:08}"
-        holders = {
-            "invoice-issued": f"{self._at:%Y-%m}",
-            "invoice-of-month": content.month,
-            "invoice-of-expert": str(content.expert_id),
-        }
+        self._reservations += [
+            Reservation("invoice-issued", key, f"{self._at:%Y-%m}"),
+            Reservation("invoice-of-month", key, content.month),
+            Reservation("invoice-of-expert", key, str(content.expert_id)),
+        ]
         if content.kind is InvoiceKind.SELF_BILLED:
-            holders["invoice-of-brand"] = str(content.receiver_id)
-        self._reservations += [Reservation(kind, key, holder) for kind, holder in holders.items()]
+            brand = str(content.receiver_id)
+            self._reservations.append(Reservation("invoice-of-brand", key, brand))
 
     def _loaded(self, id: UUID) -> InvoiceSeries:
         if id not in self._series:

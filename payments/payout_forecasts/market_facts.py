@@ -25,6 +25,8 @@ class EarnedPay(NamedTuple):
     """When the log recorded that it earns nothing after all."""
     released_us: int | None = None
     """When the log recorded that it can be paid."""
+    payable_us: int | None = None
+    """Since when it can be paid: loaded history is recorded long after."""
 
     def is_held_at(self, moment_us: int) -> bool:
         """Whether it was recorded, and neither refused nor released, before a moment."""
@@ -74,6 +76,7 @@ class MarketFacts:
             pay._replace(
                 refused_us=_before(pay.refused_us, moment_us),
                 released_us=_before(pay.released_us, moment_us),
+                payable_us=_before(pay.payable_us, moment_us),
             )
             for pay in self.earned
             if pay.recorded_us < moment_us
