@@ -1,6 +1,9 @@
 """The aggregates of payments: a reader of the log imports this, so that their events are known."""
 
+from payments.accounting.dac7_filing import Dac7Filing
 from payments.earnings.earning import Earning
+from payments.invoices.billing_details import BillingDetails
+from payments.invoices.invoice_series import InvoiceSeries
 from payments.ledger.general_ledger import GeneralLedger
 from payments.pay_runs.pay_run import PayRun
 from payments.pay_runs.payout import Payout
@@ -11,8 +14,11 @@ from payments.rail_statements.reconciliation_break import ReconciliationBreak
 from payments.statements.statement_account import StatementAccount
 
 AGGREGATE_TYPES = (
+    BillingDetails,
+    Dac7Filing,
     Earning,
     GeneralLedger,
+    InvoiceSeries,
     Payee,
     PayRun,
     Payout,

@@ -55,6 +55,10 @@ from web.comparison import api as comparison_resources
 from web.comparison import views as comparison_views
 from web.conversations import api as conversation_resources
 from web.conversations import views as conversation_views
+from web.earnings import api as spend_resources
+from web.earnings import brand_views as spend_views
+from web.earnings import member_views as earning_member_views
+from web.earnings import platform_views as contest_views
 from web.http.access import init_access
 from web.http.brand_directory import BrandDirectory
 from web.http.correlation import correlate_requests
@@ -73,6 +77,9 @@ from web.http.request_texts import init_request_texts
 from web.http.security_headers import init_security_headers
 from web.http.session_cookie import SessionCookie
 from web.i18n.formats import init_formats
+from web.invoices import brand_views as brand_invoice_views
+from web.invoices import expert_views as own_document_views
+from web.invoices import finance_views as finance_invoice_views
 from web.mail.views import init_mail
 from web.marketplace import Marketplace
 from web.members import (
@@ -87,7 +94,14 @@ from web.members import (
 from web.moderation.views import init_moderation
 from web.navigation import NAVIGATION, Navigation, init_navigation
 from web.operations import status
+from web.pay_runs import payout_views
+from web.pay_runs import views as pay_run_views
+from web.payees import expert_views as payee_views
+from web.payees import finance_views as withheld_pay_views
+from web.payees import mandate_views, stripe_views
+from web.payees.recipient_accounts import init_recipient_accounts
 from web.payments.webhook_views import init_webhooks
+from web.payout_forecasts import views as payout_forecast_views
 from web.private_store.hashing import CAREFUL, Hashing
 from web.private_store.pictures import init_pictures
 from web.private_store.store import PrivateStore
@@ -164,12 +178,25 @@ BLUEPRINTS = (
     own_shift_views.bp,
     platform_funding_views.bp,
     credit_limit_views.bp,
+    finance_invoice_views.bp,
+    brand_invoice_views.bp,
+    own_document_views.bp,
+    payee_views.bp,
+    mandate_views.bp,
+    stripe_views.bp,
+    withheld_pay_views.bp,
+    earning_member_views.bp,
+    spend_views.bp,
+    contest_views.bp,
+    payout_forecast_views.bp,
     calendar_views.bp,
     brand_calendar_views.bp,
     own_statement_views.bp,
     statement_views.bp,
     receipt_views.bp,
     reconciliation_views.bp,
+    pay_run_views.bp,
+    payout_views.bp,
     api_documentation_views.bp,
     api_token_views.bp,
     status.bp,
@@ -182,6 +209,7 @@ RESOURCES = (
     booking_resources.bp,
     forecast_resources.bp,
     booking_writes.bp,
+    spend_resources.bp,
 )
 """Those of the API, which programs read with a token."""
 
@@ -250,6 +278,7 @@ def _register_pages(app: Flask, settings: Settings, protection: CSRFProtect) -> 
     init_moderation(app)
     init_mail(app, settings, protection)
     init_webhooks(app, protection)
+    init_recipient_accounts(app, settings)
 
 
 def _answer_refusals(app: Flask) -> None:

@@ -25,9 +25,14 @@ from domain.recruitment.staff_invitation_commands import StaffInvitationCommands
 from domain.rewards.programme_commands import ProgrammeCommands
 from domain.rewards.recognition_commands import RecognitionCommands
 from domain.rewards.redemption_commands import RedemptionCommands
+from payments.accounting.dac7_filing import Dac7FilingCommands
 from payments.earnings.earning_commands import EarningCommands
+from payments.invoices.billing_details import BillingDetailsCommands
+from payments.invoices.invoice_commands import InvoiceCommands
 from payments.ledger.database import LedgerDatabase
+from payments.ledger.general_ledger import GeneralLedgerCommands
 from payments.ledger.poster import Poster
+from payments.pay_run_receivers import receivers_in
 from payments.pay_runs.pay_run_commands import PayRunCommands
 from payments.pay_runs.payout_commands import PayoutCommands
 from payments.payees.payee_commands import PayeeCommands
@@ -89,11 +94,15 @@ def compose(
         projector=Projector(log, read_model_store, read_models.all),
         earnings=EarningCommands(log),
         payees=PayeeCommands(log),
+        invoices=InvoiceCommands(log),
+        billing_details=BillingDetailsCommands(log),
         ledger=ledger,
         poster=Poster(log, ledger),
+        dac7_filings=Dac7FilingCommands(log),
+        general_ledger=GeneralLedgerCommands(log),
         statements=StatementCommands(log),
-        pay_runs=PayRunCommands(log),
-        payouts=PayoutCommands(log),
+        pay_runs=PayRunCommands(log, receivers_in(log)),
+        payouts=PayoutCommands(log, receivers_in(log)),
         rail_statements=RailStatementCommands(log),
         reconciliation_breaks=ReconciliationBreakCommands(log),
     )

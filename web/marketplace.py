@@ -22,8 +22,12 @@ from domain.recruitment.staff_invitation_commands import StaffInvitationCommands
 from domain.rewards.programme_commands import ProgrammeCommands
 from domain.rewards.recognition_commands import RecognitionCommands
 from domain.rewards.redemption_commands import RedemptionCommands
+from payments.accounting.dac7_filing import Dac7FilingCommands
 from payments.earnings.earning_commands import EarningCommands
+from payments.invoices.billing_details import BillingDetailsCommands
+from payments.invoices.invoice_commands import InvoiceCommands
 from payments.ledger.database import LedgerDatabase
+from payments.ledger.general_ledger import GeneralLedgerCommands
 from payments.ledger.poster import Poster
 from payments.pay_runs.pay_run_commands import PayRunCommands
 from payments.pay_runs.payout_commands import PayoutCommands
@@ -65,8 +69,12 @@ class Marketplace:
     projector: Projector
     earnings: EarningCommands
     payees: PayeeCommands
+    invoices: InvoiceCommands
+    billing_details: BillingDetailsCommands
     ledger: LedgerDatabase
     poster: Poster
+    dac7_filings: Dac7FilingCommands
+    general_ledger: GeneralLedgerCommands
     statements: StatementCommands
     pay_runs: PayRunCommands
     payouts: PayoutCommands

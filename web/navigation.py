@@ -57,6 +57,16 @@ NAVIGATION = Navigation(
             lazy_gettext("Experts for the hours you choose, within a budget"),
         ),
         Entry(
+            "brand_invoices.show_invoices",
+            lazy_gettext("Invoices"),
+            lazy_gettext("The invoices of your experts, and how they name you"),
+        ),
+        Entry(
+            "spend.show_spend",
+            lazy_gettext("Spend"),
+            lazy_gettext("What conversations cost, budgets, and contesting a price"),
+        ),
+        Entry(
             "calls.show_calls",
             lazy_gettext("Calls for experts"),
             lazy_gettext("Profile and terms"),
@@ -139,6 +149,21 @@ NAVIGATION = Navigation(
             lazy_gettext("What you earned week by week, and when it is paid"),
         ),
         Entry(
+            "own_documents.show_documents",
+            lazy_gettext("Documents"),
+            lazy_gettext("Your invoices and monthly statements"),
+        ),
+        Entry(
+            "payment_details.show_details",
+            lazy_gettext("Payment details"),
+            lazy_gettext("Where your pay goes, and what is missing for it"),
+        ),
+        Entry(
+            "own_earnings.show_earnings",
+            lazy_gettext("Earnings"),
+            lazy_gettext("What each conversation earns, when it is payable, and why"),
+        ),
+        Entry(
             "usual_hours.show_usual_hours",
             lazy_gettext("I am usually here"),
             lazy_gettext("When you usually volunteer, if you like to say so"),
@@ -191,6 +216,16 @@ NAVIGATION = Navigation(
             lazy_gettext("What each expert is owed, week by week"),
         ),
         Entry(
+            "pay_runs.show_pay_runs",
+            lazy_gettext("Pay runs"),
+            lazy_gettext("Paying the experts of a week, and following each payout"),
+        ),
+        Entry(
+            "payout_forecasts.show_forecast",
+            lazy_gettext("Payout forecast"),
+            lazy_gettext("What experts will be paid in the coming weeks"),
+        ),
+        Entry(
             "credit_limits.show_limits",
             lazy_gettext("Credit limits"),
             lazy_gettext("What brands may book by invoice"),
@@ -199,6 +234,21 @@ NAVIGATION = Navigation(
             "reconciliation.show_reconciliation",
             lazy_gettext("Reconciliation"),
             lazy_gettext("The ledger against the statements of bank and Stripe"),
+        ),
+        Entry(
+            "finance_invoices.show_invoices",
+            lazy_gettext("Invoices"),
+            lazy_gettext("Issuing those of a month, and what blocks them"),
+        ),
+        Entry(
+            "withheld_pay.show_withheld",
+            lazy_gettext("Withheld pay"),
+            lazy_gettext("Experts whose payment details are not complete"),
+        ),
+        Entry(
+            "contests.show_contests",
+            lazy_gettext("Contests and appeals"),
+            lazy_gettext("Conversations whose pay a person has to decide"),
         ),
         Entry(
             "status.show_status",
@@ -228,13 +278,21 @@ FOR_FINANCE = (
     "booking_payments.show_payments",
     "statements.show_statements",
     "reconciliation.show_reconciliation",
+    "pay_runs.show_pay_runs",
+    "payout_forecasts.show_forecast",
     "credit_limits.show_limits",
+    "finance_invoices.show_invoices",
+    "withheld_pay.show_withheld",
+    "contests.show_contests",
 )
 """The pages of the platform that are about money."""
 FOR_ONE_ROLE = {
     "shifts.show_open_shifts": RoleName.EXPERT,
     "own_shifts.show_own_shifts": RoleName.EXPERT,
     "own_statements.show_statements": RoleName.EXPERT,
+    "own_documents.show_documents": RoleName.EXPERT,
+    "payment_details.show_details": RoleName.EXPERT,
+    "own_earnings.show_earnings": RoleName.EXPERT,
     "usual_hours.show_usual_hours": RoleName.AMBASSADOR,
 }
 """Those only experts, or only ambassadors, can open: volunteers have no shifts."""

@@ -16,6 +16,7 @@ from sqlalchemy.exc import ArgumentError
 from domain.clock import Clock, system_clock
 from domain.errors import Invalid
 from domain.terms import WHOLE
+from payments.company import Company, company_in
 from payments.debtor import Debtor
 from payments.stripe_keys import StripeKeys
 from web.installation import key_file as keys
@@ -70,6 +71,8 @@ class Settings:
     """How long a token of the API stays on its brand's list after it expired or was revoked."""
     stripe: StripeKeys | None = None
     """None: people pay by hand, and say so."""
+    company: Company | None = None
+    """Whose invoices these are; None: none can be issued."""
 
     @classmethod
     def from_environment(
@@ -91,6 +94,7 @@ class Settings:
             emails_stored_for=_email_days(environment),
             ended_tokens_stored_for=_token_days(environment),
             stripe=_stripe(environment),
+            company=_company(environment),
             earnings_held_for=_hold_days(environment),
             payout_threshold_minor=_payout_threshold(environment),
             pay_run_limit_minor=_pay_run_limit(environment),
@@ -355,6 +359,17 @@ def _stripe(environment: Mapping[str, str]) -> StripeKeys | None:
             "COMPTOIR_STRIPE_SECRET_KEY must be a secret or restricted key, such as sk_test_..., "
             "and COMPTOIR_STRIPE_WEBHOOK_SECRETS the secrets of its webhook endpoints, which begin "
             "with whsec_, with spaces between. Leave both unset to record payments by hand."
+        ) from error
+
+
+def _company(environment: Mapping[str, str]) -> Company | None:
+    try:
+        return company_in(environment)
+    except ValueError as error:
+        raise BadSetting(
+            f"The company of the platform cannot be used: {error}. Set COMPTOIR_COMPANY_NAME, "
+            "COMPTOIR_COMPANY_ADDRESS, COMPTOIR_COMPANY_SIREN, COMPTOIR_COMPANY_VAT_NUMBER and "
+            "COMPTOIR_COMPANY_IBAN; or leave all of them unset, and issue no invoices."
         ) from error
 
 

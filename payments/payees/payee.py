@@ -33,6 +33,7 @@ class Payee(Aggregate):
         super().__init__(id)
         self.country = ""
         self.mandate_version = ""
+        self.mandate_granted_at: datetime | None = None
         self.stripe_account_id = ""
         self._missing_details: tuple[MissingDetail, ...] = DETAILS
 
@@ -67,7 +68,7 @@ class Payee(Aggregate):
         by: UUID
 
         def apply(self, payee: "Payee") -> None:
-            payee.mandate_version = self.mandate_version
+            payee.mandate_version, payee.mandate_granted_at = self.mandate_version, self.at
 
     class MandateWithdrawn(Event, frozen=True):
         """The expert took the mandate back; invoices that were made out stay valid."""
@@ -122,8 +123,8 @@ class Payee(Aggregate):
         )
 
     def erase_details(self, expert_id: UUID, at: datetime) -> None:
-        """Record that details are deleted; nothing without details."""
-        if self.version:
+        """Record that details are deleted; nothing where all of them are missing anyway."""
+        if self.country or self._missing_details != DETAILS:
             self.record(self.DetailsErased(at=at, expert_id=expert_id))
 
     def grant_mandate(self, mandate_version: str, by: UUID, at: datetime) -> None:

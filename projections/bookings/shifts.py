@@ -238,6 +238,11 @@ def assignments_of_brand(
     )
 
 
+def assignments_since(start: datetime, db: Connection) -> list[Assignment]:
+    """The assignments of all shifts that end after an instant, by start and seat."""
+    return _assignments(assignments.c.ends_ms > ms_of(start), db)
+
+
 def held_from(booking_id: UUID, at: datetime, db: Connection) -> list[Assignment]:
     """The shifts of a booking that experts hold and that end after an instant, by start."""
     return _assignments(

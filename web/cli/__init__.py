@@ -9,6 +9,7 @@ import click
 import psycopg
 import sqlalchemy.exc
 
+import web.cli.export_fec  # noqa: F401 - commands of the group `export`
 from domain.errors import Invalid, Refused
 from domain.log.commit_metadata import correlated
 from domain.log.event_log import LOG_FAILURE
@@ -17,10 +18,14 @@ from web.cli.compare import compare
 from web.cli.demo import demo
 from web.cli.emails import deliver_mail, invite
 from web.cli.events import describe_events
+from web.cli.export import export
+from web.cli.export_invoices import export_invoices  # noqa: F401 - it joins the group
 from web.cli.history import import_conversations
 from web.cli.ledger import show_ledger
 from web.cli.maintenance import rebuild, verify, work
 from web.cli.opening import add_account_for, name_subject, register_brand
+from web.cli.pay_run import show_pay_run
+from web.cli.payout_forecast import show_payout_forecast
 from web.cli.quote import quote_plan
 from web.cli.receipts import verify_receipt, write_receipt
 from web.cli.serve import serve
@@ -54,6 +59,7 @@ for command in (
     deliver_mail,
     demo,
     describe_events,
+    export,
     export_test,
     import_conversations,
     import_test,
@@ -64,6 +70,8 @@ for command in (
     register_brand,
     serve,
     show_ledger,
+    show_pay_run,
+    show_payout_forecast,
     show_statements,
     staffing,
     status,

@@ -65,6 +65,8 @@ transaction as the events: a command that breaks a rule writes nothing.
 | reservation | `earning-held` | the time until which it is held, and the earning | `all` |
 | reservation | `unstated` | what no statement lists yet, by time | expert and currency |
 | reservation | `statement-account` | an expert and a currency | `all` |
+| reservation | `earning-contested` | the deadline of its answer, and the earning | `all` |
+| reservation | `earning-appealed` | the time of the appeal, and the earning | `all` |
 | reservation | `earned-with-visitor` | expert and visitor | when the expert last earned by it |
 | reservation | `payee-detail` | expert and kind of payment detail | `all`, once it is there |
 | reservation | `pay-run` | week and rail | `all` |
@@ -73,6 +75,11 @@ transaction as the events: a command that breaks a rule writes nothing.
 | reservation | `payout-review` | payout that a person should look at | its pay run |
 | reservation | `rail-statement` | rail and month | the rail |
 | reservation | `payout-paid` | when it is final, and the payout | `all` |
+| reservation | `invoice-issued` | time of issue, series and number | the month of issue |
+| reservation | `invoice-of-month` | time of issue, series and number | the month of the earnings |
+| reservation | `invoice-of-expert` | time of issue, series and number | the expert |
+| reservation | `invoice-of-brand` | time of issue, series and number | the brand |
+| reservation | `invoiced-earnings` | expert and ledger entry | the month, invoiced up to there |
 | balance | `points` | brand, member and month | points credited, points debited |
 | balance | `booking-budget` | booking | what was paid in, what is reserved or spent |
 | balance | `shifts-held` | member | shifts taken, shifts released |

@@ -13,6 +13,7 @@ from web.bookings.holder_reactors import HolderCancellations
 from web.bookings.jobs import credit_shifts, end_bookings
 from web.bookings.reactors import ShiftCancellations, ShiftEmails
 from web.bookings.stripe_funding import working_funding_port
+from web.earnings.email_reactors import EarningEmails
 from web.earnings.jobs import release_due_earnings
 from web.earnings.reactors import ConversationEarnings
 from web.jobs.purging import Purge
@@ -22,6 +23,7 @@ from web.marketplace import Marketplace
 from web.moderation.jobs import apply_due_suspensions
 from web.moderation.reactors import SuspensionEmails
 from web.pay_runs.jobs import carry_out_pay_runs, fail_reversed_payouts, finalise_payouts
+from web.payees.jobs import erase_payees
 from web.payments.collecting import PaymentService
 from web.payments.notification_delivery import notification_deliverer
 from web.payments.stripe_services import payment_service_of
@@ -83,6 +85,11 @@ def all_jobs(marketplace: Marketplace, store: PrivateStore, settings: Settings) 
         Job("end_bookings", 60.0, lambda at, _: JobProgress(end_bookings(marketplace, at))),
         Job("credit_shifts", 300.0, lambda at, _: JobProgress(credit_shifts(marketplace, at))),
         Job("purge_expired", 3600.0, lambda at, stop: JobProgress(purge.purge_expired(at, stop))),
+        Job(
+            "erase_payees",
+            3600.0,
+            lambda at, stop: JobProgress(erase_payees(marketplace, store, at, stop)),
+        ),
         delivery_job(store, settings),
         ledger_job(marketplace),
         *notification_jobs(store, service),
@@ -129,6 +136,7 @@ def all_reactors(
         ConversationEarnings(marketplace, settings).reactor,
         HolderCancellations(marketplace).reactor,
         RailFeeAccruals(marketplace).reactor,
+        EarningEmails(marketplace, store, settings).reactor,
     ]
 
 

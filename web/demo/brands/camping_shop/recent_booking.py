@@ -1,4 +1,4 @@
-"""The shop's running booking: from a week before the day of loading to eight weeks after it."""
+"""The shop's running booking: from three weeks before the day of loading to eight after it."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -9,6 +9,7 @@ from domain.brands.opening_hours import Interval
 from domain.simulation import rng_for
 from web.demo import assumptions as assume
 from web.demo.booked_season import BookedSeason
+from web.demo.brands.camping_shop.recent_conversations import recent_conversations
 from web.demo.brands.camping_shop.recruitment import PARIS
 from web.demo.brands.camping_shop.respondents import expert_id_of
 from web.demo.brands.camping_shop.season import ASSIGNED_WITHIN_MIN, FUNDED_AT_H, season_plan
@@ -19,7 +20,7 @@ from web.marketplace import Marketplace
 
 RENEWING = 5
 """So many of the experts of that year have passed once more, since a qualification expires."""
-BEGAN, ENDS = -7, 56
+BEGAN, ENDS = -21, 56
 """Days from today."""
 ASSIGNED_AHEAD = timedelta(days=3)
 OPEN_FROM = timedelta(days=5)
@@ -45,6 +46,11 @@ def recent_booking_commands(
         *season.bookings_commands(marketplace),
         *season.shifts_commands(marketplace),
         *(command for shift in past for command in _presence(shift, marketplace)),
+        *(
+            command
+            for shift in past
+            for command in recent_conversations(shift, shop_id, marketplace)
+        ),
         *season.credit_commands(marketplace, online, (season.funded_at, now)),
     ]
 

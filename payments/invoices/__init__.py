@@ -1,0 +1,1 @@
+"""Invoices: in the experts' names to brands, and of the commission to experts; gapless numbers."""

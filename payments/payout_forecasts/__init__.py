@@ -1,0 +1,1 @@
+"""Payout forecasts: what experts will be paid in the coming weeks, and how far to trust it."""

@@ -1,0 +1,1 @@
+"""Finance closes months and files reports: pages, checks, and names for files."""

@@ -1,0 +1,1 @@
+"""Invoices and statements as documents: drawn as PDF, as Factur-X, and listed on pages."""

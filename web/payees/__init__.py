@@ -1,0 +1,1 @@
+"""Payees on pages: payment details, the mandate, and whose pay is withheld."""
