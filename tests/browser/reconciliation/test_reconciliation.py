@@ -65,7 +65,7 @@ def test_finance_imports_a_statement_after_correcting_it(finance):
         expect(page.locator("table", has=page.locator("#wrong"))).to_contain_text("Enter a date")
 
         chosen(page, finance.base, FILE)
-        expect(page.get_by_role("status")).to_contain_text("3 lines of the file")
+        expect(page.get_by_text("3 lines of the file are on the statement.")).to_be_visible()
 
 
 def test_the_list_of_breaks(finance):
@@ -85,7 +85,7 @@ def test_a_break_is_looked_after_and_closed(desk):
         page.get_by_label("The difference is").select_option("rail_fee")
         page.get_by_label("Why it is closed").fill("The monthly fee.")
         page.get_by_role("button", name="Close the break").click()
-        expect(page.get_by_role("status")).to_contain_text("Closed")
+        expect(page.get_by_text("Closed: the entry is in the ledger.")).to_be_visible()
     finance.check(address, themes=("light",))
 
 
