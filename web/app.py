@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from domain.errors import Refused
 from projections.engine.interruptions import DATABASE_INTERRUPTION
+from web.accounting import dac7_finance_views, dac7_member_views, month_views
 from web.accounts import home, recovery, sign_up
 from web.accounts.sign_in import init_sign_in
 from web.api import documentation_views as api_documentation_views
@@ -59,6 +60,7 @@ from web.earnings import api as spend_resources
 from web.earnings import brand_views as spend_views
 from web.earnings import member_views as earning_member_views
 from web.earnings import platform_views as contest_views
+from web.finance_tasks import FINANCE_TASKS
 from web.http.access import init_access
 from web.http.brand_directory import BrandDirectory
 from web.http.correlation import correlate_requests
@@ -80,6 +82,14 @@ from web.i18n.formats import init_formats
 from web.invoices import brand_views as brand_invoice_views
 from web.invoices import expert_views as own_document_views
 from web.invoices import finance_views as finance_invoice_views
+from web.ledger import (
+    ageing_views,
+    balance_views,
+    entry_views,
+    finance_views,
+    owner_views,
+    points_views,
+)
 from web.mail.views import init_mail
 from web.marketplace import Marketplace
 from web.members import (
@@ -191,6 +201,12 @@ BLUEPRINTS = (
     payout_forecast_views.bp,
     calendar_views.bp,
     brand_calendar_views.bp,
+    finance_views.bp,
+    balance_views.bp,
+    ageing_views.bp,
+    points_views.bp,
+    owner_views.bp,
+    entry_views.bp,
     own_statement_views.bp,
     statement_views.bp,
     receipt_views.bp,
@@ -199,6 +215,9 @@ BLUEPRINTS = (
     payout_views.bp,
     api_documentation_views.bp,
     api_token_views.bp,
+    month_views.bp,
+    dac7_finance_views.bp,
+    dac7_member_views.bp,
     status.bp,
 )
 
@@ -240,6 +259,7 @@ def _configured(marketplace: Marketplace, settings: Settings, brands: BrandDirec
     app.extensions |= {
         "comptoir.marketplace": marketplace,
         "comptoir.brands": brands,
+        "comptoir.finance_tasks": FINANCE_TASKS,
         "comptoir.settings": settings,
     }
     return app

@@ -159,6 +159,11 @@ NAVIGATION = Navigation(
             lazy_gettext("Where your pay goes, and what is missing for it"),
         ),
         Entry(
+            "own_dac7.show_report",
+            lazy_gettext("What is reported about me"),
+            lazy_gettext("What the tax authority is told you were credited"),
+        ),
+        Entry(
             "own_earnings.show_earnings",
             lazy_gettext("Earnings"),
             lazy_gettext("What each conversation earns, when it is payable, and why"),
@@ -196,6 +201,11 @@ NAVIGATION = Navigation(
     ),
     platform=(
         Entry(
+            "finance.show_finance",
+            lazy_gettext("Finance"),
+            lazy_gettext("What needs a decision, and what is owed, held and paid"),
+        ),
+        Entry(
             "platform_suspensions.show_suspensions",
             lazy_gettext("Suspensions"),
             lazy_gettext("Decided by a person, with a reason and a right of appeal"),
@@ -221,6 +231,16 @@ NAVIGATION = Navigation(
             lazy_gettext("Paying the experts of a week, and following each payout"),
         ),
         Entry(
+            "months.show_months",
+            lazy_gettext("Months"),
+            lazy_gettext("What moved in the ledger, and closing a month"),
+        ),
+        Entry(
+            "dac7.show_year",
+            lazy_gettext("Yearly report (DAC7)"),
+            lazy_gettext("What experts were credited, for the tax authority"),
+        ),
+        Entry(
             "payout_forecasts.show_forecast",
             lazy_gettext("Payout forecast"),
             lazy_gettext("What experts will be paid in the coming weeks"),
@@ -229,11 +249,6 @@ NAVIGATION = Navigation(
             "credit_limits.show_limits",
             lazy_gettext("Credit limits"),
             lazy_gettext("What brands may book by invoice"),
-        ),
-        Entry(
-            "reconciliation.show_reconciliation",
-            lazy_gettext("Reconciliation"),
-            lazy_gettext("The ledger against the statements of bank and Stripe"),
         ),
         Entry(
             "finance_invoices.show_invoices",
@@ -249,6 +264,11 @@ NAVIGATION = Navigation(
             "contests.show_contests",
             lazy_gettext("Contests and appeals"),
             lazy_gettext("Conversations whose pay a person has to decide"),
+        ),
+        Entry(
+            "reconciliation.show_reconciliation",
+            lazy_gettext("Reconciliation"),
+            lazy_gettext("The ledger against the statements of bank and Stripe"),
         ),
         Entry(
             "status.show_status",
@@ -275,11 +295,14 @@ FOR_EMPLOYEES = (
 )
 """The pages of members that are not about brands to join."""
 FOR_FINANCE = (
+    "finance.show_finance",
     "booking_payments.show_payments",
     "statements.show_statements",
-    "reconciliation.show_reconciliation",
     "pay_runs.show_pay_runs",
+    "months.show_months",
+    "dac7.show_year",
     "payout_forecasts.show_forecast",
+    "reconciliation.show_reconciliation",
     "credit_limits.show_limits",
     "finance_invoices.show_invoices",
     "withheld_pay.show_withheld",
@@ -292,6 +315,7 @@ FOR_ONE_ROLE = {
     "own_statements.show_statements": RoleName.EXPERT,
     "own_documents.show_documents": RoleName.EXPERT,
     "payment_details.show_details": RoleName.EXPERT,
+    "own_dac7.show_report": RoleName.EXPERT,
     "own_earnings.show_earnings": RoleName.EXPERT,
     "usual_hours.show_usual_hours": RoleName.AMBASSADOR,
 }

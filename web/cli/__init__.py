@@ -9,11 +9,14 @@ import click
 import psycopg
 import sqlalchemy.exc
 
+import web.cli.export_check
+import web.cli.export_dac7
 import web.cli.export_fec  # noqa: F401 - commands of the group `export`
 from domain.errors import Invalid, Refused
 from domain.log.commit_metadata import correlated
 from domain.log.event_log import LOG_FAILURE
 from web.cli.assessment_files import export_test, import_test
+from web.cli.close_month import close_month_of_ledger
 from web.cli.compare import compare
 from web.cli.demo import demo
 from web.cli.emails import deliver_mail, invite
@@ -55,6 +58,7 @@ def commands() -> None:
 
 for command in (
     add_account_for,
+    close_month_of_ledger,
     compare,
     deliver_mail,
     demo,

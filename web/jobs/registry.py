@@ -141,8 +141,8 @@ def all_reactors(
         BudgetWatch(marketplace).reactor,
         ConversationEarnings(marketplace, settings).reactor,
         HolderCancellations(marketplace).reactor,
-        RailFeeAccruals(marketplace).reactor,
         EarningEmails(marketplace, store, settings).reactor,
+        RailFeeAccruals(marketplace).reactor,
     ]
 
 
