@@ -56,6 +56,10 @@ from web.comparison import api as comparison_resources
 from web.comparison import views as comparison_views
 from web.conversations import api as conversation_resources
 from web.conversations import views as conversation_views
+from web.earnings import api as spend_resources
+from web.earnings import brand_views as spend_views
+from web.earnings import member_views as earning_member_views
+from web.earnings import platform_views as contest_views
 from web.http.access import init_access
 from web.http.brand_directory import BrandDirectory
 from web.http.correlation import correlate_requests
@@ -96,6 +100,7 @@ from web.payees import finance_views as withheld_pay_views
 from web.payees import mandate_views, stripe_views
 from web.payees.recipient_accounts import init_recipient_accounts
 from web.payments.webhook_views import init_webhooks
+from web.payout_forecasts import views as payout_forecast_views
 from web.private_store.hashing import CAREFUL, Hashing
 from web.private_store.pictures import init_pictures
 from web.private_store.store import PrivateStore
@@ -177,6 +182,10 @@ BLUEPRINTS = (
     mandate_views.bp,
     stripe_views.bp,
     withheld_pay_views.bp,
+    earning_member_views.bp,
+    spend_views.bp,
+    contest_views.bp,
+    payout_forecast_views.bp,
     calendar_views.bp,
     brand_calendar_views.bp,
     own_statement_views.bp,
@@ -196,6 +205,7 @@ RESOURCES = (
     booking_resources.bp,
     forecast_resources.bp,
     booking_writes.bp,
+    spend_resources.bp,
 )
 """Those of the API, which programs read with a token."""
 

@@ -62,6 +62,11 @@ NAVIGATION = Navigation(
             lazy_gettext("The invoices of your experts, and how they name you"),
         ),
         Entry(
+            "spend.show_spend",
+            lazy_gettext("Spend"),
+            lazy_gettext("What conversations cost, budgets, and contesting a price"),
+        ),
+        Entry(
             "calls.show_calls",
             lazy_gettext("Calls for experts"),
             lazy_gettext("Profile and terms"),
@@ -159,6 +164,11 @@ NAVIGATION = Navigation(
             lazy_gettext("What the tax authority is told you were credited"),
         ),
         Entry(
+            "own_earnings.show_earnings",
+            lazy_gettext("Earnings"),
+            lazy_gettext("What each conversation earns, when it is payable, and why"),
+        ),
+        Entry(
             "usual_hours.show_usual_hours",
             lazy_gettext("I am usually here"),
             lazy_gettext("When you usually volunteer, if you like to say so"),
@@ -216,6 +226,11 @@ NAVIGATION = Navigation(
             lazy_gettext("What experts were credited, for the tax authority"),
         ),
         Entry(
+            "payout_forecasts.show_forecast",
+            lazy_gettext("Payout forecast"),
+            lazy_gettext("What experts will be paid in the coming weeks"),
+        ),
+        Entry(
             "credit_limits.show_limits",
             lazy_gettext("Credit limits"),
             lazy_gettext("What brands may book by invoice"),
@@ -229,6 +244,11 @@ NAVIGATION = Navigation(
             "withheld_pay.show_withheld",
             lazy_gettext("Withheld pay"),
             lazy_gettext("Experts whose payment details are not complete"),
+        ),
+        Entry(
+            "contests.show_contests",
+            lazy_gettext("Contests and appeals"),
+            lazy_gettext("Conversations whose pay a person has to decide"),
         ),
         Entry(
             "status.show_status",
@@ -259,9 +279,11 @@ FOR_FINANCE = (
     "statements.show_statements",
     "months.show_months",
     "dac7.show_year",
+    "payout_forecasts.show_forecast",
     "credit_limits.show_limits",
     "finance_invoices.show_invoices",
     "withheld_pay.show_withheld",
+    "contests.show_contests",
 )
 """The pages of the platform that are about money."""
 FOR_ONE_ROLE = {
@@ -271,6 +293,7 @@ FOR_ONE_ROLE = {
     "own_documents.show_documents": RoleName.EXPERT,
     "payment_details.show_details": RoleName.EXPERT,
     "own_dac7.show_report": RoleName.EXPERT,
+    "own_earnings.show_earnings": RoleName.EXPERT,
     "usual_hours.show_usual_hours": RoleName.AMBASSADOR,
 }
 """Those only experts, or only ambassadors, can open: volunteers have no shifts."""

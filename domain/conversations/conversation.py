@@ -36,6 +36,7 @@ class CreditedReply(NamedTuple):
     respondent_id: UUID
     terms: Terms
     claimed_at: datetime
+    replied_at: datetime
 
 
 class Conversation(Aggregate):
@@ -139,7 +140,7 @@ class Conversation(Aggregate):
             conversation.has_replied = True
             if conversation.terms is not None and conversation.claimed_at is not None:
                 conversation.credited = CreditedReply(
-                    self.respondent_id, conversation.terms, conversation.claimed_at
+                    self.respondent_id, conversation.terms, conversation.claimed_at, self.at
                 )
 
     class VisitorNavigated(Event, frozen=True):

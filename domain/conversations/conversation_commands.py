@@ -239,11 +239,11 @@ def _claim_of(conversation: Conversation, respondent_id: UUID, terms: Terms) -> 
 def _credited_claim(ended: Conversation) -> CreditedClaim | None:
     if ended.credited is None:
         return None
-    respondent_id, terms, claimed_at = ended.credited
-    return CreditedClaim(respondent_id, claimed_at, price_of(terms))
+    reply = ended.credited
+    return CreditedClaim(reply.respondent_id, reply.claimed_at, price_of(reply.terms))
 
 
 def _points_earned(closed: Conversation, at: datetime) -> list[BalanceChange]:
     assert closed.credited is not None
-    respondent_id, terms, _ = closed.credited
-    return earned(terms, closed.brand_id, respondent_id, at)
+    reply = closed.credited
+    return earned(reply.terms, closed.brand_id, reply.respondent_id, at)

@@ -56,11 +56,33 @@ class Earning(Aggregate):
         self.status: EarningStatus | None = None
         self.held_until: datetime | None = None
         self.answer_until: datetime | None = None
+        self.contest_reason: ContestReason | None = None
         self.contested_by: UUID | None = None
         self.decided_by: UUID | None = None
         self.refused_at: datetime | None = None
         self.released_at: datetime | None = None
+        self.refusal_reasons: tuple[EarningRefusalReason, ...] = ()
+        """Of the rules; none when a contest was accepted."""
+        self.appealed_at: datetime | None = None
         self.is_answered = self.is_appealed = self.was_appealed = False
+
+    @property
+    def appeal_until(self) -> datetime | None:
+        """Until when the expert can appeal; None when there is no decision to appeal."""
+        if self.status is not EarningStatus.REFUSED or self.was_appealed or not self.refused_at:
+            return None
+        return self.refused_at + APPEAL_WITHIN
+
+    @property
+    def can_be_contested_until(self) -> datetime | None:
+        """Until when the brand can contest it; None when it no longer can."""
+        is_held = self.status is EarningStatus.HELD
+        return self.held_until if is_held and not self.contested_by else None
+
+    def is_decided_by_others(self, id: UUID) -> bool:
+        """Whether a person may not decide the contest or the appeal that waits."""
+        concerned = [self.contested_by, self._pay().expert_id]
+        return id in ([*concerned, self.decided_by] if self.is_appealed else concerned)
 
     # Events, and what each changes.
 
@@ -83,6 +105,7 @@ class Earning(Aggregate):
 
         def apply(self, earning: "Earning") -> None:
             earning.pay, earning.refused_at = self.pay, self.at
+            earning.refusal_reasons = self.reasons
             earning.status = EarningStatus.REFUSED
 
     class Contested(Event, frozen=True):
@@ -97,6 +120,7 @@ class Earning(Aggregate):
 
         def apply(self, earning: "Earning") -> None:
             earning.status = EarningStatus.CONTESTED
+            earning.contest_reason = self.reason
             earning.contested_by, earning.answer_until = self.by, self.answer_until
 
     class ContestAnswered(Event, frozen=True):
@@ -138,6 +162,7 @@ class Earning(Aggregate):
 
         def apply(self, earning: "Earning") -> None:
             earning.is_appealed = earning.was_appealed = True
+            earning.appealed_at = self.at
 
     class AppealGranted(Event, frozen=True):
         """Another person decided for the expert: the conversation earns its pay after all."""
@@ -202,9 +227,8 @@ class Earning(Aggregate):
         """
         if brand_id != self._pay().brand_id:
             raise NotFound(self.ABSENT)
-        if self.status is not EarningStatus.HELD or self.held_until is None or self.contested_by:
-            raise NotNow("This conversation can no longer be contested.")
-        if at >= self.held_until:
+        until = self.can_be_contested_until
+        if until is None or at >= until:
             raise NotNow("This conversation can no longer be contested.")
         parsed = parse_reason(ContestReason, reason)
         if not evidence.length:
@@ -266,9 +290,10 @@ class Earning(Aggregate):
         Invalid when nothing is written.
         """
         self._must_be_of(expert_id)
-        if self.status is not EarningStatus.REFUSED or self.was_appealed:
+        until = self.appeal_until
+        if until is None:
             raise NotNow("There is no decision that you can appeal.")
-        if self.refused_at is None or at > self.refused_at + APPEAL_WITHIN:
+        if at > until:
             raise NotNow("The time for an appeal is over.")
         if not appeal.length:
             raise Invalid("Explain why this conversation should be paid.")
@@ -315,7 +340,7 @@ class Earning(Aggregate):
             raise NotNow("There is no contest to decide.")
         if not self.is_answered and at < self.answer_until:
             raise NotNow("The expert can answer until %(time)s.", time=self.answer_until)
-        if by in (self.contested_by, self._pay().expert_id):
+        if self.is_decided_by_others(by):
             raise NotAllowed("Another person must decide this contest.")
         _must_be_written(reason)
 
@@ -323,7 +348,7 @@ class Earning(Aggregate):
         """Raises NotNow without an appeal; NotAllowed to those concerned; Invalid when empty."""
         if not self.is_appealed:
             raise NotNow("There is no appeal to decide.")
-        if by in (self.decided_by, self.contested_by, self._pay().expert_id):
+        if self.is_decided_by_others(by):
             raise NotAllowed("Another person must decide this appeal.")
         _must_be_written(reason)
 

@@ -1,9 +1,9 @@
 """
 Commands on earnings; every command returns the log's position after it.
 
-Two reservations belong to them: the earnings that are held, by the time until which they are, so
-that the job that releases them finds those that are due; and the time at which an expert last
-earned with a visitor.
+Reservations belong to them: the earnings that are held, by the time until which they are, so that
+the job that releases them finds those that are due; those that a person has to decide, by time; and
+the time at which an expert last earned with a visitor.
 """
 
 from collections.abc import Callable, Iterator
@@ -23,11 +23,13 @@ ALL = "all"
 """The holder of all held earnings: they are listed together."""
 
 
-def held_reservation(earning: Earning) -> Reservation:
-    """An earning is held until a time, by which it is listed."""
-    assert earning.held_until is not None
-    key = f"{earning.held_until:%Y-%m-%dT%H:%M:%S.%fZ}/{earning.id}"
-    return Reservation("earning-held", key, ALL)
+def earnings_to_decide(log: EventLog) -> list[UUID]:
+    """The earnings that a person has to decide: appeals, then contests, the oldest first."""
+    return [
+        UUID(key.partition("/")[2])
+        for kind in ("earning-appealed", "earning-contested")
+        for key in log.rows.keys_held_by(kind, ALL)
+    ]
 
 
 def visit_reservation(
@@ -42,7 +44,7 @@ def due_earnings(log: EventLog, at: datetime) -> Iterator[UUID]:
     """The earnings that are held until a time that has come, the oldest first."""
     for key in log.rows.keys_held_by("earning-held", ALL):
         held_until, _, id = key.partition("/")
-        if held_until > f"{at:%Y-%m-%dT%H:%M:%S.%fZ}":
+        if held_until > _written(at):
             return
         yield UUID(id)
 
@@ -60,16 +62,18 @@ class EarningCommands(Commands):
             earning = self._log.load_or_new(Earning, earning_id(conversation_id))
             if pay is None or earning.version:
                 return Decision([])
-            visitor_id = self._log.load(Conversation, conversation_id).visitor_id
-            visit = self._log.current(visit_reservation(pay.expert_id, visitor_id))
+            conversation = self._log.load(Conversation, conversation_id)
+            visit = self._log.current(visit_reservation(pay.expert_id, conversation.visitor_id))
             last_at = datetime.fromisoformat(visit.holder) if visit.holder else None
-            earning.earn(pay, tuple(refusal_reasons(closed, last_at)), held_for, closed.at)
+            reply = conversation.credited
+            reasons = refusal_reasons(closed, reply and reply.replied_at, last_at)
+            earning.earn(pay, tuple(reasons), held_for, closed.at)
             if earning.status is EarningStatus.REFUSED:
                 return Decision([earning])
-            earned = visit_reservation(pay.expert_id, visitor_id, closed.at)
+            earned = visit_reservation(pay.expert_id, conversation.visitor_id, closed.at)
             return Decision(
                 [earning],
-                reserve=[held_reservation(earning), earned],
+                reserve=[*_listed(earning), earned],
                 release=[visit] if visit.holder else [],
                 preconditions=[visit],
             )
@@ -117,7 +121,7 @@ class EarningCommands(Commands):
         return self._change(id, lambda earning: earning.release(at))
 
     def _change(self, id: UUID, change: Callable[[Earning], None]) -> int:
-        """Change an earning, and list it with those held while it is held."""
+        """Change an earning, and list it with those held, or with those to decide."""
 
         def decide() -> Decision:
             earning = self._log.load(Earning, id)
@@ -129,10 +133,26 @@ class EarningCommands(Commands):
 
 
 def _listed(earning: Earning) -> list[Reservation]:
-    """Held ones are found when they are due, released ones by the next statement."""
-    if earning.status is EarningStatus.HELD:
-        return [held_reservation(earning)]
-    if earning.released_at and earning.pay:
-        holder = AccountHolder(earning.pay.expert_id, earning.pay.net.currency)
-        return [UnstatedItem(earning.released_at, holder, earning.id, is_earning=True).reservation]
-    return []
+    """By the time until which it is held or can be answered, of its appeal, or its release."""
+    match earning.status:
+        case EarningStatus.HELD:
+            return [Reservation("earning-held", _key(earning.held_until, earning), ALL)]
+        case EarningStatus.CONTESTED:
+            return [Reservation("earning-contested", _key(earning.answer_until, earning), ALL)]
+        case EarningStatus.REFUSED if earning.is_appealed:
+            return [Reservation("earning-appealed", _key(earning.appealed_at, earning), ALL)]
+        case EarningStatus.RELEASED if earning.released_at and earning.pay:
+            holder = AccountHolder(earning.pay.expert_id, earning.pay.net.currency)
+            item = UnstatedItem(earning.released_at, holder, earning.id, is_earning=True)
+            return [item.reservation]
+        case _:
+            return []
+
+
+def _key(at: datetime | None, earning: Earning) -> str:
+    assert at is not None
+    return f"{_written(at)}/{earning.id}"
+
+
+def _written(at: datetime) -> str:
+    return f"{at:%Y-%m-%dT%H:%M:%S.%fZ}"

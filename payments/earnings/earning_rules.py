@@ -23,6 +23,8 @@ class EarningRefusalReason(StrEnum):
 
     VISITOR_WROTE_NOTHING = "visitor_wrote_nothing"
     RESPONDENT_WROTE_NOTHING = "respondent_wrote_nothing"
+    VISITOR_NOT_ANSWERED = "visitor_not_answered"
+    """No first reply of a respondent came before the close."""
     SAME_VISITOR = "same_visitor"
     """The expert has earned by a conversation with this visitor within a day."""
 
@@ -66,16 +68,19 @@ def pay_of(conversation_id: UUID, closed: Conversation.Closed) -> ConversationPa
 
 
 def refusal_reasons(
-    closed: Conversation.Closed, last_earned_at: datetime | None
+    closed: Conversation.Closed, answered_at: datetime | None, last_earned_at: datetime | None
 ) -> Iterator[EarningRefusalReason]:
     """
     Why it earns nothing; none when it earns.
 
+    answered_at: the first reply of the respondent who is credited; None when there was none.
     last_earned_at: the end of the conversation by which the expert last earned with this visitor.
     """
     if not closed.visitor_messages:
         yield EarningRefusalReason.VISITOR_WROTE_NOTHING
     if not closed.respondent_messages:
         yield EarningRefusalReason.RESPONDENT_WROTE_NOTHING
+    if answered_at is None or answered_at > closed.at:
+        yield EarningRefusalReason.VISITOR_NOT_ANSWERED
     if last_earned_at and abs(closed.at - last_earned_at) < SAME_VISITOR_WITHIN:
         yield EarningRefusalReason.SAME_VISITOR

@@ -69,14 +69,14 @@ class InvoiceBatch:
     def _list(self, series: InvoiceSeries, content: InvoiceContent) -> None:
         """By month of issue and of the earnings, and by those who may read it."""
         key = f"{self._at:%Y-%m-%dT%H:%M:%S.%fZ}/{series.id}/{series.last_number:08}"
-        holders = {
-            "invoice-issued": f"{self._at:%Y-%m}",
-            "invoice-of-month": content.month,
-            "invoice-of-expert": str(content.expert_id),
-        }
+        self._reservations += [
+            Reservation("invoice-issued", key, f"{self._at:%Y-%m}"),
+            Reservation("invoice-of-month", key, content.month),
+            Reservation("invoice-of-expert", key, str(content.expert_id)),
+        ]
         if content.kind is InvoiceKind.SELF_BILLED:
-            holders["invoice-of-brand"] = str(content.receiver_id)
-        self._reservations += [Reservation(kind, key, holder) for kind, holder in holders.items()]
+            brand = str(content.receiver_id)
+            self._reservations.append(Reservation("invoice-of-brand", key, brand))
 
     def _loaded(self, id: UUID) -> InvoiceSeries:
         if id not in self._series:

@@ -10,8 +10,10 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from payments.accounting.ledger_months import continuity_of
+from payments.accounting.totals import Months, invoice_totals
 from payments.earnings.earning_commands import ALL
 from payments.earnings.unstated_items import holders_to_state
+from payments.invoices.invoice_series import InvoiceKind
 from payments.ledger.book import month_after
 from payments.ledger.trial_balance import sum_by_unit, trial_balance
 from payments.pay_runs.pay_run import PayRun
@@ -147,6 +149,21 @@ def _unsettled(month: MonthToCheck) -> str:
     )
 
 
+def _uninvoiced(month: MonthToCheck) -> str:
+    """Of the invoices in the experts' names; the commission's are issued with them."""
+    months = Months(month.month, month.month)
+    with month.marketplace.ledger.read() as db:
+        totals = invoice_totals(month.marketplace.log, months, db)
+    waiting = [
+        formats.money(line.waiting, line.currency)
+        for line in totals
+        if line.name == InvoiceKind.SELF_BILLED and line.waiting
+    ]
+    if not waiting:
+        return ""
+    return gettext("Not invoiced yet: %(amounts)s.", amounts=formats.series(waiting))
+
+
 MONTH_CHECKS = (
     MonthCheck(
         "ledger_posted",
@@ -167,6 +184,12 @@ MONTH_CHECKS = (
         "payouts_settled",
         lazy_gettext("The outcome of each payout of these weeks is known"),
         _unsettled,
+    ),
+    MonthCheck(
+        "earnings_invoiced",
+        lazy_gettext("What became payable in the month is invoiced"),
+        _uninvoiced,
+        "finance_invoices.show_invoices",
     ),
 )
 """A room adds its own here, and a test to tests/web/accounting/test_checklist.py."""

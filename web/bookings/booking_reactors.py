@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-
 from domain.bookings.booking import Booking
 from domain.bookings.budget_level import BudgetLevel, budget_level
 from domain.bookings.budget_reservation import BudgetReservation
@@ -17,10 +15,9 @@ from projections.read_models import ReadModels
 from web.bookings.budget_emails import BudgetEmails
 from web.bookings.funding_emails import FundingEmails
 from web.brands.brand_lookup import known_brand
-from web.mail.message import EmailCategory, EmailMessage
-from web.mail.recipients import EmailContent, recipients_among
+from web.mail.message import EmailMessage
+from web.mail.recipients import emails_to_brand
 from web.marketplace import Marketplace
-from web.private_store.accounts import Account, Role, RoleName
 from web.private_store.store import PrivateStore
 from web.reactors.reactor import Reactor
 from web.settings import Settings
@@ -54,7 +51,7 @@ class BookingEmails:
             case settled:
                 is_first = self._is_first(event)
                 content = FundingEmails(booking.plan, settled, is_first, link).in_language
-        return self._to_brand(booking.brand_id, key, content)
+        return emails_to_brand(booking.brand_id, key, content, self._store)
 
     def _is_first(self, event: EventEnvelope[Any]) -> bool:
         return not any(
@@ -62,18 +59,6 @@ class BookingEmails:
             for earlier in self._log.history(UUID(bytes=event.stream))
             if earlier.position < event.position
         )
-
-    def _to_brand(self, brand_id: UUID, key: str, content: EmailContent) -> list[EmailMessage]:
-        of_brand = select(Account.id).join(Role, Role.account_id == Account.id)
-        of_brand = of_brand.where(Account.brand_id == brand_id, Role.name == str(RoleName.BRAND))
-        with self._store.engine.connect() as db:
-            account_ids = list(db.scalars(of_brand))
-        return [
-            recipient.email_about(
-                f"{key}/{recipient.id}", EmailCategory.ACCOUNT, *content(recipient.language)
-            )
-            for recipient in recipients_among(account_ids, EmailCategory.ACCOUNT, self._store)
-        ]
 
     def _link_to(self, booking: BookingSummary) -> str:
         brand = known_brand(booking.brand_id, self._read_models)

@@ -65,6 +65,8 @@ transaction as the events: a command that breaks a rule writes nothing.
 | reservation | `earning-held` | the time until which it is held, and the earning | `all` |
 | reservation | `unstated` | what no statement lists yet, by time | expert and currency |
 | reservation | `statement-account` | an expert and a currency | `all` |
+| reservation | `earning-contested` | the deadline of its answer, and the earning | `all` |
+| reservation | `earning-appealed` | the time of the appeal, and the earning | `all` |
 | reservation | `earned-with-visitor` | expert and visitor | when the expert last earned by it |
 | reservation | `payee-detail` | expert and kind of payment detail | `all`, once it is there |
 | reservation | `pay-run` | week and rail | `all` |

@@ -39,12 +39,12 @@ def export_invoices(first_day: datetime, last_day: datetime, file: Path) -> None
     marketplace, store = open_marketplace_and_store(Settings.from_environment())
     issued = documents_issued(marketplace.log, first_day.date(), last_day.date())
     texts = PrivateTexts(store)
-    documents = [invoice_document(each, marketplace.log, texts) for each in issued]
-    listed = _as_csv(issued, documents)
+    documents = [invoice_document(listed, marketplace.log, texts) for listed in issued]
+    rows = _as_csv(issued, documents)
     if file.suffix == ARCHIVE:
-        _write_archive(file, listed, documents)
+        _write_archive(file, rows, documents)
     else:
-        file.write_text(listed, encoding="utf-8", newline="")
+        file.write_text(rows, encoding="utf-8", newline="")
     click.echo(f"{len(issued)} documents are in {file}.")
 
 
@@ -52,15 +52,15 @@ def _as_csv(issued: Sequence[IssuedDocument], documents: Sequence[InvoiceDocumen
     text = io.StringIO()
     rows = csv.writer(text)
     rows.writerow(COLUMNS)
-    for each, document in zip(issued, documents, strict=True):
-        content, totals = each.content, each.content.totals
+    for listed, document in zip(issued, documents, strict=True):
+        content, totals = listed.content, listed.content.totals
         issuer, receiver = document.parties.issuer.name, document.parties.receiver.name
-        amounts = [each.signed(money).amount for money in (totals.net, totals.vat, totals.gross)]
+        amounts = [listed.signed(money).amount for money in (totals.net, totals.vat, totals.gross)]
         rows.writerow(
             (
-                *(each.number, content.kind.value, document.issued_on.isoformat(), content.month),
+                *(listed.number, content.kind.value, document.issued_on.isoformat(), content.month),
                 *(content.issuer_id, issuer, content.receiver_id, receiver),
-                *(each.credited_number, content.vat.value, content.currency, *amounts),
+                *(listed.credited_number, content.vat.value, content.currency, *amounts),
             )
         )
     return text.getvalue()

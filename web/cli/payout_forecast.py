@@ -13,14 +13,8 @@ from payments.payout_forecasts.payout_weeks import week_name
 from web.cli.parts import open_marketplace, update_read_models
 from web.i18n import formats
 from web.i18n.language import ENGLISH
-from web.payout_forecasts.figures import figures_of, shown_currency
-from web.payout_forecasts.forecasts import (
-    MOST_WEEKS,
-    CurrencyForecast,
-    moment_of,
-    no_forecast,
-    payout_forecasts,
-)
+from web.payout_forecasts.figures import figures_of
+from web.payout_forecasts.forecasts import MOST_WEEKS, CurrencyForecast, forecast_of, moment_of
 from web.settings import Settings
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
@@ -54,14 +48,11 @@ def show_payout_forecast(
     progress = marketplace.poster.catch_up()
     update_read_models(marketplace)
     moment = moment_of(as_of, marketplace.clock())
-    forecasts = payout_forecasts(marketplace, settings.earnings_held_for, moment, weeks)
-    shown = shown_currency(forecasts, currency)
-    if shown not in forecasts:
-        forecasts |= {shown: no_forecast(shown, moment, settings.earnings_held_for, weeks)}
+    shown = forecast_of(marketplace, settings.earnings_held_for, moment, weeks, currency)
     if form == "json":
-        click.echo(json.dumps(figures_of(forecasts, shown, moment), indent=2))
+        click.echo(json.dumps(figures_of(shown, moment), indent=2))
     else:
-        _print(forecasts[shown])
+        _print(shown.forecast)
     if progress.problem:
         click.echo(f"{progress.problem}.", err=True)
         sys.exit(1)

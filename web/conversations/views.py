@@ -7,14 +7,22 @@ from flask.typing import ResponseReturnValue
 
 from domain.conversations.conversation_reasons import LostReason
 from domain.errors import NotFound
+from payments.earnings.earning import Earning, earning_id
 from projections.conversations.queries import OUTCOMES, brand_of
 from web.brands.model_names import model_name
 from web.conversations import labels
 from web.conversations.forms import RESPONDENTS, filter_for, read_params
 from web.conversations.presenters import csv_of, page_of
 from web.conversations.timeline import timeline_of
+from web.earnings.labels import state_of
 from web.http.access import ABSENT
-from web.http.request_context import current_brand, marketplace, read, read_models
+from web.http.request_context import (
+    current_brand,
+    current_time,
+    marketplace,
+    read,
+    read_models,
+)
 from web.i18n import formats
 from web.i18n.locale_names import language_name
 
@@ -57,7 +65,12 @@ def show_timeline(conversation_id: UUID) -> ResponseReturnValue:
     with read(read_models().facts) as facts:
         if brand_of(conversation_id, facts) != brand.brand_id:
             raise NotFound(ABSENT)
-    timeline = timeline_of(conversation_id, marketplace().log)
+    log = marketplace().log
+    earning = log.load_or_new(Earning, earning_id(conversation_id))
     return render_template(
-        "conversations/timeline.html", brand=brand, timeline=timeline, labels=labels
+        "conversations/timeline.html",
+        brand=brand,
+        timeline=timeline_of(conversation_id, log),
+        labels=labels,
+        price_state=state_of(earning, brand.zone, current_time()) if earning.pay else None,
     )

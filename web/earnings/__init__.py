@@ -1,1 +1,1 @@
-"""Earnings by time and by event: earned at the close of a conversation, released in time."""
+"""Earnings by time, by event and on pages: earned, contested, decided, released."""

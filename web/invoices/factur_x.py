@@ -8,6 +8,7 @@ An invoice in an expert's name is of type 389, its credit note 261; the platform
 from calendar import monthrange
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from drafthorse.models.accounting import ApplicableTradeTax  # type: ignore[import-untyped]
 from drafthorse.models.document import Document  # type: ignore[import-untyped]
@@ -44,10 +45,13 @@ def factur_x(document: InvoiceDocument) -> bytes:
     """The XML of an invoice, checked against the schema of its profile."""
     xml = Document()
     xml.context.guideline_parameter.id = GUIDELINE
-    xml.header.id = document.number
     is_credit_note = bool(document.credited_number)
-    xml.header.type_code = TYPE_CODES[document.is_self_billed, is_credit_note]
-    xml.header.issue_date_time = document.issued_on
+    _fill(
+        xml.header,
+        id=document.number,
+        type_code=TYPE_CODES[document.is_self_billed, is_credit_note],
+        issue_date_time=document.issued_on,
+    )
     _add_party(xml.trade.agreement.seller, document.parties.issuer)
     _add_party(xml.trade.agreement.buyer, document.parties.receiver)
     for number, line in enumerate(document.lines, 1):
@@ -56,12 +60,21 @@ def factur_x(document: InvoiceDocument) -> bytes:
     return bytes(xml.serialize(schema=SCHEMA))
 
 
+def _fill(element: Any, **values: object) -> None:
+    """Set what drafthorse calls by these names."""
+    for name, value in values.items():
+        setattr(element, name, value)
+
+
 def _add_party(party: TradeParty, of: InvoiceParty) -> None:
     party.name = of.name
-    party.address.postcode = of.postal_code
-    party.address.line_one = of.address_line
-    party.address.city_name = of.city
-    party.address.country_id = of.country
+    _fill(
+        party.address,
+        postcode=of.postal_code,
+        line_one=of.address_line,
+        city_name=of.city,
+        country_id=of.country,
+    )
     if of.siren:
         party.legal_organization.id = (SIREN_SCHEME, of.siren)
     if of.vat_number:
@@ -72,43 +85,50 @@ def _add_party(party: TradeParty, of: InvoiceParty) -> None:
 
 def _line(number: int, line: DocumentLine, document: InvoiceDocument) -> LineItem:
     """A price may have more decimals than an amount: it is said for the whole quantity."""
-    item = LineItem()
-    item.document.line_id = str(number)
-    item.product.name = _what(document)
-    item.agreement.net.amount = _amount(line.net)
-    item.agreement.net.basis_quantity = (Decimal(line.quantity), UNIT)
-    item.delivery.billed_quantity = (Decimal(line.quantity), UNIT)
-    item.settlement.trade_tax.type_code = "VAT"
-    item.settlement.trade_tax.category_code = CATEGORIES[document.content.vat]
-    item.settlement.trade_tax.rate_applicable_percent = Decimal(percent_of(document.content.vat))
-    item.settlement.monetary_summation.total_amount = _amount(line.net)
+    item, quantity = LineItem(), (Decimal(line.quantity), UNIT)
+    _fill(item.document, line_id=str(number))
+    _fill(item.product, name=_what(document))
+    _fill(item.agreement.net, amount=_amount(line.net), basis_quantity=quantity)
+    _fill(item.delivery, billed_quantity=quantity)
+    _fill(item.settlement.trade_tax, **_tax_codes(document))
+    _fill(item.settlement.monetary_summation, total_amount=_amount(line.net))
     return item
+
+
+def _tax_codes(document: InvoiceDocument) -> dict[str, object]:
+    return {
+        "type_code": "VAT",
+        "category_code": CATEGORIES[document.content.vat],
+        "rate_applicable_percent": Decimal(percent_of(document.content.vat)),
+    }
 
 
 def _add_settlement(xml: Document, document: InvoiceDocument) -> None:
     content, settlement = document.content, xml.trade.settlement
-    settlement.currency_code = content.currency
+    _fill(settlement, currency_code=content.currency)
     settlement.trade_tax.add(_tax(document))
     first, last = _days_of(content.month)
-    settlement.period.start, settlement.period.end = first, last
+    _fill(settlement.period, start=first, end=last)
     settlement.terms.add(PaymentTerms(description=_terms(document)))
     _add_totals(xml, document)
     if document.credited_number:
-        reference = settlement.invoice_referenced_document
-        reference.issuer_assigned_id = document.credited_number
-        reference.issue_date_time = document.credited_on
+        _fill(
+            settlement.invoice_referenced_document,
+            issuer_assigned_id=document.credited_number,
+            issue_date_time=document.credited_on,
+        )
 
 
 def _tax(document: InvoiceDocument) -> ApplicableTradeTax:
-    content = document.content
-    tax = ApplicableTradeTax()
-    tax.calculated_amount = _amount(content.totals.vat.amount)
-    tax.basis_amount = _amount(content.totals.net.amount)
-    tax.type_code = "VAT"
-    tax.category_code = CATEGORIES[content.vat]
-    tax.rate_applicable_percent = Decimal(percent_of(content.vat))
+    content, tax = document.content, ApplicableTradeTax()
+    _fill(
+        tax,
+        calculated_amount=_amount(content.totals.vat.amount),
+        basis_amount=_amount(content.totals.net.amount),
+        **_tax_codes(document),
+    )
     if content.vat is not VatTreatment.STANDARD:
-        tax.exemption_reason = _exemption(document)
+        _fill(tax, exemption_reason=_exemption(document))
     return tax
 
 
@@ -122,15 +142,19 @@ def _exemption(document: InvoiceDocument) -> str:
 
 def _add_totals(xml: Document, document: InvoiceDocument) -> None:
     """A commission was kept back from the earnings: nothing of it is to be paid."""
-    totals, summation = document.content.totals, xml.trade.settlement.monetary_summation
+    totals = document.content.totals
     prepaid = 0 if document.is_self_billed else totals.gross.amount
-    summation.line_total = _amount(totals.net.amount)
-    summation.charge_total = summation.allowance_total = Decimal("0.00")
-    summation.tax_basis_total = _amount(totals.net.amount)
-    summation.tax_total = (_amount(totals.vat.amount), document.content.currency)
-    summation.grand_total = _amount(totals.gross.amount)
-    summation.prepaid_total = _amount(prepaid)
-    summation.due_amount = _amount(totals.gross.amount - prepaid)
+    _fill(
+        xml.trade.settlement.monetary_summation,
+        line_total=_amount(totals.net.amount),
+        charge_total=_amount(0),
+        allowance_total=_amount(0),
+        tax_basis_total=_amount(totals.net.amount),
+        tax_total=(_amount(totals.vat.amount), document.content.currency),
+        grand_total=_amount(totals.gross.amount),
+        prepaid_total=_amount(prepaid),
+        due_amount=_amount(totals.gross.amount - prepaid),
+    )
 
 
 def _what(document: InvoiceDocument) -> str:

@@ -89,11 +89,14 @@ class InvoiceDesk:
         up_to = invoiced_up_to(self.marketplace.log, month)
         months = []
         for expert_id, earnings in sorted(released.items()):
-            new = tuple(each for each in earnings if each.entry > up_to.get(expert_id, 0))
+            last = up_to.get(expert_id, 0)
+            new = tuple(earning for earning in earnings if earning.entry > last)
             if new:
                 months.append(ExpertMonth(expert_id, new, ()))
-        details = PayeeStore(self.store).of_all([each.expert_id for each in months])
-        return [each._replace(blockers=self._blockers(each, details)) for each in months]
+        details = PayeeStore(self.store).of_all([unbilled.expert_id for unbilled in months])
+        return [
+            unbilled._replace(blockers=self._blockers(unbilled, details)) for unbilled in months
+        ]
 
     def issue(self, month: str, by: UUID, at: datetime) -> int:
         """
@@ -101,7 +104,7 @@ class InvoiceDesk:
 
         Raises NotNow while the month lasts.
         """
-        ready = [each for each in self.to_invoice(month) if not each.blockers]
+        ready = [unbilled for unbilled in self.to_invoice(month) if not unbilled.blockers]
         position = self.marketplace.log.rows.head()
         parties = PartyStore(PrivateTexts(self.store))
         for first in range(0, len(ready), CHUNK):
@@ -111,19 +114,19 @@ class InvoiceDesk:
         return position
 
     def _billed(self, months: Sequence[ExpertMonth], month: str) -> list[BilledMonth]:
-        ids = [each.expert_id for each in months]
+        ids = [unbilled.expert_id for unbilled in months]
         details, languages = PayeeStore(self.store).of_all(ids), self._languages(ids)
         return [
             BilledMonth(
-                expert_id=each.expert_id,
+                expert_id=unbilled.expert_id,
                 month=month,
-                earnings=each.earnings,
-                expert=party_of_expert(details[each.expert_id]),
-                brands=self._brands_of(each),
+                earnings=unbilled.earnings,
+                expert=party_of_expert(details[unbilled.expert_id]),
+                brands=self._brands_of(unbilled),
                 platform=self.platform,
-                language=languages.get(each.expert_id) or FALLBACK_LANGUAGE,
+                language=languages.get(unbilled.expert_id) or FALLBACK_LANGUAGE,
             )
-            for each in months
+            for unbilled in months
         ]
 
     @cached_property

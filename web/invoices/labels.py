@@ -5,7 +5,7 @@ from web.i18n.language import lazy_gettext
 from web.invoices.issuing import InvoiceBlocker
 
 KINDS = {
-    InvoiceKind.SELF_BILLED: lazy_gettext("In the expert’s name"),
+    InvoiceKind.SELF_BILLED: lazy_gettext("In the expert's name"),
     InvoiceKind.COMMISSION: lazy_gettext("Commission"),
 }
 OWN_KINDS = {
@@ -15,9 +15,9 @@ OWN_KINDS = {
 """As the expert reads them."""
 BLOCKERS = {
     InvoiceBlocker.IDENTITY: lazy_gettext("The expert has not given a name and an address."),
-    InvoiceBlocker.TAX_DETAILS: lazy_gettext("The expert’s tax details are incomplete."),
+    InvoiceBlocker.TAX_DETAILS: lazy_gettext("The expert's tax details are incomplete."),
     InvoiceBlocker.MANDATE: lazy_gettext("The expert has not granted the self-billing mandate."),
-    InvoiceBlocker.BRAND_DETAILS: lazy_gettext("A brand’s billing details are missing."),
+    InvoiceBlocker.BRAND_DETAILS: lazy_gettext("A brand's billing details are missing."),
     InvoiceBlocker.VAT_RATE: lazy_gettext(
         "Expert and brand are in the same country outside France: its VAT is not supported."
     ),

@@ -44,21 +44,21 @@ def draw(layout: str, data: dict[str, Any], dated: date, xml: bytes = b"") -> by
 
 def _compiled(layout: str, inputs: dict[str, str], dated: date) -> bytes:
     with _lock:
-        drawn = _compiler().compile(
+        pdf = _compiler().compile(
             _layout(layout),
             format="pdf",
             sys_inputs=inputs,
             pdf_standards=["a-3b"],
             timestamp=datetime.combine(dated, time(), UTC),
         )
-    assert isinstance(drawn, bytes)
-    return drawn
+    assert isinstance(pdf, bytes)
+    return pdf
 
 
 def _in_latin(value: Any) -> Any:
     match value:
         case str():
-            return "".join(map(_letter_in_latin, value))
+            return "".join(map(_character_in_latin, value))
         case dict():
             return {key: _in_latin(item) for key, item in value.items()}
         case list():
@@ -67,9 +67,9 @@ def _in_latin(value: Any) -> Any:
             return value
 
 
-def _letter_in_latin(letter: str) -> str:
+def _character_in_latin(character: str) -> str:
     """European letters and signs, which the fonts have, stay."""
-    return letter if ord(letter) < FIRST_OTHER else anyascii(letter)
+    return character if ord(character) < FIRST_OTHER else anyascii(character)
 
 
 @cache

@@ -11,7 +11,6 @@ import re
 METADATA = re.compile(rb"/Metadata (\d+) 0 R")
 STREAM = re.compile(rb"<<\s*/Length \d+.*?>>\s*stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
 TRAILER = re.compile(rb"trailer\s*<<(.*?)>>\s*startxref\s*(\d+)", re.DOTALL)
-FILE_NAME = "factur-x.xml"
 NAMESPACE = "urn:factur-x:pdfa:CrossIndustryDocument:invoice:1p0#"
 PROPERTIES = {
     "DocumentFileName": ("factur-x.xml", "The name of the embedded XML document"),

@@ -13,6 +13,7 @@ from web.bookings.holder_reactors import HolderCancellations
 from web.bookings.jobs import credit_shifts, end_bookings
 from web.bookings.reactors import ShiftCancellations, ShiftEmails
 from web.bookings.stripe_funding import working_funding_port
+from web.earnings.email_reactors import EarningEmails
 from web.earnings.jobs import release_due_earnings
 from web.earnings.reactors import ConversationEarnings
 from web.jobs.purging import Purge
@@ -133,6 +134,7 @@ def all_reactors(
         BudgetWatch(marketplace).reactor,
         ConversationEarnings(marketplace, settings).reactor,
         HolderCancellations(marketplace).reactor,
+        EarningEmails(marketplace, store, settings).reactor,
     ]
 
 

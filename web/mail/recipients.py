@@ -9,7 +9,7 @@ from sqlalchemy import select
 from web.i18n.language import LOCALES, gettext_in
 from web.mail.message import EmailCategory, EmailMessage
 from web.mail.unsubscribe import unsubscribed
-from web.private_store.accounts import Account
+from web.private_store.accounts import Account, Role, RoleName
 from web.private_store.store import PrivateStore
 
 FALLBACK_LANGUAGE = "fr"
@@ -79,4 +79,19 @@ def emails_to(
     return [
         recipient.email_about(key, category, *content(recipient.language))
         for recipient in recipients_among([account_id], category, store)
+    ]
+
+
+def emails_to_brand(
+    brand_id: UUID, key: str, content: EmailContent, store: PrivateStore
+) -> list[EmailMessage]:
+    """One e-mail about the account of a brand to each of its people."""
+    of_brand = select(Account.id).join(Role, Role.account_id == Account.id)
+    of_brand = of_brand.where(Account.brand_id == brand_id, Role.name == str(RoleName.BRAND))
+    with store.engine.connect() as db:
+        account_ids = list(db.scalars(of_brand))
+    category = EmailCategory.ACCOUNT
+    return [
+        recipient.email_about(f"{key}/{recipient.id}", category, *content(recipient.language))
+        for recipient in recipients_among(account_ids, category, store)
     ]

@@ -1,31 +1,19 @@
 """A payout forecast as programs read it; docs/payout-forecast.md says what each field means."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from payments.payout_forecasts.payout_forecast import WeekForecast
 from payments.payout_forecasts.payout_weeks import week_name
 from payments.payout_forecasts.ratio_intervals import ForecastRecord
-from web.payout_forecasts.forecasts import CurrencyForecast, ForecastMoment
-
-USUAL_CURRENCY = "EUR"
+from web.payout_forecasts.forecasts import ForecastMoment, ShownForecast
 
 
-def shown_currency(forecasts: Mapping[str, CurrencyForecast], wanted: str | None) -> str:
-    """The one that was asked for, else euros where there are some, else the first."""
-    if wanted:
-        return wanted
-    return USUAL_CURRENCY if USUAL_CURRENCY in forecasts else next(iter(forecasts), USUAL_CURRENCY)
-
-
-def figures_of(
-    forecasts: Mapping[str, CurrencyForecast], currency: str, moment: ForecastMoment
-) -> dict[str, Any]:
-    forecast = forecasts[currency]
+def figures_of(shown: ShownForecast, moment: ForecastMoment) -> dict[str, Any]:
+    forecast = shown.forecast
     payouts = forecast.payouts
     return {
-        "currency": currency,
-        "other_currencies": [code for code in forecasts if code != currency],
+        "currency": forecast.currency,
+        "other_currencies": list(shown.other_currencies),
         "as_of": moment.at.isoformat(),
         "weeks": [_week(row) for row in payouts.weeks],
         "record": {**_record(payouts.record), "weeks_ahead": payouts.record_lead},

@@ -28,6 +28,7 @@ HISTORY = timedelta(weeks=104)
 """What was recorded before is not looked at."""
 MICROSECOND = timedelta(microseconds=1)
 MOST_WEEKS = 26
+USUAL_CURRENCY = "EUR"
 
 
 class ForecastMoment(NamedTuple):
@@ -46,6 +47,13 @@ class CurrencyForecast(NamedTuple):
     payouts: PayoutForecast
     without_day: int
     """Held without a day of release, in minor units."""
+
+
+class ShownForecast(NamedTuple):
+    """The forecast of one currency, and in which others there are some."""
+
+    forecast: CurrencyForecast
+    other_currencies: tuple[str, ...]
 
 
 def moment_of(as_of: datetime | None, now: datetime) -> ForecastMoment:
@@ -83,10 +91,25 @@ def payout_forecasts(
     return found
 
 
-def no_forecast(
-    currency: str, moment: ForecastMoment, held_for: timedelta, weeks: int
+def forecast_of(
+    market: Marketplace,
+    held_for: timedelta,
+    moment: ForecastMoment,
+    weeks: int,
+    currency: str | None = None,
+) -> ShownForecast:
+    """The forecast of a currency; None: of euros where there are some, else of the first."""
+    found = payout_forecasts(market, held_for, moment, weeks)
+    usual = USUAL_CURRENCY if USUAL_CURRENCY in found else next(iter(found), USUAL_CURRENCY)
+    code = currency or usual
+    others = tuple(other for other in found if other != code)
+    return ShownForecast(found.get(code) or _nothing(code, held_for, moment, weeks), others)
+
+
+def _nothing(
+    currency: str, held_for: timedelta, moment: ForecastMoment, weeks: int
 ) -> CurrencyForecast:
-    """That of a currency in which nothing was earned or booked."""
+    """The forecast of a currency in which nothing was earned or booked."""
     facts = MarketFacts(hold_us=held_for // MICROSECOND)
     payouts = forecast_payouts(facts, {}, microseconds(moment.at), weeks)
     return CurrencyForecast(currency, payouts, 0)

@@ -12,10 +12,12 @@ from domain.assessments.assessment import Assessment
 from domain.errors import NotFound
 from domain.log.entries import IdempotencyKey
 from domain.members.member import Member
+from domain.terms import Paid
 from projections.members.directory import QualificationSummary, member_with_id
 from projections.recruitment.calls import call_with_id, joined_by, open_calls, sent_to
 from web.assessments.taking.eligibility import Eligibility, eligibility_of
 from web.brands.subject_names import subject_names
+from web.earnings.rule import earning_rule
 from web.http.access import ABSENT
 from web.http.read_your_writes import remember_position
 from web.http.request_context import current_account, current_time, marketplace, read, read_models
@@ -82,6 +84,7 @@ def show_call(call_id: UUID) -> ResponseReturnValue:
         has_joined=bool(member.version),
         at=current_time(),
         labels=labels,
+        rule=earning_rule() if isinstance(call.details.terms, Paid) else None,
         eligibility=_eligibility(call.details.assessment_id),
     )
 

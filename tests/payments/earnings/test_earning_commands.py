@@ -8,7 +8,11 @@ import pytest
 from domain.conversations.conversation import Conversation
 from domain.terms import Paid
 from payments.earnings.earning import Earning, earning_id
-from payments.earnings.earning_commands import EarningCommands, due_earnings
+from payments.earnings.earning_commands import (
+    EarningCommands,
+    due_earnings,
+    earnings_to_decide,
+)
 from payments.earnings.earning_rules import EarningRefusalReason
 from tests.payments.earnings.earning_examples import (
     HOLD,
@@ -30,14 +34,36 @@ class EarningDesk:
         self.ledger, self.log = ledger_desk, ledger_desk.log
         self.earnings = EarningCommands(self.log)
 
-    def closes(self, visitor_id=None, terms=PAID, expert_id=EXPERT, at=None, **values):
+    def closes(
+        self,
+        visitor_id=None,
+        terms=PAID,
+        expert_id=EXPERT,
+        at=None,
+        replied_after_s=0,
+        **values,
+    ):
         """Return the id of the earning; the conversation earns at once."""
         conversation_id, at = uuid4(), at or days(0)
         requested = Conversation.Requested(
             at=at, brand_id=BRAND, visitor_id=visitor_id or uuid4(), language="fr"
         )
+        claimed = Conversation.Claimed(
+            at=at,
+            brand_id=BRAND,
+            respondent_id=expert_id,
+            terms=terms,
+            disclosure="",
+            slot=1,
+            concurrent_conversations=1,
+        )
         event = closed(terms, expert_id, at, **values)
-        self.ledger.happens(conversation_id, requested, event)
+        self.ledger.happens(conversation_id, requested, claimed)
+        if replied_after_s is not None:
+            replied_at = at + timedelta(seconds=replied_after_s)
+            reply = Conversation.FirstReplySent(at=replied_at, respondent_id=expert_id)
+            self.ledger.happens(conversation_id, reply)
+        self.ledger.happens(conversation_id, event)
         self.earnings.earn(conversation_id, event, HOLD)
         self.earnings.earn(conversation_id, event, HOLD)
         return earning_id(conversation_id)
@@ -47,6 +73,9 @@ class EarningDesk:
 
     def due(self, at):
         return list(due_earnings(self.log, at))
+
+    def to_decide(self):
+        return earnings_to_decide(self.log)
 
     def balances(self):
         assert self.ledger.posted().problem is None
@@ -87,9 +116,11 @@ def test_other_conversations_earn_nothing_and_need_no_decision(desk, values):
     [
         ({"visitor_messages": 0}, EarningRefusalReason.VISITOR_WROTE_NOTHING),
         ({"respondent_messages": 0}, EarningRefusalReason.RESPONDENT_WROTE_NOTHING),
+        ({"replied_after_s": None}, EarningRefusalReason.VISITOR_NOT_ANSWERED),
+        ({"replied_after_s": 1}, EarningRefusalReason.VISITOR_NOT_ANSWERED),
     ],
 )
-def test_both_sides_must_have_written(desk, values, reason):
+def test_both_sides_must_have_written_and_the_visitor_must_have_been_answered(desk, values, reason):
     id = desk.closes(**values)
 
     [refused] = [envelope.data for envelope in desk.log.history(id)]
@@ -153,3 +184,20 @@ def test_due_earnings_are_the_oldest_first(desk):
     assert desk.due(days(8)) == [ids[1], ids[2], ids[0]]
     assert desk.due(days(7) + timedelta(minutes=15)) == [ids[1]]
     assert desk.log.load(Earning, ids[0]).held_until == days(7) + timedelta(minutes=30)
+
+
+def test_contests_and_appeals_are_listed_until_a_person_has_decided(desk):
+    first, second = desk.closes(at=days(0)), desk.closes(at=days(0))
+    for id, at in ((second, days(1)), (first, days(2))):
+        desk.earnings.contest(id, BRAND, "rude", words(), MANAGER_OF_BRAND, at)
+    assert desk.to_decide() == [second, first]
+
+    desk.earnings.accept_contest(first, words(), JUDGE, days(8))
+    desk.earnings.reject_contest(second, words(), JUDGE, days(8))
+    assert desk.to_decide() == []
+
+    desk.earnings.appeal(first, EXPERT, words(), days(9))
+    assert desk.to_decide() == [first]
+
+    desk.earnings.reject_appeal(first, words(), OTHER_JUDGE, days(10))
+    assert desk.to_decide() == []

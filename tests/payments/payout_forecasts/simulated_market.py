@@ -12,12 +12,12 @@ AHEAD = 5
 """Shifts are taken so many weeks before."""
 
 
-def simulated_market(seed=11, weeks=WEEKS, hold_us=0):
+def simulated_market(seed=11, weeks=WEEKS, hold_us=0, *, first_week=FIRST_WEEK, people=EXPERTS):
     random = Random(seed)
-    experts = [UUID(int=number + 1) for number in range(EXPERTS)]
+    experts = [UUID(int=number + 1) for number in range(people)]
     pace = {expert: random.gammavariate(6, 0.5) for expert in experts}
     shifts, earned = [], []
-    for week in range(FIRST_WEEK, FIRST_WEEK + weeks):
+    for week in range(first_week, first_week + weeks):
         shock = random.lognormvariate(0, 0.18)
         for expert in experts:
             shift = shift_of(expert, week, random.choice([0, 2, 4, 6, 8]))
@@ -27,10 +27,10 @@ def simulated_market(seed=11, weeks=WEEKS, hold_us=0):
     return MarketFacts(earned, shifts, hold_us)
 
 
-def shift_of(expert, week, hours, assigned_us=None):
+def shift_of(expert, week, hours):
     starts_us = week_start_us(week) + 33 * HOUR_US
-    taken = starts_us - AHEAD * WEEK_US if assigned_us is None else assigned_us
-    return ExpertShift(expert, starts_us, starts_us + hours * HOUR_US, taken, None, PAY)
+    ends_us, assigned_us = starts_us + hours * HOUR_US, starts_us - AHEAD * WEEK_US
+    return ExpertShift(expert, starts_us, ends_us, assigned_us, None, PAY)
 
 
 def _conversations(shift, per_hour, random, hold_us):

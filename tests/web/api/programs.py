@@ -8,7 +8,7 @@ from web.api.tokens import ApiTokens, NewToken
 
 NEST_PATH = "/api/v1/brands/nest"
 ALL_SCOPES = (
-    *("read:bookings", "read:comparison", "read:conversations", "read:tests"),
+    *("read:bookings", "read:comparison", "read:conversations", "read:spend", "read:tests"),
     "write:bookings",
 )
 CREATOR = UUID(int=77)

@@ -10,6 +10,7 @@ from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 import schemathesis
@@ -18,6 +19,8 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import Status, events, from_schema
 from sqlalchemy import delete
 
+from domain.conversations.conversation import Conversation
+from domain.log.mapper import decode
 from tests.domain.bookings.booking_examples import BOOKING, PLAN
 from tests.support.browser import serving
 from tests.support.people import AMBASSADOR, MANAGER, MORNING
@@ -112,6 +115,11 @@ def shop(tmp_path_factory):
         school.counter.asks()
         drafted = school.counter.market.bookings.draft
         drafted(BOOKING, NEST.brand_id, replace(PLAN, subject_id=None), MANAGER, MORNING)
+        for row in school.counter.market.log.all_rows():
+            event = decode(row.topic, row.state)
+            if isinstance(event, Conversation.Closed):
+                school.counter.market.earnings.earn(UUID(bytes=row.stream), event, timedelta(7))
+        school.counter.market.poster.catch_up()
         school.counter.update_read_models()
         yield shop
 
@@ -149,6 +157,8 @@ def test_nothing_breaks(tried):
         "forecast",
         "lost-requests",
         "quote",
+        "spend",
+        "spend/ID",
         "tests",
         "tests/ID/results",
     ],

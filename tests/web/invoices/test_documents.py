@@ -127,7 +127,7 @@ def test_the_pdf_says_what_the_law_asks_for(example, words):
         assert phrase in text
 
 
-def test_letters_that_the_fonts_do_not_have_are_written_in_latin():
+def test_a_name_that_the_fonts_cannot_show_is_written_in_latin():
     document = invoice(msgspec.structs.replace(ZOE, name="李小龍 Zoé"))
 
     assert "LiXiaoLong Zoé" in text_of(rendered(document))

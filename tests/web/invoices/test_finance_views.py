@@ -47,7 +47,7 @@ def test_what_blocks_an_expert_is_said_and_does_not_block_others(ready, fran):
     assert "The expert has not granted the self-billing mandate." in page.text
     assert "€5.00" in page.text
     assert numbers_on(fran.get(FINANCE)) == ["AF-0001", "COM202607-0001"]
-    assert "The expert’s tax details are incomplete." in fran.get(FINANCE).text
+    assert "The expert's tax details are incomplete." in fran.get(FINANCE).text
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_what_blocks_an_expert_is_said_and_does_not_block_others(ready, fran):
         ({"mandate": False}, "has not granted the self-billing mandate"),
         ({"business_number": ""}, "tax details are incomplete"),
         ({"last_name": ""}, "has not given a name"),
-        ({"iban": ""}, "A brand’s billing details are missing."),
+        ({"iban": ""}, "A brand's billing details are missing."),
     ],
 )
 def test_each_missing_detail_is_named(desk, fran, changes, sentence):

@@ -58,6 +58,7 @@ def test_each_reactor_is_followed_by_a_job_of_its_name(jobs):
         "send_suspension_emails",
         "send_shift_emails",
         "cancel_shifts",
+        "send_earning_emails",
         "send_booking_emails",
         "watch_budgets",
         "earn_conversations",
