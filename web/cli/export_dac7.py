@@ -55,9 +55,9 @@ def _next_file(
 ) -> Dac7File:
     """Raises NotNow when nothing has changed, and when test data is to be handed in."""
     if found.filing.number and not found.changes.next_file:
-        raise NotNow("Nothing has changed since the last file was handed in.")
+        raise NotNow("Nothing has changed since the last file was filed.")
     if is_filed and not operator.is_real:
-        raise NotNow("A file of test data cannot be handed in. Set COMPTOIR_COMPANY_NAME first.")
+        raise NotNow("A file of test data cannot be filed. Set COMPTOIR_COMPANY_NAME first.")
     number = found.filing.number + 1
     return dac7_file(found.report.year, number, operator, found.changes.next_file, at)
 

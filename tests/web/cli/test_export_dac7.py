@@ -88,7 +88,7 @@ def test_test_data_is_labelled_and_cannot_be_handed_in(program, tmp_path):
 
     refused = without.run(*export, "--filed-by", FRAN)
 
-    assert (refused.code, "cannot be handed in" in refused.sentence) == (1, True)
+    assert (refused.code, "cannot be filed" in refused.sentence) == (1, True)
     assert "This is test data" in without.works(*export).output
     assert kinds(tmp_path / "dac7.xml") == ["OECD11", "OECD11"]
 
