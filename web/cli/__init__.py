@@ -27,6 +27,7 @@ from web.cli.history import import_conversations
 from web.cli.ledger import show_ledger
 from web.cli.maintenance import rebuild, verify, work
 from web.cli.opening import add_account_for, name_subject, register_brand
+from web.cli.pay_run import show_pay_run
 from web.cli.payout_forecast import show_payout_forecast
 from web.cli.quote import quote_plan
 from web.cli.receipts import verify_receipt, write_receipt
@@ -73,6 +74,7 @@ for command in (
     register_brand,
     serve,
     show_ledger,
+    show_pay_run,
     show_payout_forecast,
     show_statements,
     staffing,

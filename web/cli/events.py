@@ -63,16 +63,17 @@ transaction as the events: a command that breaks a rule writes nothing.
 | reservation | `shift-time` | member and a quarter of an hour | the shift taken then |
 | reservation | `sale` | digest of brand and order number | the conversation it is credited to |
 | reservation | `earning-held` | the time until which it is held, and the earning | `all` |
-| reservation | `unstated` | what no statement lists yet, by time | expert and currency |
-| reservation | `statement-account` | an expert and a currency | `all` |
 | reservation | `earning-contested` | the deadline of its answer, and the earning | `all` |
 | reservation | `earning-appealed` | the time of the appeal, and the earning | `all` |
+| reservation | `unstated` | what no statement lists yet, by time | expert and currency |
+| reservation | `statement-account` | an expert and a currency | `all` |
 | reservation | `earned-with-visitor` | expert and visitor | when the expert last earned by it |
 | reservation | `payee-detail` | expert and kind of payment detail | `all`, once it is there |
 | reservation | `pay-run` | week and rail | `all` |
 | reservation | `pay-run-started` | pay run, while it is carried out | `all` |
 | reservation | `payout-open` | when the rail is asked next, and the payout | its pay run |
 | reservation | `payout-review` | payout that a person should look at | its pay run |
+| reservation | `rail-statement` | rail and month | the rail |
 | reservation | `payout-paid` | when it is final, and the payout | `all` |
 | reservation | `invoice-issued` | time of issue, series and number | the month of issue |
 | reservation | `invoice-of-month` | time of issue, series and number | the month of the earnings |
