@@ -6,10 +6,11 @@ from uuid import uuid4
 import pytest
 
 from payments.earnings.earning import WrittenText
+from tests.payments.accounting.months_of_business import on
 from tests.payments.earnings.earning_examples import days
 from tests.payments.pay_runs.pay_run_fixture import PayRunDesk
 from tests.payments.statements.test_statement_commands import RELEASED_AT, WEEK, StatementDesk
-from tests.support.people import BRAND, EXPERT, MANAGER
+from tests.support.people import BRAND, EXPERT, MANAGER, euros
 from web.accounting.checklist import MONTH_CHECKS, checked
 from web.accounting.closing import is_forbidden, open_lines
 from web.statements.closing import close_week
@@ -101,6 +102,18 @@ def test_a_payout_without_an_outcome_is_open(desk, to_check):
 @pytest.mark.usefixtures("desk")
 def test_what_no_invoice_covers_is_open_by_currency(to_check):
     assert opened(to_check()) == {"earnings_invoiced": "Not invoiced yet: €2.00; £10.01."}
+
+
+def test_money_that_the_bank_does_not_know_is_open(desk, to_check):
+    desk.pays_in(euros(500), at=on("07-01"))
+    desk.posted()
+
+    month = to_check(QUIET)
+
+    assert opened(month) == {
+        "rails_reconciled": "1 amount differs between the ledger and a bank or Stripe."
+    }
+    assert "rails_reconciled" not in opened(to_check())
 
 
 def test_the_last_week_of_a_month_is_the_last_that_ended_in_it(to_check):

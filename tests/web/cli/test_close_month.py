@@ -51,6 +51,8 @@ def test_what_is_open_is_listed_and_must_be_confirmed(program):
         " 1 account has something on no statement yet.\n"
         "Open: What became payable in the month is invoiced."
         " Not invoiced yet: €4.00; £10.01.\n"
+        "Open: The ledger agrees with the statements of bank and Stripe."
+        " 1 amount differs between the ledger and a bank or Stripe.\n"
     )
     assert (refused.output, done.output) == (open_lines, f"{open_lines}2026-06 is closed.\n")
 
