@@ -161,7 +161,7 @@ NAVIGATION = Navigation(
         Entry(
             "own_dac7.show_report",
             lazy_gettext("What is reported about me"),
-            lazy_gettext("What the tax authority is told you were credited"),
+            lazy_gettext("What the tax authority reads about your pay"),
         ),
         Entry(
             "own_earnings.show_earnings",
