@@ -16,8 +16,8 @@ AGGREGATE_TYPES = (
     Earning,
     GeneralLedger,
     InvoiceSeries,
-    Payee,
     PayRun,
+    Payee,
     Payout,
     StatementAccount,
 )

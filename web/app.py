@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from domain.errors import Refused
 from projections.engine.interruptions import DATABASE_INTERRUPTION
+from web.accounting import dac7_finance_views, dac7_member_views, month_views
 from web.accounts import home, recovery, sign_up
 from web.accounts.sign_in import init_sign_in
 from web.api import documentation_views as api_documentation_views
@@ -94,6 +95,8 @@ from web.members import (
 from web.moderation.views import init_moderation
 from web.navigation import NAVIGATION, Navigation, init_navigation
 from web.operations import status
+from web.pay_runs import payout_views
+from web.pay_runs import views as pay_run_views
 from web.payees import expert_views as payee_views
 from web.payees import finance_views as withheld_pay_views
 from web.payees import mandate_views, stripe_views
@@ -189,8 +192,13 @@ BLUEPRINTS = (
     brand_calendar_views.bp,
     own_statement_views.bp,
     statement_views.bp,
+    pay_run_views.bp,
+    payout_views.bp,
     api_documentation_views.bp,
     api_token_views.bp,
+    month_views.bp,
+    dac7_finance_views.bp,
+    dac7_member_views.bp,
     status.bp,
 )
 

@@ -32,6 +32,7 @@ from payments.invoices.invoice_commands import InvoiceCommands
 from payments.ledger.database import LedgerDatabase
 from payments.ledger.general_ledger import GeneralLedgerCommands
 from payments.ledger.poster import Poster
+from payments.pay_run_receivers import receivers_in
 from payments.pay_runs.pay_run_commands import PayRunCommands
 from payments.pay_runs.payout_commands import PayoutCommands
 from payments.payees.payee_commands import PayeeCommands
@@ -96,6 +97,6 @@ def compose(
         dac7_filings=Dac7FilingCommands(log),
         general_ledger=GeneralLedgerCommands(log),
         statements=StatementCommands(log),
-        pay_runs=PayRunCommands(log),
-        payouts=PayoutCommands(log),
+        pay_runs=PayRunCommands(log, receivers_in(log)),
+        payouts=PayoutCommands(log, receivers_in(log)),
     )

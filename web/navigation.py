@@ -159,6 +159,11 @@ NAVIGATION = Navigation(
             lazy_gettext("Where your pay goes, and what is missing for it"),
         ),
         Entry(
+            "own_dac7.show_report",
+            lazy_gettext("What is reported about me"),
+            lazy_gettext("What the tax authority is told you were credited"),
+        ),
+        Entry(
             "own_earnings.show_earnings",
             lazy_gettext("Earnings"),
             lazy_gettext("What each conversation earns, when it is payable, and why"),
@@ -209,6 +214,21 @@ NAVIGATION = Navigation(
             "statements.show_statements",
             lazy_gettext("Statements of experts"),
             lazy_gettext("What each expert is owed, week by week"),
+        ),
+        Entry(
+            "pay_runs.show_pay_runs",
+            lazy_gettext("Pay runs"),
+            lazy_gettext("Paying the experts of a week, and following each payout"),
+        ),
+        Entry(
+            "months.show_months",
+            lazy_gettext("Months"),
+            lazy_gettext("What moved in the ledger, and closing a month"),
+        ),
+        Entry(
+            "dac7.show_year",
+            lazy_gettext("Yearly report (DAC7)"),
+            lazy_gettext("What experts were credited, for the tax authority"),
         ),
         Entry(
             "payout_forecasts.show_forecast",
@@ -262,6 +282,9 @@ FOR_EMPLOYEES = (
 FOR_FINANCE = (
     "booking_payments.show_payments",
     "statements.show_statements",
+    "pay_runs.show_pay_runs",
+    "months.show_months",
+    "dac7.show_year",
     "payout_forecasts.show_forecast",
     "credit_limits.show_limits",
     "finance_invoices.show_invoices",
@@ -275,6 +298,7 @@ FOR_ONE_ROLE = {
     "own_statements.show_statements": RoleName.EXPERT,
     "own_documents.show_documents": RoleName.EXPERT,
     "payment_details.show_details": RoleName.EXPERT,
+    "own_dac7.show_report": RoleName.EXPERT,
     "own_earnings.show_earnings": RoleName.EXPERT,
     "usual_hours.show_usual_hours": RoleName.AMBASSADOR,
 }

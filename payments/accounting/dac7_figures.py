@@ -1,10 +1,10 @@
 """
 What experts were credited in a year, by quarter, as the ledger booked it: the figures of DAC7.
 
-The directive asks for what was "paid or credited" to a seller, net of what the platform kept. An
-expert is credited when an earning is released, or an amount adjusted: from then on the expert can
-be paid it, and no contest takes it back. Paying it out later is not counted again. The quarter is
-that of the month in which the ledger booked it, so that a closed year does not change.
+The directive asks for what was "paid or credited" to a seller, net of what the platform
+retained. An expert is credited when an earning is released, or an amount adjusted: from then on
+the expert can be paid it, and no contest takes it back. Paying it out later is not counted again.
+The quarter is that of the month in which the ledger booked it: a closed year does not change.
 
 * credited_in   the figures of a year
 """
@@ -71,14 +71,34 @@ def credited_in(year: int, db: Connection, expert_id: UUID | None = None) -> lis
 
     expert_id: only of this expert; None: of all.
     """
-    credited = list(_credited(year, db, expert_id))
-    fees = list(_fees(year, db, expert_id))
+    return credited_between(f"{year:04}-01", f"{year:04}-12", db, expert_id)
+
+
+def credited_between(
+    first_month: str, last_month: str, db: Connection, expert_id: UUID | None = None
+) -> list[SellerFigures]:
+    """The same of some months (UTC) of one year, the first and the last included."""
+    is_credited = _is_credited(first_month, last_month, expert_id)
+    credited, fees = list(_credited(is_credited, db)), list(_fees(is_credited, db))
     pairs = sorted({booked[:2] for booked in credited}, key=str)
     of_pair, fees_of_pair = _by_pair(credited), _by_pair(fees)
     return [
         SellerFigures(*pair, tuple(_quarters(pair[1], of_pair[pair], fees_of_pair[pair])))
         for pair in pairs
     ]
+
+
+def years_credited(db: Connection, expert_id: UUID | None = None) -> list[int]:
+    """The years in which anything was credited, the newest first."""
+    year = func.substr(entry.c.period, 1, 4)
+    query = (
+        select(year)
+        .join(line, line.c.entry_id == entry.c.id)
+        .join(account, account.c.id == line.c.account_id)
+        .where(_is_credited("0000-01", "9999-12", expert_id))
+        .distinct()
+    )
+    return sorted(map(int, db.scalars(query)), reverse=True)
 
 
 def _by_pair(amounts: Sequence[_Booked]) -> dict[tuple[UUID, str], list[_Booked]]:
@@ -93,16 +113,16 @@ def _quarters(
 ) -> Iterator[QuarterFigures]:
     for quarter in range(QUARTERS):
         own = [booked for booked in credited if booked.quarter == quarter]
-        kept = sum(booked.minor for booked in fees if booked.quarter == quarter)
+        retained = sum(booked.minor for booked in fees if booked.quarter == quarter)
         yield QuarterFigures(
             consideration=Money(sum(booked.minor for booked in own), currency),
             conversations=sum(booked.conversations for booked in own),
-            fees=Money(kept, currency),
+            fees=Money(retained, currency),
             taxes=Money(0, currency),
         )
 
 
-def _credited(year: int, db: Connection, expert_id: UUID | None) -> Iterator[_Booked]:
+def _credited(is_credited: ColumnElement[bool], db: Connection) -> Iterator[_Booked]:
     """What entries of crediting events changed in what the platform owes experts."""
     conversations = func.count(entry.c.conversation_id.distinct())
     query = (
@@ -115,23 +135,23 @@ def _credited(year: int, db: Connection, expert_id: UUID | None) -> Iterator[_Bo
         )
         .join(line, line.c.entry_id == entry.c.id)
         .join(account, account.c.id == line.c.account_id)
-        .where(_is_credited(year, expert_id))
+        .where(is_credited)
         .group_by(account.c.name, line.c.unit, entry.c.period)
     )
     for name, currency, month, count, minor in db.execute(query):
         yield _Booked(_expert_in(name), currency, _quarter_of(month), count, int(minor))
 
 
-def _fees(year: int, db: Connection, expert_id: UUID | None) -> Iterator[_Booked]:
+def _fees(is_credited: ColumnElement[bool], db: Connection) -> Iterator[_Booked]:
     """The commission of the conversations that were released, whenever it was booked."""
     released = (
         select(entry.c.conversation_id, entry.c.period, account.c.name)
         .join(line, line.c.entry_id == entry.c.id)
         .join(account, account.c.id == line.c.account_id)
-        .where(_is_credited(year, expert_id), entry.c.conversation_id.is_not(None))
+        .where(is_credited, entry.c.conversation_id.is_not(None))
         .subquery()
     )
-    kept = (
+    retained = (
         select(entry.c.conversation_id, line.c.unit, line.c.amount_minor)
         .join(line, line.c.entry_id == entry.c.id)
         .join(account, account.c.id == line.c.account_id)
@@ -139,20 +159,22 @@ def _fees(year: int, db: Connection, expert_id: UUID | None) -> Iterator[_Booked
         .subquery()
     )
     query = (
-        select(released.c.name, kept.c.unit, released.c.period, func.sum(kept.c.amount_minor))
-        .join(kept, kept.c.conversation_id == released.c.conversation_id)
-        .group_by(released.c.name, kept.c.unit, released.c.period)
+        select(
+            released.c.name, retained.c.unit, released.c.period, func.sum(retained.c.amount_minor)
+        )
+        .join(retained, retained.c.conversation_id == released.c.conversation_id)
+        .group_by(released.c.name, retained.c.unit, released.c.period)
     )
     for name, currency, month, minor in db.execute(query):
         yield _Booked(_expert_in(name), currency, _quarter_of(month), 0, int(minor))
 
 
-def _is_credited(year: int, expert_id: UUID | None) -> ColumnElement[bool]:
-    """Lines of what an expert is owed, or owes, in entries of crediting events of a year."""
+def _is_credited(first_month: str, last_month: str, expert_id: UUID | None) -> ColumnElement[bool]:
+    """Lines of what an expert is owed, or owes, in entries of crediting events."""
     whose = "%" if expert_id is None else str(expert_id)
     names = (f"expert:{whose}:payable", f"expert:{whose}:advance")
     return and_(
-        entry.c.period.between(f"{year:04}-01", f"{year:04}-12"),
+        entry.c.period.between(first_month, last_month),
         or_(*(entry.c.event_type.startswith(_any_version(event)) for event in CREDITING)),
         or_(*(account.c.name.like(name) for name in names)),
     )

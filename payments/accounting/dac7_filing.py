@@ -60,7 +60,6 @@ class Dac7Filing(Aggregate):
     def __init__(self, id: UUID) -> None:
         super().__init__(id)
         self.number = 0
-        self.filed_at: datetime | None = None
         self.sellers: dict[SellerKey, FiledSeller] = {}
         """What was said last of each, also of those who were deleted."""
         self.stated_at: dict[SellerKey, datetime] = {}
@@ -77,7 +76,7 @@ class Dac7Filing(Aggregate):
         by: UUID
 
         def apply(self, filing: "Dac7Filing") -> None:
-            filing.number, filing.filed_at = self.number, self.at
+            filing.number = self.number
             for seller in self.sellers:
                 filing.sellers[seller.key] = seller
                 filing.stated_at[seller.key] = self.at

@@ -15,6 +15,7 @@ from domain.errors import Invalid
 from domain.money import CURRENCIES
 
 EURO = "EUR"
+EXAMPLE = "2026-10,GBP,1.1534"
 COLUMNS = ["month", "currency", "euros"]
 RATE = re.compile(r"[0-9]{1,6}(\.[0-9]{1,10})?")
 MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
@@ -56,8 +57,9 @@ def read_rates(text: str) -> ExchangeRates:
         if not _is_rate(row) or (row[0], row[1]) in rates:
             raise Invalid(
                 "Line %(line)s of the exchange rates must be a month, a currency and a rate that"
-                " are not there yet, such as 2026-10,GBP,1.1534.",
+                " are not there yet, such as %(example)s.",
                 line=number,
+                example=EXAMPLE,
             )
         rates[row[0], row[1]] = Fraction(row[2])
     return ExchangeRates(rates)

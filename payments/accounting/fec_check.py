@@ -181,13 +181,13 @@ def _side_faults(lines: Sequence[FecLine]) -> Iterator[FecFault]:
 
 def _entry_faults(lines: Sequence[FecLine]) -> Iterator[FecFault]:
     """Each entry is in one place, balances, and has one journal and one date."""
-    begun = set()
+    numbers = set()
     for number, of_entry in groupby(lines, key=lambda line: line.entry):
         own = list(of_entry)
         at = own[0].number
-        if number in begun:
+        if number in numbers:
             yield FecFault(at, "EcritureNum", f"{number} is continued after other entries")
-        begun.add(number)
+        numbers.add(number)
         if difference := sum(line.cents for line in own):
             by = amount(abs(difference))
             yield FecFault(at, "", f"debits and credits of entry {number} differ by {by}")

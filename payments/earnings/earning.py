@@ -60,10 +60,10 @@ class Earning(Aggregate):
         self.contested_by: UUID | None = None
         self.decided_by: UUID | None = None
         self.refused_at: datetime | None = None
-        self.released_at: datetime | None = None
         self.refusal_reasons: tuple[EarningRefusalReason, ...] = ()
         """Of the rules; none when a contest was accepted."""
         self.appealed_at: datetime | None = None
+        self.released_at: datetime | None = None
         self.is_answered = self.is_appealed = self.was_appealed = False
 
     @property

@@ -13,7 +13,7 @@ from uuid import UUID
 from domain.conversations.conversation import Conversation
 from domain.log.commands import Commands
 from domain.log.commit_metadata import command_of
-from domain.log.entries import Decision, Reservation
+from domain.log.entries import Decision, IdempotencyKey, Reservation
 from domain.log.event_log import EventLog
 from payments.earnings.earning import Earning, EarningStatus, WrittenText, earning_id
 from payments.earnings.earning_rules import pay_of, refusal_reasons
@@ -88,40 +88,87 @@ class EarningCommands(Commands):
         evidence: WrittenText,
         by: UUID,
         at: datetime,
+        key: IdempotencyKey | None = None,
     ) -> int:
         """Raises what Earning.contest raises; NotFound without the earning."""
-        return self._change(id, lambda earning: earning.contest(brand_id, reason, evidence, by, at))
+        return self._change(
+            id, lambda earning: earning.contest(brand_id, reason, evidence, by, at), key
+        )
 
-    def answer_contest(self, id: UUID, expert_id: UUID, answer: WrittenText, at: datetime) -> int:
+    def answer_contest(
+        self,
+        id: UUID,
+        expert_id: UUID,
+        answer: WrittenText,
+        at: datetime,
+        key: IdempotencyKey | None = None,
+    ) -> int:
         """Raises what Earning.answer_contest raises; NotFound without the earning."""
-        return self._change(id, lambda earning: earning.answer_contest(expert_id, answer, at))
+        return self._change(id, lambda earning: earning.answer_contest(expert_id, answer, at), key)
 
-    def accept_contest(self, id: UUID, reason: WrittenText, by: UUID, at: datetime) -> int:
+    def accept_contest(
+        self,
+        id: UUID,
+        reason: WrittenText,
+        by: UUID,
+        at: datetime,
+        key: IdempotencyKey | None = None,
+    ) -> int:
         """Raises what Earning.accept_contest raises; NotFound without the earning."""
-        return self._change(id, lambda earning: earning.accept_contest(reason, by, at))
+        return self._change(id, lambda earning: earning.accept_contest(reason, by, at), key)
 
-    def reject_contest(self, id: UUID, reason: WrittenText, by: UUID, at: datetime) -> int:
+    def reject_contest(
+        self,
+        id: UUID,
+        reason: WrittenText,
+        by: UUID,
+        at: datetime,
+        key: IdempotencyKey | None = None,
+    ) -> int:
         """Raises what Earning.reject_contest raises; NotFound without the earning."""
-        return self._change(id, lambda earning: earning.reject_contest(reason, by, at))
+        return self._change(id, lambda earning: earning.reject_contest(reason, by, at), key)
 
-    def appeal(self, id: UUID, expert_id: UUID, appeal: WrittenText, at: datetime) -> int:
+    def appeal(
+        self,
+        id: UUID,
+        expert_id: UUID,
+        appeal: WrittenText,
+        at: datetime,
+        key: IdempotencyKey | None = None,
+    ) -> int:
         """Raises what Earning.appeal raises; NotFound without the earning."""
-        return self._change(id, lambda earning: earning.appeal(expert_id, appeal, at))
+        return self._change(id, lambda earning: earning.appeal(expert_id, appeal, at), key)
 
-    def grant_appeal(self, id: UUID, reason: WrittenText, by: UUID, at: datetime) -> int:
+    def grant_appeal(
+        self,
+        id: UUID,
+        reason: WrittenText,
+        by: UUID,
+        at: datetime,
+        key: IdempotencyKey | None = None,
+    ) -> int:
         """Raises what Earning.grant_appeal raises; NotFound without the earning."""
-        return self._change(id, lambda earning: earning.grant_appeal(reason, by, at))
+        return self._change(id, lambda earning: earning.grant_appeal(reason, by, at), key)
 
-    def reject_appeal(self, id: UUID, reason: WrittenText, by: UUID, at: datetime) -> int:
+    def reject_appeal(
+        self,
+        id: UUID,
+        reason: WrittenText,
+        by: UUID,
+        at: datetime,
+        key: IdempotencyKey | None = None,
+    ) -> int:
         """Raises what Earning.reject_appeal raises; NotFound without the earning."""
-        return self._change(id, lambda earning: earning.reject_appeal(reason, by, at))
+        return self._change(id, lambda earning: earning.reject_appeal(reason, by, at), key)
 
     def release(self, id: UUID, at: datetime) -> int:
         """Raises what Earning.release raises; NotFound without the earning."""
         return self._change(id, lambda earning: earning.release(at))
 
-    def _change(self, id: UUID, change: Callable[[Earning], None]) -> int:
-        """Change an earning, and list it with those held, or with those to decide."""
+    def _change(
+        self, id: UUID, change: Callable[[Earning], None], key: IdempotencyKey | None = None
+    ) -> int:
+        """Change an earning, once for a key, and list it where it belongs then."""
 
         def decide() -> Decision:
             earning = self._log.load(Earning, id)
@@ -129,11 +176,11 @@ class EarningCommands(Commands):
             change(earning)
             return Decision([earning], reserve=_listed(earning), release=before)
 
-        return self._log.execute(decide, command=command_of(change))
+        return self._log.execute(decide, key, command_of(change))
 
 
 def _listed(earning: Earning) -> list[Reservation]:
-    """By the time until which it is held or can be answered, of its appeal, or its release."""
+    """By the time until which it is held or can be answered, of its appeal, or of its release."""
     match earning.status:
         case EarningStatus.HELD:
             return [Reservation("earning-held", _key(earning.held_until, earning), ALL)]
@@ -141,12 +188,18 @@ def _listed(earning: Earning) -> list[Reservation]:
             return [Reservation("earning-contested", _key(earning.answer_until, earning), ALL)]
         case EarningStatus.REFUSED if earning.is_appealed:
             return [Reservation("earning-appealed", _key(earning.appealed_at, earning), ALL)]
-        case EarningStatus.RELEASED if earning.released_at and earning.pay:
-            holder = AccountHolder(earning.pay.expert_id, earning.pay.net.currency)
-            item = UnstatedItem(earning.released_at, holder, earning.id, is_earning=True)
-            return [item.reservation]
+        case EarningStatus.RELEASED:
+            return [_unstated(earning)]
         case _:
             return []
+
+
+def _unstated(earning: Earning) -> Reservation:
+    """A released earning is found by the next statement."""
+    assert earning.pay is not None
+    assert earning.released_at is not None
+    holder = AccountHolder(earning.pay.expert_id, earning.pay.net.currency)
+    return UnstatedItem(earning.released_at, holder, earning.id, is_earning=True).reservation
 
 
 def _key(at: datetime | None, earning: Earning) -> str:

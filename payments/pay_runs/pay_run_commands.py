@@ -17,14 +17,11 @@ from domain.money import Money
 from payments.earnings.unstated_items import AccountHolder, holders_to_state
 from payments.pay_runs.pay_run import PayRun, PayRunLimits, PayRunLine, PayRunStatus, pay_run_id
 from payments.pay_runs.payout import Payout, Rail, payout_id
-from payments.pay_runs.payout_commands import ALL, listed, open_payouts, started_reservation
-from payments.pay_runs.receivers import receiver_of
+from payments.pay_runs.payout_commands import ALL, BATCH, listed, open_payouts, started_reservation
+from payments.pay_runs.receivers import ReceiverOf
 from payments.statements.statement_account import StatementAccount, statement_account_id
 from payments.statements.statement_commands import load_account, statement_accounts
 from payments.statements.weeks import parse_week
-
-BATCH = 50
-"""So many payouts are initiated in one transaction."""
 
 
 def pay_runs(log: EventLog) -> list[UUID]:
@@ -52,6 +49,10 @@ def payouts_of(log: EventLog, run: PayRun) -> Iterator[Payout]:
 
 
 class PayRunCommands(Commands):
+    def __init__(self, log: EventLog, receiver_of: ReceiverOf) -> None:
+        super().__init__(log)
+        self._receiver_of = receiver_of
+
     def prepare(
         self,
         week: str,
@@ -195,7 +196,7 @@ class PayRunCommands(Commands):
         at: datetime,
     ) -> tuple[Money, str]:
         """Raises NotNow when it is withheld, and when another rail pays the expert."""
-        receiver = receiver_of(self._log, holder, rail)
+        receiver = self._receiver_of(holder, rail)
         missing = receiver.missing
         amount = account.pay_out(id, holder.currency, threshold_minor, missing, at)
         return amount, receiver.stripe_account_id

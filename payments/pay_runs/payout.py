@@ -12,6 +12,7 @@ from uuid import UUID, uuid5
 from domain.aggregate import Aggregate, Event
 from domain.errors import Invalid, NotNow, translatable
 from domain.money import Money
+from domain.reasons import parse_reason
 from payments.gateway import TransferIntent
 from payments.manual_gateway import LABEL
 from payments.pay_runs.business_days import final_at
@@ -33,6 +34,15 @@ class Rail(StrEnum):
     SEPA = "sepa"
     """A file for the bank; people record what the bank did."""
     STRIPE = "stripe"
+
+
+class BankRefusal(StrEnum):
+    """Why people could not pay a payout, or why it came back."""
+
+    ACCOUNT_CLOSED = "account_closed"
+    ACCOUNT_UNKNOWN = "account_unknown"
+    REFUSED_BY_BANK = "refused_by_bank"
+    NOT_SENT = "not_sent"
 
 
 class PayoutStatus(StrEnum):
@@ -314,10 +324,24 @@ class Payout(Aggregate):
         if self.is_open:
             self._refuse(code, None, at)
 
-    def record_refusal(self, code: str, by: UUID, at: datetime) -> None:
-        """Record that people could not pay it. Raises NotNow unless they pay it."""
+    def record_refusal(self, reason: str, by: UUID, at: datetime) -> None:
+        """
+        Record that people could not pay it; reason: a value of BankRefusal.
+
+        Raises NotNow unless people pay it and it waits for that; Invalid for another reason.
+        """
         self._must_be_recorded_by_people()
-        self._refuse(code, by, at)
+        self._refuse(parse_reason(BankRefusal, reason), by, at)
+
+    def record_return(self, reason: str, by: UUID, at: datetime) -> None:
+        """
+        Record that the bank sent it back; reason: a value of BankRefusal.
+
+        Raises NotNow unless people paid it; Invalid for another reason.
+        """
+        if self.rail is Rail.STRIPE:
+            raise NotNow("Stripe carries this payout, and says what became of it.")
+        self.fail(parse_reason(BankRefusal, reason), by, at)
 
     def retry(self, amount: Money, stripe_account_id: str, by: UUID, at: datetime) -> None:
         """As Initiated, with what is payable now. Raises what check_can_retry raises."""

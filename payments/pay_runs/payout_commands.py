@@ -5,7 +5,7 @@ Three reservations belong to them: those that are open, by the time when the rai
 those that were paid, by the time when they are final; and those that a person should look at.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -18,12 +18,14 @@ from payments.earnings.unstated_items import AccountHolder
 from payments.gateway import TransferIntent
 from payments.pay_runs.pay_run import PayRun, PayRunStatus
 from payments.pay_runs.payout import NEVER, Payout, PayoutStatus
-from payments.pay_runs.receivers import receiver_of
+from payments.pay_runs.receivers import ReceiverOf
 from payments.statements.statement_account import StatementAccount
 from payments.statements.statement_commands import load_account
 
 ALL = "all"
 """The holder of what is listed for all runs together."""
+BATCH = 50
+"""So many payouts are changed in one transaction."""
 IN_REVIEW = (PayoutStatus.REFUSED, PayoutStatus.FAILED, PayoutStatus.STOPPED)
 """A person should look at these."""
 
@@ -62,6 +64,10 @@ def payouts_in_review(log: EventLog, pay_run_id: UUID) -> list[UUID]:
 
 
 class PayoutCommands(Commands):
+    def __init__(self, log: EventLog, receiver_of: ReceiverOf) -> None:
+        super().__init__(log)
+        self._receiver_of = receiver_of
+
     def attempt(self, id: UUID, at: datetime) -> TransferIntent:
         """
         Commit that a rail is about to be asked; return what it is asked.
@@ -97,9 +103,25 @@ class PayoutCommands(Commands):
         """The rail did not pay it. Raises NotFound without the payout."""
         return self._change(id, lambda payout: payout.refuse(code, at))
 
-    def record_refusal(self, id: UUID, code: str, by: UUID, at: datetime) -> int:
+    def record_payments(self, ids: Sequence[UUID], reference: str, by: UUID, at: datetime) -> int:
+        """
+        Record with one reference that people paid several payouts, as one transfer for all.
+
+        Raises what Payout.record_payment raises, for the first that it is raised for: those of
+        earlier batches stay recorded.
+        """
+        position = self._log.rows.head()
+        for first in range(0, len(ids), BATCH):
+            position = self._record_batch(ids[first : first + BATCH], reference, by, at)
+        return position
+
+    def record_refusal(self, id: UUID, reason: str, by: UUID, at: datetime) -> int:
         """As Payout.record_refusal. Raises NotFound without the payout."""
-        return self._change(id, lambda payout: payout.record_refusal(code, by, at))
+        return self._change(id, lambda payout: payout.record_refusal(reason, by, at))
+
+    def record_return(self, id: UUID, reason: str, by: UUID, at: datetime) -> int:
+        """As Payout.record_return. Raises NotFound without the payout."""
+        return self._change(id, lambda payout: payout.record_return(reason, by, at))
 
     def fail(self, id: UUID, code: str, by: UUID | None, at: datetime) -> int:
         """As Payout.fail. Raises NotFound without the payout."""
@@ -123,7 +145,7 @@ class PayoutCommands(Commands):
             before, account = listed(payout), load_account(self._log, holder)
             if run.status is PayRunStatus.STARTED:
                 before.add(started_reservation(run.id))
-            receiver = receiver_of(self._log, holder, payout.rail)
+            receiver = self._receiver_of(holder, payout.rail)
             payout.check_can_retry()
             amount = account.pay_out(
                 id, holder.currency, run.limits.payout_minor, receiver.missing, at
@@ -147,6 +169,17 @@ class PayoutCommands(Commands):
             return Decision([*accounts, payout], reserve=[*after], release=[*before])
 
         return self._log.execute(decide, command=command_of(change))
+
+    def _record_batch(self, ids: Sequence[UUID], reference: str, by: UUID, at: datetime) -> int:
+        def decide() -> Decision:
+            payouts = [self._log.load(Payout, id) for id in ids]
+            before = [reservation for payout in payouts for reservation in listed(payout)]
+            for payout in payouts:
+                payout.record_payment(payout.amount, reference, by, at)
+            after = [reservation for payout in payouts for reservation in listed(payout)]
+            return Decision(payouts, reserve=after, release=before)
+
+        return self._log.execute(decide)
 
     def _returned_to(self, payout: Payout) -> list[StatementAccount]:
         for event in payout.pending_events:

@@ -1,13 +1,11 @@
-"""Who can be paid by a rail, and what is missing before."""
+"""Who can be paid by a rail: what pay runs need to know of experts."""
 
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, Protocol
+from uuid import UUID
 
-from domain.errors import NotNow
-from domain.log.event_log import EventLog
-from payments.debtor import CURRENCY
 from payments.earnings.unstated_items import AccountHolder
 from payments.pay_runs.payout import Rail
-from payments.payees.payee_commands import payee_of
 from payments.payees.payee_details import MissingDetail
 
 
@@ -16,27 +14,23 @@ class Receiver(NamedTuple):
 
     stripe_account_id: str
     """'' on other rails."""
-    missing: tuple[MissingDetail, ...]
+    missing: Sequence[MissingDetail]
     """What is missing before the expert can be paid by this rail."""
 
 
-def receiver_of(log: EventLog, holder: AccountHolder, rail: Rail) -> Receiver:
-    """
-    An expert on a rail: by Stripe with an account there, by SEPA without one, in euros.
+ReceiverOf = Callable[[AccountHolder, Rail], Receiver]
+"""An expert on a rail. Raises NotNow when another rail pays the expert."""
 
-    Raises NotNow when another rail pays the expert.
-    """
-    payee = payee_of(log, holder.expert_id)
-    match rail:
-        case Rail.MANUAL:
-            return Receiver("", payee.missing)
-        case Rail.SEPA if holder.currency != CURRENCY or payee.stripe_account_id:
-            raise NotNow("The file for the bank pays euros to experts without a Stripe account.")
-        case Rail.SEPA:
-            return Receiver("", payee.missing)
-        case Rail.STRIPE if not payee.stripe_account_id:
-            raise NotNow("Stripe pays experts who have an account there.")
-        case Rail.STRIPE:
-            # Stripe has the number of the bank account, we need none.
-            needed = tuple(one for one in payee.missing if one is not MissingDetail.BANK_ACCOUNT)
-            return Receiver(payee.stripe_account_id, needed)
+
+class BankAccount(Protocol):
+    """The holder of an account and its number, as the private store has them."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def iban(self) -> str: ...
+
+
+BankAccountOf = Callable[[UUID], BankAccount | None]
+"""An expert's account; None when it is not known any more."""

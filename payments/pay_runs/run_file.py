@@ -9,17 +9,17 @@ from payments.pay_runs.business_days import business_day_after
 from payments.pay_runs.pay_run import PayRun
 from payments.pay_runs.pay_run_commands import payouts_of
 from payments.pay_runs.payout import Payout, Rail
-from payments.payees.payee_details import PayeeDetailsOf
+from payments.pay_runs.receivers import BankAccountOf
 from payments.sepa import CreditTransfer, CreditTransferFile, credit_transfer_file
 
 
 def file_of_run(
-    log: EventLog, run: PayRun, debtor: Debtor, details_of: PayeeDetailsOf
+    log: EventLog, run: PayRun, debtor: Debtor, account_of: BankAccountOf
 ) -> CreditTransferFile:
     """
     All payouts of a started run, whatever became of them since.
 
-    Raises NotNow unless it is a started run on this rail, and when account details are gone;
+    Raises NotNow unless it is a started run on this rail, and when account account are gone;
     Invalid for what a bank would refuse.
     """
     if run.rail is not Rail.SEPA:
@@ -31,18 +31,18 @@ def file_of_run(
         run.started_at,
         business_day_after(run.started_at.date(), 1),
         debtor,
-        list(_transfers(log, run, debtor, details_of)),
+        list(_transfers(log, run, debtor, account_of)),
     )
 
 
 def _transfers(
-    log: EventLog, run: PayRun, debtor: Debtor, details_of: PayeeDetailsOf
+    log: EventLog, run: PayRun, debtor: Debtor, account_of: BankAccountOf
 ) -> Iterator[CreditTransfer]:
     for payout in payouts_of(log, run):
-        details = details_of(payout.expert_id)
-        if details is None or not details.iban:
+        account = account_of(payout.expert_id)
+        if account is None or not account.iban:
             raise NotNow("The account number of expert %(id)s is gone.", id=payout.expert_id)
-        yield _transfer(payout, details.name, details.iban, f"{debtor.name} {run.week}")
+        yield _transfer(payout, account.name, account.iban, f"{debtor.name} {run.week}")
 
 
 def _transfer(payout: Payout, name: str, iban: str, remittance: str) -> CreditTransfer:

@@ -9,11 +9,14 @@ import click
 import psycopg
 import sqlalchemy.exc
 
+import web.cli.export_check
+import web.cli.export_dac7
 import web.cli.export_fec  # noqa: F401 - commands of the group `export`
 from domain.errors import Invalid, Refused
 from domain.log.commit_metadata import correlated
 from domain.log.event_log import LOG_FAILURE
 from web.cli.assessment_files import export_test, import_test
+from web.cli.close_month import close_month_of_ledger
 from web.cli.compare import compare
 from web.cli.demo import demo
 from web.cli.emails import deliver_mail, invite
@@ -24,6 +27,7 @@ from web.cli.history import import_conversations
 from web.cli.ledger import show_ledger
 from web.cli.maintenance import rebuild, verify, work
 from web.cli.opening import add_account_for, name_subject, register_brand
+from web.cli.pay_run import show_pay_run
 from web.cli.payout_forecast import show_payout_forecast
 from web.cli.quote import quote_plan
 from web.cli.receipts import verify_receipt, write_receipt
@@ -54,6 +58,7 @@ def commands() -> None:
 
 for command in (
     add_account_for,
+    close_month_of_ledger,
     compare,
     deliver_mail,
     demo,
@@ -69,6 +74,7 @@ for command in (
     register_brand,
     serve,
     show_ledger,
+    show_pay_run,
     show_payout_forecast,
     show_statements,
     staffing,

@@ -2,7 +2,7 @@
 
 import secrets
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
@@ -12,6 +12,7 @@ import click
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from payments.payees.payee_details import PayeeDetails
 from projections.comparison.compare import compare
 from projections.comparison.sources import ComparisonQuery
 from projections.recruitment.calls import open_calls
@@ -25,6 +26,7 @@ from web.mail.delivery import mail_deliverer
 from web.marketplace import Marketplace
 from web.private_store.accounts import Account, Role, RoleName, account_of, normal_email
 from web.private_store.hashing import CAREFUL
+from web.private_store.payees import save_payee
 from web.private_store.store import PrivateStore
 from web.private_store.texts import PrivateText
 from web.recruitment.invitations import Inviter
@@ -52,6 +54,7 @@ def demo(host: str, port: int, *, no_serve: bool) -> None:
         loaded = load(
             marketplace,
             partial(keep_texts, store),
+            partial(keep_payees, store),
             on_progress=lambda done, total: advance("loading the demonstration", done, total),
             today=store.clock().date(),
         )
@@ -90,6 +93,13 @@ def keep_texts(store: PrivateStore, texts: Sequence[PlannedText]) -> None:
             for text in texts
             if text.id not in there
         )
+
+
+def keep_payees(store: PrivateStore, payees: Mapping[UUID, PayeeDetails]) -> None:
+    """The payment details of the invented experts, where pages and payments read them."""
+    with store.engine.begin() as db:
+        for expert_id, details in payees.items():
+            save_payee(expert_id, details, store.clock(), db)
 
 
 def with_accounts(people: Iterable[Person], store: PrivateStore) -> list[tuple[Person, str]]:

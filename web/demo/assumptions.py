@@ -202,10 +202,10 @@ SEASON_BUDGET_EUR = _assumed(
     "Budget of the autumn booking (two seats, from September to November)",
 )
 RECENT_BUDGET_EUR = _assumed(
-    900,
+    1500,
     "EUR",
-    "Budget de la réservation en cours (deux places, neuf semaines)",
-    "Budget of the running booking (two seats, nine weeks)",
+    "Budget de la réservation en cours (deux places, onze semaines)",
+    "Budget of the running booking (two seats, eleven weeks)",
 )
 SHOP_LICENCE_EUR = _assumed(
     120,

@@ -4,7 +4,8 @@ Loading the demonstration: plan both brands' years, then execute what the log do
 It may be interrupted at any point, also by kill -9, and started again: ids follow from the seed,
 commands are executed one after the other, so the log itself says how far an earlier load came
 (`count_executed`). A year is finished when a brand's last command, the licence of its last month,
-is in the log. Recent activity comes after both years.
+is in the log. Recent activity comes after both years, and what experts earn and are paid
+comes last.
 """
 
 from collections.abc import Callable, Sequence
@@ -23,6 +24,13 @@ from web.demo.brands.camping_shop.brand import camping_shop
 from web.demo.brands.camping_shop.recent_booking import recent_booking_id_of
 from web.demo.brands.home_exchange.brand import SLUG as EXCHANGE_SLUG
 from web.demo.brands.home_exchange.brand import home_exchange
+from web.demo.payments import (
+    KeepPayees,
+    KeepTexts,
+    PaidExperts,
+    load_paid_lately,
+    load_paid_year,
+)
 from web.demo.people import Person, platform_staff
 from web.demo.planned import PlannedCommand, PlannedText, brand_id_of, count_executed, execute_all
 from web.demo.recent_activity import (
@@ -34,6 +42,7 @@ from web.demo.recent_activity import (
 )
 from web.demo.rhythms import last_day
 from web.marketplace import Marketplace
+from web.private_store.accounts import RoleName
 
 SEED = 2017
 YEAR = SimulatedPeriod(date(2017, 1, 1), date(2017, 12, 31))
@@ -41,7 +50,6 @@ BRANDS = {EXCHANGE_SLUG: home_exchange, SHOP_SLUG: camping_shop}
 
 ReportProgress = Callable[[int, int], None]
 """Called with how many commands are done, and of how many."""
-KeepTexts = Callable[[Sequence[PlannedText]], object]
 
 
 @dataclass(frozen=True)
@@ -56,12 +64,13 @@ class LoadedDemonstration:
     people: tuple[Person, ...]
     """All who have a name; each is to have an account."""
     executed: int
-    """How many commands this call executed: 0 when everything was there."""
+    """How many planned commands this call executed: 0 when everything was there."""
 
 
 def load(
     marketplace: Marketplace,
     keep_texts: KeepTexts,
+    keep_payees: KeepPayees = lambda _: None,
     seed: int = SEED,
     on_progress: ReportProgress = lambda *_: None,
     period: SimulatedPeriod = YEAR,
@@ -72,6 +81,7 @@ def load(
 
     keep_texts: is called with what the people wrote, before the commands that refer to it; the
     marketplace must read texts from where it puts them.
+    keep_payees: the same for the payment details of experts.
     today: the day from which recent activity is counted back; None: there is none.
 
     Raises NotNow when there is a brand of the same short name that is not the demonstration's, or
@@ -92,7 +102,12 @@ def load(
         recent = _recent_activity(marketplace, exchange.brand_id, shop.brand_id, today)
         texts = [*shop.texts, *recent.texts]
     keep_texts(texts)
+    paid = PaidExperts(marketplace, shop.brand_id, _experts(shop), keep_texts, keep_payees)
     executed = _execute_missing([*plans, recent.commands], log, on_progress)
+    if texts:
+        load_paid_year(paid, period.first, period.last)
+    if recent.commands and today is not None:
+        load_paid_lately(paid, reference_day(log, shop.brand_id, today))
     return LoadedDemonstration(
         brands=(_brand(exchange), _brand(shop)),
         people=_people(years) + recent.people,
@@ -146,6 +161,12 @@ def _must_be_ours(year: BrandYear, seed: int) -> None:
             " Load it into an empty database.",
             slug=year.profile.slug,
         )
+
+
+def _experts(year: BrandYear) -> list[Person]:
+    """Those whom the brand pays, in the order in which they joined."""
+    own = (person for person in year.people if person.brand_id == year.brand_id)
+    return [person for person in own if RoleName.EXPERT in person.roles]
 
 
 def _brand(year: BrandYear) -> LoadedBrand:

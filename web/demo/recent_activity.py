@@ -162,7 +162,7 @@ def _renew(attempts: AttemptScript, assessment: Assessment, shop_id: UUID, today
     for number in range(RENEWING):
         candidate = SimulatedCandidate.seeded(expert_id_of(shop_id, number), EXPERTS_ABILITY)
         attempt = plan_attempt(assessment, candidate, 3, passing=True)
-        attempts.take(attempt, _evening_of(candidate, today - timedelta(days=20 - number)))
+        attempts.take(attempt, _evening_of(candidate, today - timedelta(days=40 - number)))
 
 
 def _take(

@@ -27,6 +27,9 @@ from web.http.access import ABSENT
 from web.http.request_context import current_brand, current_time, marketplace
 from web.i18n.language import lazy_gettext
 
+OF_BRAND = tuple(state for state in EarningState if state not in ("in_transit", "paid"))
+"""What an expert is paid concerns no brand."""
+
 READ_SPEND = Scope("read:spend", lazy_gettext("Read what conversations cost"))
 
 bp = Resources("spend", __name__, READ_SPEND)
@@ -40,7 +43,7 @@ class PriceSchema(AnswerSchema):
     status = fields.String(
         **about(
             translatable("Where it stands: only what is `refused` costs nothing."),
-            enum=list(EarningState),
+            enum=list(OF_BRAND),
         )
     )
     refusal_reasons = fields.List(

@@ -15,7 +15,14 @@ from payments import accounts
 from payments.ledger.account_lines import balances_of
 from projections.bookings.bookings import BookingSummary, bookings_of
 from web.earnings.earning_file import EarningFile, EarningReader, earning_file
-from web.earnings.forms import MAX_LENGTH, NOTHING_SENT, WrittenForm, read_form, stored
+from web.earnings.forms import (
+    MAX_LENGTH,
+    NOTHING_SENT,
+    WrittenForm,
+    form_key,
+    read_form,
+    stored,
+)
 from web.earnings.labels import CONTEST_REASONS
 from web.earnings.presenters import EarningList
 from web.earnings.rule import earning_rule
@@ -83,10 +90,11 @@ def contest(conversation_id: UUID) -> ResponseReturnValue:
     if sent.errors:
         return _page(file, sent), sent.status
     id, by, at = file.earning.id, current_account().id, current_time()
+    key = form_key("contest", file.earning, by, sent)
     try:
         with stored(sent.text, file.earning, at) as evidence:
-            commands = marketplace().earnings
-            remember_position(commands.contest(id, brand_id, sent.choice, evidence, by, at))
+            commands, what = marketplace().earnings, (brand_id, sent.choice, evidence)
+            remember_position(commands.contest(id, *what, by, at, key))
     except Refused as refusal:
         sent = sent.refused(refusal)
         return _page(_own_file(conversation_id), sent), sent.status

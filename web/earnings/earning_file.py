@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from uuid import UUID
 
 from domain.aggregate import Event
@@ -15,11 +16,12 @@ from domain.assessments.answers import Texts
 from domain.conversations.conversation import Conversation
 from domain.errors import NotFound
 from domain.money import Money
-from payments.earnings.earning import Earning, earning_id
+from payments.earnings.earning import Earning, EarningStatus, earning_id
 from payments.earnings.earning_rules import ConversationPay
 from projections.brands.brands import BrandSummary
 from web.brands.settings_history_views import account_names
 from web.earnings.labels import CONTEST_REASONS, StateText, refusals, state_of
+from web.earnings.payment_states import PaymentStates
 from web.earnings.presenters import short, zone_of
 from web.http.access import ABSENT
 from web.http.request_context import (
@@ -75,8 +77,11 @@ class EarningFile:
     def money(self) -> Money:
         return money_for(self.reader, self.pay)
 
-    @property
+    @cached_property
     def text(self) -> StateText:
+        is_released = self.earning.status is EarningStatus.RELEASED
+        if is_released and self.reader is EarningReader.EXPERT:
+            return PaymentStates(marketplace().log).of(self.earning)
         return state_of(self.earning, self.zone, current_time())
 
 

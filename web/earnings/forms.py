@@ -5,14 +5,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
+from uuid import UUID
 
 from domain.errors import Refused
+from domain.log.entries import IdempotencyKey
 from payments.earnings.earning import Earning, WrittenText
 from web.http.error_pages import STATUS
 from web.http.form_fields import text_error, typed_text
-from web.http.request_context import private_texts
+from web.http.request_context import current_settings, private_texts
 from web.i18n.language import gettext
 from web.i18n.refusals import refusal_text
+from web.private_store.hashing import keyed_digest
 
 MAX_LENGTH = 4000
 
@@ -61,6 +64,13 @@ def _text_error(text: str, missing: str) -> str:
     if len(text) > MAX_LENGTH:
         return gettext("Use at most %(n)s characters.", n=MAX_LENGTH)
     return text_error(text)
+
+
+def form_key(action: str, earning: Earning, by: UUID, sent: WrittenForm) -> IdempotencyKey:
+    """The same for a form that is sent twice, as by a double click: it is carried out once."""
+    words = f"{sent.choice}\n{sent.text}"
+    digest = keyed_digest("earning form", words, current_settings().secret_key)
+    return IdempotencyKey.of(f"{action}/{earning.id}/{by}/{digest}")
 
 
 @contextmanager

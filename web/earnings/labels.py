@@ -37,6 +37,8 @@ class EarningState(StrEnum):
     CONTESTED = "contested"
     REFUSED = "refused"
     PAYABLE = "payable"
+    IN_TRANSIT = "in_transit"
+    PAID = "paid"
 
 
 STATES: Mapping[EarningState, str] = {
@@ -46,6 +48,8 @@ STATES: Mapping[EarningState, str] = {
     EarningState.CONTESTED: translatable("Contested"),
     EarningState.REFUSED: translatable("Earns nothing"),
     EarningState.PAYABLE: translatable("Payable"),
+    EarningState.IN_TRANSIT: translatable("In transit"),
+    EarningState.PAID: translatable("Paid"),
 }
 OF_EARNING: Mapping[EarningStatus, EarningState] = {
     EarningStatus.HELD: EarningState.HELD,

@@ -10,12 +10,21 @@ from flask.typing import ResponseReturnValue
 from flask_security import roles_accepted
 
 from domain.errors import NotFound, Refused
+from domain.log.entries import IdempotencyKey
 from domain.money import Money
 from payments import accounts
 from payments.earnings.earning import EarningStatus, WrittenText
 from payments.ledger.account_lines import balances_of, moved_between
 from web.earnings.earning_file import EarningFile, EarningReader, earning_file
-from web.earnings.forms import MAX_LENGTH, NOTHING_SENT, WrittenForm, read_form, stored
+from web.earnings.forms import (
+    MAX_LENGTH,
+    NOTHING_SENT,
+    WrittenForm,
+    form_key,
+    read_form,
+    stored,
+)
+from web.earnings.payment_states import PaymentStates
 from web.earnings.presenters import EarningList
 from web.earnings.rule import earning_rule
 from web.http.access import ABSENT
@@ -26,7 +35,7 @@ from web.i18n.language import gettext
 from web.private_store.accounts import RoleName
 
 MOST_ENTRIES = 10**15
-Change = Callable[[UUID, UUID, WrittenText, datetime], int]
+Change = Callable[[UUID, UUID, WrittenText, datetime, IdempotencyKey], int]
 
 bp = Blueprint("own_earnings", __name__, url_prefix="/me/earnings")
 
@@ -47,7 +56,7 @@ class EarningTotals(NamedTuple):
 def show_earnings() -> ResponseReturnValue:
     expert_id, market = current_account().id, marketplace()
     before = whole_number(request.args.get("before", ""), MOST_ENTRIES)
-    earnings = EarningList(market.log, market.ledger, current_time())
+    earnings = EarningList(market.log, market.ledger, current_time(), PaymentStates(market.log))
     return render_template(
         "earnings/earnings.html",
         totals=_totals(expert_id),
@@ -82,9 +91,10 @@ def _write(conversation_id: UUID, missing: str, change: Change) -> ResponseRetur
     if sent.errors:
         return _page(file, sent), sent.status
     by, at = current_account().id, current_time()
+    key = form_key(change.__name__, file.earning, by, sent)
     try:
         with stored(sent.text, file.earning, at) as written:
-            remember_position(change(file.earning.id, by, written, at))
+            remember_position(change(file.earning.id, by, written, at, key))
     except Refused as refusal:
         sent = sent.refused(refusal)
         return _page(_own_file(conversation_id), sent), sent.status

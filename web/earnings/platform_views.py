@@ -10,12 +10,20 @@ from flask.typing import ResponseReturnValue
 from flask_security import roles_accepted
 
 from domain.errors import NotAllowed, Refused, translatable
+from domain.log.entries import IdempotencyKey
 from payments.earnings.earning import Earning, EarningStatus, WrittenText
 from payments.earnings.earning_commands import earnings_to_decide
 from payments.earnings.earning_rules import ConversationPay
 from projections.brands.brands import BrandSummary
 from web.earnings.earning_file import EarningFile, EarningReader, earning_file
-from web.earnings.forms import MAX_LENGTH, NOTHING_SENT, WrittenForm, read_form, stored
+from web.earnings.forms import (
+    MAX_LENGTH,
+    NOTHING_SENT,
+    WrittenForm,
+    form_key,
+    read_form,
+    stored,
+)
 from web.earnings.labels import StateText, state_of
 from web.earnings.presenters import short, zone_of
 from web.http.form_fields import whole_number
@@ -34,7 +42,7 @@ MOST_PAGES = 100_000
 UTC_ZONE = "UTC"
 FOR_BRAND, FOR_EXPERT = "brand", "expert"
 CONTEST, APPEAL = "contest", "appeal"
-Decide = Callable[[UUID, WrittenText, UUID, datetime], int]
+Decide = Callable[[UUID, WrittenText, UUID, datetime, IdempotencyKey], int]
 CONTEST_OUTCOMES: Mapping[str, str] = {
     FOR_EXPERT: translatable("Contest rejected: the conversation is paid"),
     FOR_BRAND: translatable("Contest accepted: the conversation earns nothing"),
@@ -92,11 +100,12 @@ def decide(conversation_id: UUID) -> ResponseReturnValue:
         return _page(file, sent), sent.status
     at, by = current_time(), current_account()
     change = _decision(sent.choice, request.form.get("about", ""))
+    key = form_key(change.__name__, file.earning, by.id, sent)
     try:
         if not by.name.strip():
             raise NotAllowed("Your account has no name. A decision carries the name of its author.")
         with stored(sent.text, file.earning, at) as reason:
-            remember_position(change(file.earning.id, reason, by.id, at))
+            remember_position(change(file.earning.id, reason, by.id, at, key))
     except Refused as refusal:
         sent = sent.refused(refusal)
         return _page(_file(conversation_id), sent), sent.status

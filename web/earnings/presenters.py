@@ -8,11 +8,12 @@ from domain.conversations.conversation import Conversation
 from domain.log.event_log import EventLog
 from domain.money import Money
 from payments.accounts import LedgerAccount
-from payments.earnings.earning import Earning, earning_id
+from payments.earnings.earning import Earning, EarningStatus, earning_id
 from payments.ledger.account_lines import ConversationLine, conversations_on
 from payments.ledger.database import LedgerDatabase
 from projections.brands.brands import BrandSummary
 from web.earnings.labels import CHECKED_SOON, StateText, imported, state_of
+from web.earnings.payment_states import PaymentStates
 from web.http.request_context import brand_directory
 
 PAGE_SIZE = 25
@@ -59,9 +60,16 @@ class EarningPage:
 class EarningList:
     """The conversations posted on an account of the ledger, with their earnings from the log."""
 
-    def __init__(self, log: EventLog, ledger: LedgerDatabase, at: datetime) -> None:
-        """at: now."""
+    def __init__(
+        self,
+        log: EventLog,
+        ledger: LedgerDatabase,
+        at: datetime,
+        payments: PaymentStates | None = None,
+    ) -> None:
+        """at: now. payments: for an expert, who reads what became of released pay as well."""
         self._log, self._ledger, self._at = log, ledger, at
+        self._payments = payments
 
     def page(self, account: LedgerAccount, before: int | None) -> EarningPage:
         """The page after an entry of the ledger; None: the first."""
@@ -85,6 +93,8 @@ class EarningList:
         if earning.pay is None:
             return self._row_without_earning(line)
         brand = brand_directory().with_id(earning.pay.brand_id)
+        if self._payments and earning.status is EarningStatus.RELEASED:
+            return EarningRow(line, earning, brand, self._payments.of(earning))
         text = state_of(earning, zone_of(brand), self._at)
         return EarningRow(line, earning, brand, text)
 

@@ -27,17 +27,17 @@ def carry_out_pay_runs(
 
     gateway: None without a payment service: people then pay all that is due.
     """
-    asked = 0
+    calls = 0
 
     def carry_out_run(id: UUID) -> None:
-        nonlocal asked
+        nonlocal calls
         marketplace.pay_runs.initiate_payouts(id, at)
-        asked += _ask(marketplace, gateway, id, at, stop)
+        calls += _ask(marketplace, gateway, id, at, stop)
         if not stop.is_set():
             marketplace.pay_runs.complete_if_done(id, marketplace.clock())
 
     one_by_one(carry_out_run, started_pay_runs(marketplace.log))
-    return asked
+    return calls
 
 
 def finalise_payouts(marketplace: Marketplace, at: datetime) -> int:

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from domain.money import Money
 from payments.earnings.earning import WrittenText
 from payments.earnings.unstated_items import AccountHolder
+from payments.pay_run_receivers import receivers_in
 from payments.pay_runs.pay_run import PayRun, PayRunLimits, pay_run_id
 from payments.pay_runs.pay_run_commands import PayRunCommands
 from payments.pay_runs.payout import Payout, Rail, payout_id
@@ -30,7 +31,11 @@ class PayRunDesk:
     def __init__(self, ledger_desk):
         self.ledger, self.log = ledger_desk, ledger_desk.log
         self.statements, self.payees = StatementCommands(self.log), PayeeCommands(self.log)
-        self.runs, self.payouts = PayRunCommands(self.log), PayoutCommands(self.log)
+        receivers = receivers_in(self.log)
+        self.runs, self.payouts = (
+            PayRunCommands(self.log, receivers),
+            PayoutCommands(self.log, receivers),
+        )
 
     def owes(self, *expert_ids, amount=OWED, stripe=None, week=WEEK):
         """Experts with all details, and a bonus that the statement of the week lists."""

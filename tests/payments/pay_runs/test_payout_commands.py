@@ -179,6 +179,33 @@ def test_only_what_was_refused_is_tried_again(by_stripe):
         by_stripe.payouts.retry(ID, SECOND_PERSON, TUESDAY)
 
 
+def test_people_choose_a_reason_from_the_list(by_hand):
+    with pytest.raises(Invalid, match="Choose a reason"):
+        by_hand.payouts.record_refusal(ID, "no_idea", MANAGER, TUESDAY)
+
+    assert by_hand.payout().version == 1
+
+
+def test_people_do_not_return_what_stripe_carries(by_stripe):
+    by_stripe.payouts.attempt(ID, TUESDAY)
+    by_stripe.payouts.note_paid(ID, "tr_1", TUESDAY)
+
+    with pytest.raises(NotNow, match="Stripe carries"):
+        by_stripe.payouts.record_return(ID, "account_closed", MANAGER, TUESDAY)
+
+
+def test_payouts_of_one_transfer_have_one_reference(desk):
+    experts = [uuid4() for _ in range(3)]
+    desk.owes(*experts)
+    id = desk.starts()
+
+    desk.payouts.record_payments(list(open_payouts(desk.log, id)), "B-17", MANAGER, TUESDAY)
+
+    assert {desk.payout(expert_id).reference for expert_id in experts} == {"manual:B-17"}
+    assert desk.balances() == {"platform:bank": 7_500}
+    assert list(open_payouts(desk.log, id)) == []
+
+
 def test_what_is_in_a_file_is_paid_by_the_next_run_instead(desk):
     desk.owes()
     desk.starts(Rail.SEPA)
@@ -210,12 +237,12 @@ def test_what_comes_back_is_payable_again_also_when_it_was_final(by_hand, days):
     if days:
         by_hand.payouts.finalise(ID, at)
 
-    by_hand.payouts.fail(ID, "returned_by_bank", MANAGER, at)
+    by_hand.payouts.record_return(ID, "account_closed", MANAGER, at)
 
     assert by_hand.payout().status is PayoutStatus.FAILED
     assert by_hand.balances() == {"payable": 2_500}
     with pytest.raises(NotNow, match="not paid"):
-        by_hand.payouts.fail(ID, "again", MANAGER, at)
+        by_hand.payouts.record_return(ID, "account_closed", MANAGER, at)
 
 
 def test_five_business_days_later_it_is_final(by_hand):

@@ -48,7 +48,7 @@ def test_earnings_are_listed_with_their_status_and_totals_of_the_ledger(desk, em
     assert "Held until" in text
     assert "Contested The answer was wrong; the expert can answer until" in text
     assert "Earns nothing the visitor wrote nothing; can be appealed until" in text
-    assert "Payable the days are over" in text
+    assert "Payable on the next statement" in text
 
 
 def test_a_conversation_closed_a_moment_ago_is_being_checked(desk, emma):

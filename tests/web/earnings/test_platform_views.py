@@ -170,3 +170,15 @@ def test_brands_and_experts_decide_nothing(desk, signed_in, email):
     assert client.get(CONTESTS).status_code == 403
     assert _sends(client, "/", conversation_id, **fields).status_code == 403
     assert desk.event_names(conversation_id)[-1] == "ContestAnswered"
+
+
+def test_a_decision_sent_twice_is_one_decision(desk, fran):
+    conversation_id = desk.contested(is_answered=True)
+
+    first = decides(fran, conversation_id)
+    fields = {"choice": "expert", "text": REASON, "about": "contest"}
+    again = _sends(fran, "/", conversation_id, **fields)
+    other = _sends(fran, "/", conversation_id, **fields | {"text": "For another reason."})
+
+    assert (first.status_code, again.status_code, other.status_code) == (303, 303, 409)
+    assert desk.event_names(conversation_id).count("ContestRejected") == 1

@@ -1,5 +1,6 @@
 """The e-mails about contests and appeals: to the expert, and to the brand's people."""
 
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -22,8 +23,10 @@ from tests.web.earnings.earning_fixture import (
     earnings_of,
 )
 from tests.web.moderation.suspension_fixture import NAMELESS
-from tests.web.shop import open_shop, settings_at
+from tests.web.shop import KnownBrands, open_shop, settings_at
+from web.app import create_app
 from web.earnings.email_reactors import EarningEmails
+from web.mail.delivery import mail_deliverer
 from web.private_store.accounts import Account
 
 BRAND_PEOPLE = {INES, OMAR, NAMELESS}
@@ -133,3 +136,16 @@ def test_a_rejected_appeal_changes_nothing_for_the_brand(desk, emails):
     [message] = emails.emails()[before:]
     assert message.to == EMMA
     assert "recours a été rejeté" in message.subject
+
+
+def test_the_emails_are_seen_by_developers(desk, emails, shop):
+    desk.contested()
+    emails.run()
+    mail_deliverer(shop.store, shop.settings).deliver()
+    settings = replace(shop.settings, development=True)
+    developer = create_app(None, settings, shop.store, KnownBrands()).test_client()
+
+    listed = developer.get("/development/mail/").text
+
+    assert "Nest &amp; Away conteste une de vos conversations" in listed
+    assert EMMA in listed

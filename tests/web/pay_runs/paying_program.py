@@ -6,14 +6,18 @@ same attempt of an intent is one transfer, another attempt or intent is another.
 """
 
 import json
+import os
 import time
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from threading import Event
+from uuid import uuid4
 
 from typing_extensions import override
 
 from payments.gateway import PaymentMade
+from payments.pay_run_receivers import receivers_in
 from payments.pay_runs.pay_run import pay_run_id
 from payments.pay_runs.payout import Rail
 from payments.pay_runs.payout_commands import PayoutCommands
@@ -37,13 +41,12 @@ class FolderGateway:
     def transfer(self, intent):
         self._calls -= 1
         self.wait_to_be_killed(BEFORE)
-        path = self._folder / f"{intent.id}.{intent.attempt}.transfer"
         made = {"account": intent.account_id, "amount": intent.amount.amount}
-        try:
-            with path.open("x") as file:
-                json.dump(made, file)
-        except FileExistsError:
-            pass  # the same request again
+        request = self._folder / f"{uuid4()}.request"
+        request.write_text(json.dumps(made))
+        with suppress(FileExistsError):  # the same request again
+            # A whole transfer or none, whenever the program is killed.
+            os.link(request, self._folder / f"{intent.id}.{intent.attempt}.transfer")
         self.wait_to_be_killed(DURING)
         return PaymentMade(f"tr_{intent.id}")
 
@@ -69,7 +72,7 @@ def pay_until_killed(database_url, week, folder, phase, calls, together):
     """Prepare, start and carry out the run of a week, at the same time as others do."""
     with opened(database_url) as opened_market:
         gateway = FolderGateway(folder, phase, calls)
-        commands = PatientCommands(opened_market.log)
+        commands = PatientCommands(opened_market.log, receivers_in(opened_market.log))
         commands.gateway = gateway
         market = replace(opened_market, payouts=commands)
         together.wait()

@@ -42,6 +42,16 @@ def test_the_terms_come_first(ed, scenario):
         assert "earn €20.00" in page
 
 
+def test_the_rule_of_pay_is_shown_before_joining_a_paid_call(ed, scenario):
+    scenario.ed_joins()
+    scenario.calls()
+
+    page = ed.get(ONE).text
+
+    assert "When a conversation earns" in page
+    assert "The pay is held for 7 days." in page
+
+
 def test_an_account_without_profile_is_led_to_it(ed, scenario):
     scenario.calls()
 

@@ -1,4 +1,4 @@
-"""The shop's running booking: from a week before the day of loading to eight weeks after it."""
+"""The shop's running booking: from three weeks before the day of loading to eight after it."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ from web.marketplace import Marketplace
 
 RENEWING = 5
 """So many of the experts of that year have passed once more, since a qualification expires."""
-BEGAN, ENDS = -7, 56
+BEGAN, ENDS = -21, 56
 """Days from today."""
 ASSIGNED_AHEAD = timedelta(days=3)
 OPEN_FROM = timedelta(days=5)

@@ -14,7 +14,7 @@ from web.marketplace import Marketplace
 LANGUAGE = "fr"
 EVERY = timedelta(minutes=25)
 """At most one begins in this time: an expert's conversations follow one another."""
-SHARE = 0.6
+SHARE = 0.45
 """Of those times in which a visitor comes."""
 LONGEST = timedelta(minutes=22)
 

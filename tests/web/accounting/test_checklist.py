@@ -1,0 +1,103 @@
+"""Each check of a month says what is open, and nothing when it is done."""
+
+from types import SimpleNamespace
+from uuid import uuid4
+
+import pytest
+
+from tests.payments.pay_runs.pay_run_fixture import PayRunDesk
+from tests.payments.statements.test_statement_commands import RELEASED_AT, WEEK, StatementDesk
+from tests.support.people import EXPERT
+from web.accounting.checklist import MONTH_CHECKS, checked
+from web.accounting.closing import is_forbidden, open_lines
+from web.statements.closing import close_week
+
+CODES = [check.code for check in MONTH_CHECKS]
+
+
+def opened(month):
+    """What is open, by the code of its check."""
+    return {line.check.code: line.open for line in open_lines(checked(month))}
+
+
+@pytest.fixture(autouse=True)
+def _in_english(app):
+    with app.test_request_context():
+        yield
+
+
+@pytest.mark.usefixtures("desk")
+def test_when_all_is_done_nothing_is_open(to_check):
+    assert opened(to_check()) == {}
+    assert [line.check.code for line in checked(to_check())] == CODES
+    assert len(set(CODES)) == len(CODES)
+
+
+def test_an_event_that_is_not_posted_forbids_the_close(desk, to_check):
+    desk.closes(uuid4())
+
+    assert opened(to_check()) == {"ledger_posted": "1 event is not posted yet."}
+    assert is_forbidden(checked(to_check()))
+
+
+def test_a_ledger_that_has_stopped_forbids_the_close(market, to_check):
+    stopped = SimpleNamespace(problem="it stops", behind=0)
+    market = SimpleNamespace(poster=SimpleNamespace(progress=lambda: stopped))
+    month = to_check()._replace(marketplace=market)
+
+    assert "status page says why" in MONTH_CHECKS[0].find_open(month)
+
+
+@pytest.mark.usefixtures("desk")
+def test_parked_events_are_counted_once(to_check):
+    event = SimpleNamespace(position=7)
+    models = SimpleNamespace(parked=lambda: [event, event])
+    parked = MONTH_CHECKS[CODES.index("nothing_parked")]
+
+    month = to_check()._replace(marketplace=SimpleNamespace(read_models=models))
+
+    assert parked.find_open(month) == "1 event is parked."
+
+
+@pytest.mark.parametrize(("answer_until", "is_open"), [("07-02", True), ("07-04", False)])
+def test_a_contest_is_open_once_the_expert_can_no_longer_answer(to_check, answer_until, is_open):
+    key = f"2026-{answer_until}T00:00:00.000000Z/{uuid4()}"
+    rows = SimpleNamespace(keys_held_by=lambda *_: [key])
+    log = SimpleNamespace(rows=rows)
+    contests = MONTH_CHECKS[CODES.index("contests_decided")]
+
+    found = contests.find_open(to_check()._replace(marketplace=SimpleNamespace(log=log)))
+
+    assert bool(found) is is_open
+
+
+def test_a_week_without_its_statement_is_open_until_it_is_closed(market, desk, to_check):
+    StatementDesk(desk).releases()
+    desk.posted()
+
+    assert opened(to_check()) == {
+        "statements_closed": "1 account has something on no statement yet."
+    }
+    assert WEEK.ends_at > RELEASED_AT
+    assert opened(to_check("2026-05")) == {}
+    close_week(market, WEEK, WEEK.ends_at)
+    desk.posted()
+    assert opened(to_check()) == {}
+
+
+def test_a_payout_without_an_outcome_is_open(desk, to_check):
+    runs = PayRunDesk(desk)
+    runs.owes(EXPERT)
+    runs.starts()
+    desk.posted()
+
+    assert opened(to_check())["payouts_settled"] == ("The outcome of 1 payout is not known yet.")
+
+
+def test_the_last_week_of_a_month_is_the_last_that_ended_in_it(to_check):
+    months = ("2026-05", "2026-06", "2026-12")
+
+    ends = [f"{to_check(month).last_week.ends_at:%m-%d}" for month in months]
+
+    # 1 June 2026 is a Monday: the week before it belongs to May.
+    assert ends == ["06-01", "06-29", "12-28"]

@@ -1,0 +1,236 @@
+"""Pay runs on finance's pages: prepared, approved by a second person, started, and recorded."""
+
+import re
+from threading import Event
+from uuid import uuid4
+
+import pytest
+
+from payments.pay_runs.pay_run import PayRunLimits, PayRunStatus, pay_run_id
+from payments.pay_runs.payout import PayoutStatus, Rail
+from tests.payments.ledger.ledger_fixture import LedgerDesk
+from tests.payments.pay_runs.pay_run_fixture import LIMITS, TUESDAY, WEEK, PayRunDesk, payout_of
+from tests.support.people import MANAGER, OTHER_EXPERT, euros
+from tests.web.bookings.test_platform_funding import FINANCE, page_of, sends
+from tests.web.marketplace_of_app import marketplace_in
+from web.pay_runs.jobs import carry_out_pay_runs
+from web.pay_runs.presenters import PAGE_SIZE
+from web.private_store.accounts import account_of
+
+PLATFORM, EXPERT_EMAIL, BRAND_EMAIL = (
+    "plat@comptoir.example",
+    "ed@expert.example",
+    "ines@nest.example",
+)
+LIST = "/finance/pay-runs"
+OWED = euros(2_500)
+SMALL = PayRunLimits(run_minor=2_499, payout_minor=2_000)
+
+
+class PayRunPages:
+    """The expert who can sign in is owed something."""
+
+    def __init__(self, shop, signed_in, market):
+        self.shop, self.client, self.market = shop, signed_in, market
+        self.desk = PayRunDesk(LedgerDesk(market.log, market.ledger))
+        with shop.store.sessions() as session:
+            self.expert_id = account_of(session, EXPERT_EMAIL).id
+            self.finance_id = account_of(session, FINANCE).id
+        self.desk.owes(self.expert_id)
+        self.payout_id = payout_of(self.expert_id)
+
+    def address(self, rail=Rail.MANUAL):
+        return f"{LIST}/{pay_run_id(str(WEEK), rail)}"
+
+    @property
+    def payout_address(self):
+        return f"/finance/payouts/{self.payout_id}"
+
+    def prepares(self, email=FINANCE, **fields):
+        return sends(self.client(email), LIST, **{"week": str(WEEK), "rail": "manual"} | fields)
+
+    def presses(self, action, email=FINANCE, rail=Rail.MANUAL, **fields):
+        return sends(self.client(email), f"{self.address(rail)}/{action}", **fields)
+
+    def records(self, action, **fields):
+        return sends(self.client(FINANCE), f"{self.payout_address}/{action}", **fields)
+
+    def text(self, rail=Rail.MANUAL, **query):
+        return page_of(self.client(FINANCE), self.address(rail), **query)
+
+    def carries_out(self):
+        carry_out_pay_runs(self.market, None, self.market.clock(), Event())
+
+    def starts(self):
+        self.prepares()
+        self.presses("start")
+        self.carries_out()
+
+    def run(self, rail=Rail.MANUAL):
+        return self.desk.run(pay_run_id(str(WEEK), rail))
+
+    @property
+    def payout(self):
+        return self.desk.payout(self.expert_id)
+
+
+@pytest.fixture
+def pages(app, shop, signed_in, database_url):
+    with marketplace_in(app, database_url) as market:
+        yield PayRunPages(shop, signed_in, market)
+
+
+def test_a_run_is_prepared_started_and_recorded_with_one_reference(pages):
+    assert "No pay run yet" in page_of(pages.client(FINANCE), LIST)
+    assert pages.prepares().status_code == 303
+    assert "€25.00" in page_of(pages.client(FINANCE), LIST)
+
+    assert pages.presses("start").status_code == 303
+    assert "being initiated" in pages.text()
+    pages.carries_out()
+    assert "Record 1 payout as paid" in pages.text()
+    assert pages.presses("paid", reference="B 17").status_code == 303
+
+    text = pages.text()
+    for part in ("Ed Xpert", "€25.00", "paid", "B 17", "recorded by hand, not seen by us"):
+        assert part in text
+    assert pages.payout.status is PayoutStatus.PAID
+    pages.carries_out()
+    assert pages.run().status is PayRunStatus.COMPLETED
+
+
+def test_over_the_limit_another_person_approves(pages):
+    pages.desk.prepares(limits=SMALL, by=pages.finance_id)
+
+    text = pages.text()
+    assert "over the limit of €24.99" in text
+    assert "another person of finance approves it" in text
+    assert "Start the pay run" not in text
+    assert pages.presses("start").status_code == 409
+    assert pages.presses("approve").status_code == 403
+    assert "Approve the pay run" in page_of(pages.client(PLATFORM), pages.address())
+    assert pages.presses("approve", PLATFORM).status_code == 303
+
+    text = pages.text()
+    assert "by Paola Lattuada" in text
+    assert "Start the pay run" in text
+
+
+def test_a_cancelled_run_says_so(pages):
+    pages.prepares()
+
+    assert pages.presses("cancel").status_code == 303
+
+    assert "the run was cancelled" in pages.text()
+    assert pages.payout.version == 0
+
+
+def test_one_payout_is_recorded_as_paid_and_as_returned(pages):
+    pages.starts()
+    assert "Only if exactly €25.00 was paid" in page_of(pages.client(FINANCE), pages.payout_address)
+
+    assert pages.records("paid", reference="B17").status_code == 303
+    assert "Final from" in page_of(pages.client(FINANCE), pages.payout_address)
+    assert pages.records("returned", reason="account_closed").status_code == 303
+
+    assert pages.payout.status is PayoutStatus.FAILED
+    text = pages.text(show="review")
+    assert "came back" in text
+    assert "the account is closed · payable again" in text
+
+
+def test_what_was_not_paid_is_tried_again(pages):
+    pages.starts()
+
+    pages.records("not-paid", reason="not_sent")
+    assert "Try the payout again" in page_of(pages.client(FINANCE), pages.payout_address)
+    assert pages.records("retry").status_code == 303
+
+    assert pages.payout.status is PayoutStatus.INITIATED
+
+
+@pytest.mark.parametrize("reference", ["", "no digit", "Zoé 7", "7" * 61])
+def test_a_reference_that_could_be_a_name_is_refused_and_stays_in_the_form(pages, reference):
+    pages.starts()
+
+    for answer in (
+        pages.presses("paid", reference=reference),
+        pages.records("paid", reference=reference),
+    ):
+        assert answer.status_code == 422
+        assert "at least one of them a digit" in answer.text
+        assert f'value="{reference}"' in answer.text
+    assert pages.payout.version == 1
+
+
+@pytest.mark.parametrize("action", ["not-paid", "returned"])
+def test_a_reason_is_chosen(pages, action):
+    pages.starts()
+
+    answer = pages.records(action, reason="")
+
+    assert answer.status_code == 422
+    assert "Choose a reason" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("fields", "status", "sentence"),
+    [
+        ({"week": "June"}, 422, "Enter a week such as 2017-W40."),
+        ({"rail": "post"}, 422, "Choose how the experts are paid."),
+        ({"rail": "stripe"}, 409, "There is nothing to pay"),
+        ({"week": "2099-W01"}, 409, "This week is not over yet."),
+    ],
+)
+def test_what_cannot_be_prepared_says_why_and_keeps_what_was_typed(pages, fields, status, sentence):
+    answer = pages.prepares(**fields)
+
+    assert answer.status_code == status
+    assert sentence in answer.text
+    assert fields.get("week", str(WEEK)) in answer.text
+
+
+def test_a_payout_that_another_run_paid_or_that_changed_says_so(pages):
+    pages.desk.owes(OTHER_EXPERT)
+    pages.prepares()
+    pages.prepares(rail="sepa")
+    pages.desk.adds(euros(100), OTHER_EXPERT, at=TUESDAY)
+    pages.desk.adds(euros(-200), OTHER_EXPERT, at=TUESDAY)
+    pages.presses("start")
+    pages.presses("start", rail=Rail.SEPA)
+    pages.carries_out()
+
+    texts = [pages.text(), pages.text(Rail.SEPA)]
+
+    assert any("paid by another run of this week" in text for text in texts)
+    assert all("the next run pays it" in text for text in texts)
+
+
+def test_a_long_run_is_shown_page_by_page(pages):
+    pages.desk.owes(*(uuid4() for _ in range(PAGE_SIZE)))
+    pages.prepares()
+
+    first, second = pages.text(), pages.text(page=2)
+
+    assert "page 1 of 2" in re.sub(r"\s+", " ", first)
+    assert first.count('role="rowheader"') == PAGE_SIZE
+    assert second.count('role="rowheader"') == 1
+
+
+@pytest.mark.parametrize("path", [f"{LIST}/{MANAGER}", f"/finance/payouts/{MANAGER}"])
+def test_what_is_not_there_is_not_found(pages, path):
+    assert pages.client(FINANCE).get(path).status_code == 404
+
+
+@pytest.mark.parametrize("email", [EXPERT_EMAIL, BRAND_EMAIL])
+def test_only_finance_and_the_platform_see_pay_runs(pages, email):
+    pages.starts()
+
+    for path in (LIST, pages.address(), pages.payout_address):
+        assert pages.client(email).get(path).status_code in (403, 404)
+
+
+def test_the_limits_are_those_of_the_settings(pages):
+    pages.prepares()
+
+    assert pages.run().limits == LIMITS

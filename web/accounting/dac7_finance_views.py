@@ -1,0 +1,127 @@
+"""DAC7 year by year, as finance reviews it: who is left out, what was filed, what changed since."""
+
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_security import roles_accepted
+
+from domain.money import Money
+from payments.accounting.dac7_changes import SellerChange
+from payments.accounting.dac7_figures import QuarterFigures, years_credited
+from payments.accounting.dac7_filing import Dac7Filing, FiledSeller, dac7_filing_id
+from payments.accounting.dac7_report import LeftOutReason
+from web.accounting import labels
+from web.accounting.dac7_year import Dac7Year, dac7_year
+from web.brands.settings_history_views import account_names
+from web.http.form_fields import whole_number
+from web.http.request_context import current_time, marketplace, private_store
+from web.i18n.language import gettext
+from web.private_store.accounts import RoleName
+
+LAST_YEAR = 9999
+
+bp = Blueprint("dac7", __name__, url_prefix="/finance/dac7")
+
+
+class ChangeView(NamedTuple):
+    """What the next file says of an expert, and what the last one said."""
+
+    name: str
+    change: SellerChange
+    before: Money | None
+    after: Money
+
+
+class LeftOutView(NamedTuple):
+    """An expert who is not in the file."""
+
+    name: str
+    consideration: Money
+    reason: LeftOutReason
+
+
+class FilingView(NamedTuple):
+    """A file that was handed in."""
+
+    at: datetime
+    by: str
+    number: int
+    sellers: int
+    sha256: str
+
+
+@bp.get("")
+@roles_accepted(RoleName.PLATFORM, RoleName.FINANCE)
+def show_year() -> ResponseReturnValue:
+    with marketplace().ledger.read() as db:
+        years = years_credited(db)
+    year = _wanted_year(years)
+    found = dac7_year(year, marketplace(), private_store())
+    names = account_names(_experts(found))
+    return render_template(
+        "accounting/dac7.html",
+        year=year,
+        years=years,
+        found=found,
+        left_out=[
+            LeftOutView(_name(names, figures.expert_id), figures.consideration, reason)
+            for figures, reason in found.report.left_out
+        ],
+        corrections=[_change(change, names) for change in found.changes.corrections],
+        additions=[_change(change, names) for change in found.changes.additions],
+        filings=_filings(year),
+        labels=labels,
+    )
+
+
+def _wanted_year(years: list[int]) -> int:
+    """The year in the address, else the last that is over and has anything."""
+    wanted = whole_number(request.args.get("year", ""), LAST_YEAR)
+    over = [year for year in years if year < current_time().year]
+    return wanted or next(iter(over or years), current_time().year - 1)
+
+
+def _experts(found: Dac7Year) -> set[UUID]:
+    sellers = {seller.figures.expert_id for seller in found.report.left_out}
+    changes = (*found.changes.corrections, *found.changes.additions)
+    return sellers | {change.seller.expert_id for change in changes}
+
+
+def _change(change: SellerChange, names: dict[UUID, str]) -> ChangeView:
+    before = change.before
+    return ChangeView(
+        name=_name(names, change.seller.expert_id),
+        change=change,
+        before=_sum(before.quarters, before.currency) if before else None,
+        after=_after(change.seller),
+    )
+
+
+def _after(seller: FiledSeller) -> Money:
+    if seller.kind == "deleted":
+        return Money(0, seller.currency)
+    return _sum(seller.quarters, seller.currency)
+
+
+def _sum(quarters: tuple[QuarterFigures, ...], currency: str) -> Money:
+    return Money(sum(quarter.consideration.amount for quarter in quarters), currency)
+
+
+def _filings(year: int) -> list[FilingView]:
+    events = [
+        event.data
+        for event in marketplace().log.history(dac7_filing_id(year))
+        if isinstance(event.data, Dac7Filing.Filed)
+    ]
+    names = account_names(event.by for event in events)
+    return [
+        FilingView(event.at, _name(names, event.by), event.number, len(event.sellers), event.sha256)
+        for event in events
+    ]
+
+
+def _name(names: dict[UUID, str], id: UUID) -> str:
+    return names.get(id) or gettext("a closed account")

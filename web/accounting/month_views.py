@@ -1,0 +1,154 @@
+"""The months of the ledger: what moved, what is open, and closing one."""
+
+from http import HTTPStatus
+from typing import NamedTuple
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_security import roles_accepted
+
+from domain.errors import NotFound, NotNow
+from payments.accounting.closed_months import closed_through
+from payments.accounting.exchange_rates import MONTH
+from payments.accounting.ledger_months import (
+    AccountMonth,
+    Continuity,
+    MonthOfLedger,
+    account_months,
+    by_group,
+    continuity_of,
+    months_of,
+)
+from payments.accounts import POINTS
+from payments.ledger.general_ledger import GENERAL_LEDGER, GeneralLedger
+from web.accounting import labels
+from web.accounting.checklist import CheckedLine, MonthToCheck, checked
+from web.accounting.closing import close_month, is_forbidden, open_lines
+from web.brands.settings_history_views import account_names
+from web.http.access import ABSENT
+from web.http.read_your_writes import remember_position
+from web.http.request_context import current_account, current_time, marketplace, private_store
+from web.i18n.language import gettext
+from web.i18n.refusals import refusal_text
+from web.private_store.accounts import RoleName
+
+bp = Blueprint("months", __name__, url_prefix="/finance/months")
+
+
+class ClosedMonth(NamedTuple):
+    """Who closed a month, and when."""
+
+    by: str
+    event: GeneralLedger.PeriodClosed
+
+
+class MonthRow(NamedTuple):
+    """A month in the list."""
+
+    of_ledger: MonthOfLedger
+    is_closed: bool
+    closed: ClosedMonth | None
+    """None: open, or closed together with a later one."""
+
+
+class MonthPage(NamedTuple):
+    """One month with its figures."""
+
+    month: str
+    is_over: bool
+    is_closed: bool
+    closed: ClosedMonth | None
+    groups: list[AccountMonth]
+    continuity: Continuity | None
+    lines: list[CheckedLine]
+
+
+@bp.get("")
+@roles_accepted(RoleName.PLATFORM, RoleName.FINANCE)
+def show_months() -> ResponseReturnValue:
+    with marketplace().ledger.read() as db:
+        months, through = months_of(db), closed_through(db)
+    closed = _closings()
+    rows = [
+        MonthRow(of_ledger, of_ledger.month <= through, closed.get(of_ledger.month))
+        for of_ledger in months
+    ]
+    return render_template("accounting/months.html", rows=rows, labels=labels)
+
+
+@bp.get("/<month>")
+@roles_accepted(RoleName.PLATFORM, RoleName.FINANCE)
+def show_month(month: str) -> ResponseReturnValue:
+    return _show(_month(month))
+
+
+@bp.post("/<month>/close")
+@roles_accepted(RoleName.PLATFORM, RoleName.FINANCE)
+def close(month: str) -> ResponseReturnValue:
+    """Pressed twice, it is closed once."""
+    to_check, by = _to_check(_month(month)), current_account().id
+    try:
+        position = close_month(to_check, by, with_open_lines="confirmed" in request.form)
+    except NotNow as refusal:
+        if not _is_closed(month):
+            return _show(month, refusal_text(refusal)), HTTPStatus.CONFLICT
+    else:
+        remember_position(position)
+        marketplace().poster.catch_up()
+    return redirect(url_for(".show_month", month=month, closed=1), code=303)
+
+
+def _show(month: str, error: str = "") -> str:
+    page = _page(month)
+    return render_template(
+        "accounting/month.html",
+        page=page,
+        error=error,
+        is_forbidden=is_forbidden(page.lines),
+        open_lines=open_lines(page.lines),
+        is_new="closed" in request.args and page.is_closed,
+        labels=labels,
+        points=POINTS,
+    )
+
+
+def _page(month: str) -> MonthPage:
+    with marketplace().ledger.read() as db:
+        groups = by_group(account_months(month, db))
+        continuity, through = continuity_of(month, db), closed_through(db)
+    is_closed = month <= through
+    return MonthPage(
+        month=month,
+        is_over=month < f"{current_time():%Y-%m}",
+        is_closed=is_closed,
+        closed=_closings().get(month),
+        groups=groups,
+        continuity=continuity,
+        lines=[] if is_closed else checked(_to_check(month)),
+    )
+
+
+def _is_closed(month: str) -> bool:
+    return any(closed.event.month >= month for closed in _closings().values())
+
+
+def _closings() -> dict[str, ClosedMonth]:
+    """By month, from the log: the ledger may be a second behind."""
+    events = [
+        event.data
+        for event in marketplace().log.history(GENERAL_LEDGER)
+        if isinstance(event.data, GeneralLedger.PeriodClosed)
+    ]
+    names = account_names(event.by for event in events)
+    unknown = gettext("a closed account")
+    return {event.month: ClosedMonth(names.get(event.by, unknown), event) for event in events}
+
+
+def _to_check(month: str) -> MonthToCheck:
+    return MonthToCheck(month, marketplace(), private_store(), current_time())
+
+
+def _month(text: str) -> str:
+    if not MONTH.fullmatch(text):
+        raise NotFound(ABSENT)
+    return text

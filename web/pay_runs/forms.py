@@ -1,0 +1,57 @@
+"""Forms of finance about pay runs: which week and rail, and what became of a payout."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from marshmallow import ValidationError
+
+from payments.pay_runs.payout import BankRefusal, Rail
+from payments.statements.weeks import parse_week
+from web.bookings.funding_forms import MAX_REFERENCE, REFERENCE
+from web.brands.setting_forms import FieldChecks, SettingDraft
+from web.http.form_fields import typed_text
+from web.i18n.language import gettext
+
+
+class WantedRun(NamedTuple):
+    week: str
+    rail: Rail
+
+
+def read_run(form: Mapping[str, str]) -> SettingDraft[WantedRun]:
+    """The form that prepares a run."""
+    values = {name: typed_text(form.get(name, "")) for name in ("week", "rail")}
+    checks = FieldChecks()
+    week = checks.read("week", lambda: str(parse_week(values["week"])))
+    rail = checks.read("rail", lambda: _rail(values["rail"]))
+    if week is None or rail is None:
+        return SettingDraft(values, checks.errors)
+    return SettingDraft(values, {}, WantedRun(week, rail))
+
+
+def read_reference(form: Mapping[str, str]) -> SettingDraft[str]:
+    """The bank's reference of what people paid. It stays in the log: none has a name."""
+    values = {"reference": " ".join(form.get("reference", "").split())}
+    if REFERENCE.fullmatch(values["reference"]):
+        return SettingDraft(values, {}, values["reference"])
+    sentence = gettext(
+        "Enter the reference as on the bank statement: up to %(n)s characters without accents, at "
+        "least one of them a digit.",
+        n=MAX_REFERENCE,
+    )
+    return SettingDraft(values, {"reference": sentence})
+
+
+def read_refusal(form: Mapping[str, str]) -> SettingDraft[BankRefusal]:
+    """Why a payout was not paid, or came back."""
+    values = {"reason": form.get("reason", "")}
+    if values["reason"] in set(BankRefusal):
+        return SettingDraft(values, {}, BankRefusal(values["reason"]))
+    return SettingDraft(values, {"reason": gettext("Choose a reason.")})
+
+
+def _rail(value: str) -> Rail:
+    try:
+        return Rail(value)
+    except ValueError:
+        raise ValidationError(gettext("Choose how the experts are paid.")) from None

@@ -1,0 +1,44 @@
+"""The names of what pay runs hold, in the reader's language."""
+
+from payments.pay_runs.pay_run import PayRunStatus
+from payments.pay_runs.payout import BankRefusal, PayoutStatus, Rail
+from web.i18n.language import lazy_gettext
+from web.statements.labels import week_days
+
+__all__ = ["BANK_REFUSALS", "RAILS", "RUN_STATUSES", "STATUSES", "STATUS_NOTES", "week_days"]
+
+RAILS = {
+    Rail.MANUAL: lazy_gettext("by hand"),
+    Rail.SEPA: lazy_gettext("SEPA file for the bank"),
+    Rail.STRIPE: lazy_gettext("Stripe"),
+}
+RUN_STATUSES = {
+    PayRunStatus.PREPARED: lazy_gettext("prepared"),
+    PayRunStatus.APPROVED: lazy_gettext("approved"),
+    PayRunStatus.STARTED: lazy_gettext("started"),
+    PayRunStatus.COMPLETED: lazy_gettext("completed"),
+    PayRunStatus.CANCELLED: lazy_gettext("cancelled"),
+}
+STATUSES = {
+    PayoutStatus.INITIATED: lazy_gettext("in transit"),
+    PayoutStatus.ATTEMPTED: lazy_gettext("in transit"),
+    PayoutStatus.UNKNOWN: lazy_gettext("in transit"),
+    PayoutStatus.STOPPED: lazy_gettext("stopped"),
+    PayoutStatus.REFUSED: lazy_gettext("refused"),
+    PayoutStatus.PAID: lazy_gettext("paid"),
+    PayoutStatus.FAILED: lazy_gettext("came back"),
+    PayoutStatus.FINAL: lazy_gettext("final"),
+}
+STATUS_NOTES = {
+    PayoutStatus.ATTEMPTED: lazy_gettext("Stripe is being asked"),
+    PayoutStatus.UNKNOWN: lazy_gettext("Stripe did not say; asked again"),
+    PayoutStatus.STOPPED: lazy_gettext("not what was meant; a person must look"),
+    PayoutStatus.REFUSED: lazy_gettext("payable again"),
+    PayoutStatus.FAILED: lazy_gettext("payable again"),
+}
+BANK_REFUSALS = {
+    BankRefusal.ACCOUNT_CLOSED: lazy_gettext("the account is closed"),
+    BankRefusal.ACCOUNT_UNKNOWN: lazy_gettext("the bank does not know the account"),
+    BankRefusal.REFUSED_BY_BANK: lazy_gettext("the bank refused it"),
+    BankRefusal.NOT_SENT: lazy_gettext("it was not sent"),
+}
