@@ -12,6 +12,7 @@ from benchmarks import (
     commands_postgresql,
     commands_sqlite,
     comparison,
+    finance_pages,
     flatness,
     forecast,
     ledger,
@@ -32,6 +33,7 @@ BENCHMARKS: dict[str, Callable[[Path], dict[str, float]]] = {
     "quote": quote.run,
     "open_shifts": open_shifts.run,
     "ledger": ledger.run,
+    "finance_pages": finance_pages.run,
 }
 
 

@@ -8,6 +8,9 @@ from payments.ledger.general_ledger import GeneralLedger
 from payments.pay_runs.pay_run import PayRun
 from payments.pay_runs.payout import Payout
 from payments.payees.payee import Payee
+from payments.rail_statements.rail_fee import RailFee
+from payments.rail_statements.rail_statement import RailStatement
+from payments.rail_statements.reconciliation_break import ReconciliationBreak
 from payments.statements.statement_account import StatementAccount
 
 AGGREGATE_TYPES = (
@@ -19,6 +22,9 @@ AGGREGATE_TYPES = (
     PayRun,
     Payee,
     Payout,
+    RailFee,
+    RailStatement,
+    ReconciliationBreak,
     StatementAccount,
 )
 """The aggregates, in the order in which docs/events.md lists them."""

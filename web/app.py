@@ -60,6 +60,7 @@ from web.earnings import api as spend_resources
 from web.earnings import brand_views as spend_views
 from web.earnings import member_views as earning_member_views
 from web.earnings import platform_views as contest_views
+from web.finance_tasks import FINANCE_TASKS
 from web.http.access import init_access
 from web.http.brand_directory import BrandDirectory
 from web.http.correlation import correlate_requests
@@ -81,6 +82,14 @@ from web.i18n.formats import init_formats
 from web.invoices import brand_views as brand_invoice_views
 from web.invoices import expert_views as own_document_views
 from web.invoices import finance_views as finance_invoice_views
+from web.ledger import (
+    ageing_views,
+    balance_views,
+    entry_views,
+    finance_views,
+    owner_views,
+    points_views,
+)
 from web.mail.views import init_mail
 from web.marketplace import Marketplace
 from web.members import (
@@ -106,6 +115,8 @@ from web.payout_forecasts import views as payout_forecast_views
 from web.private_store.hashing import CAREFUL, Hashing
 from web.private_store.pictures import init_pictures
 from web.private_store.store import PrivateStore
+from web.receipts import views as receipt_views
+from web.reconciliation import views as reconciliation_views
 from web.recruitment import (
     applications_brand_views,
     applications_member_views,
@@ -190,10 +201,18 @@ BLUEPRINTS = (
     payout_forecast_views.bp,
     calendar_views.bp,
     brand_calendar_views.bp,
+    finance_views.bp,
+    balance_views.bp,
+    ageing_views.bp,
+    points_views.bp,
+    owner_views.bp,
+    entry_views.bp,
     own_statement_views.bp,
     statement_views.bp,
     pay_run_views.bp,
     payout_views.bp,
+    receipt_views.bp,
+    reconciliation_views.bp,
     api_documentation_views.bp,
     api_token_views.bp,
     month_views.bp,
@@ -240,6 +259,7 @@ def _configured(marketplace: Marketplace, settings: Settings, brands: BrandDirec
     app.extensions |= {
         "comptoir.marketplace": marketplace,
         "comptoir.brands": brands,
+        "comptoir.finance_tasks": FINANCE_TASKS,
         "comptoir.settings": settings,
     }
     return app

@@ -36,6 +36,10 @@ from payments.pay_run_receivers import receivers_in
 from payments.pay_runs.pay_run_commands import PayRunCommands
 from payments.pay_runs.payout_commands import PayoutCommands
 from payments.payees.payee_commands import PayeeCommands
+from payments.rail_statements.rail_statement_commands import (
+    RailStatementCommands,
+    ReconciliationBreakCommands,
+)
 from payments.statements.statement_commands import StatementCommands
 from projections.engine.projector import Projector
 from projections.engine.read_model_store import ReadModelStore
@@ -99,4 +103,6 @@ def compose(
         statements=StatementCommands(log),
         pay_runs=PayRunCommands(log, receivers_in(log)),
         payouts=PayoutCommands(log, receivers_in(log)),
+        rail_statements=RailStatementCommands(log),
+        reconciliation_breaks=ReconciliationBreakCommands(log),
     )

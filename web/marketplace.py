@@ -32,6 +32,10 @@ from payments.ledger.poster import Poster
 from payments.pay_runs.pay_run_commands import PayRunCommands
 from payments.pay_runs.payout_commands import PayoutCommands
 from payments.payees.payee_commands import PayeeCommands
+from payments.rail_statements.rail_statement_commands import (
+    RailStatementCommands,
+    ReconciliationBreakCommands,
+)
 from payments.statements.statement_commands import StatementCommands
 from projections.engine.projector import Projector
 from projections.engine.read_model_store import ReadModelStore
@@ -74,3 +78,5 @@ class Marketplace:
     statements: StatementCommands
     pay_runs: PayRunCommands
     payouts: PayoutCommands
+    rail_statements: RailStatementCommands
+    reconciliation_breaks: ReconciliationBreakCommands

@@ -184,6 +184,11 @@ NAVIGATION = Navigation(
             lazy_gettext("Your points and why, tiers, badges, and gifts to order"),
         ),
         Entry(
+            "receipts.show_receipt",
+            lazy_gettext("My receipt"),
+            lazy_gettext("What you earned and were paid, to check yourself"),
+        ),
+        Entry(
             "own_engagements.show_engagements",
             lazy_gettext("Brands I answer for"),
             lazy_gettext("Your terms with each brand, and leaving one"),
@@ -195,6 +200,11 @@ NAVIGATION = Navigation(
         ),
     ),
     platform=(
+        Entry(
+            "finance.show_finance",
+            lazy_gettext("Finance"),
+            lazy_gettext("What needs a decision, and what is owed, held and paid"),
+        ),
         Entry(
             "platform_suspensions.show_suspensions",
             lazy_gettext("Suspensions"),
@@ -256,6 +266,11 @@ NAVIGATION = Navigation(
             lazy_gettext("Conversations whose pay a person has to decide"),
         ),
         Entry(
+            "reconciliation.show_reconciliation",
+            lazy_gettext("Reconciliation"),
+            lazy_gettext("The ledger against the statements of bank and Stripe"),
+        ),
+        Entry(
             "status.show_status",
             lazy_gettext("Status"),
             lazy_gettext("How up to date the pages are"),
@@ -280,12 +295,14 @@ FOR_EMPLOYEES = (
 )
 """The pages of members that are not about brands to join."""
 FOR_FINANCE = (
+    "finance.show_finance",
     "booking_payments.show_payments",
     "statements.show_statements",
     "pay_runs.show_pay_runs",
     "months.show_months",
     "dac7.show_year",
     "payout_forecasts.show_forecast",
+    "reconciliation.show_reconciliation",
     "credit_limits.show_limits",
     "finance_invoices.show_invoices",
     "withheld_pay.show_withheld",

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Select, func, insert, select
 from payments.accounts import AccountKind, LedgerAccount
 from payments.hash_chain import FIRST
 from payments.ledger.book import BalanceKey, Book, CannotPost
+from payments.ledger.daily_totals import DailyTotals
 from payments.ledger.entries import EntryDraft, LedgerEntry, LedgerLine
 from payments.ledger.tables import account, closed_period, entry, line
 
@@ -23,7 +24,7 @@ class KeyReused(CannotPost):
 
 def write_entries(entries: Sequence[LedgerEntry], db: Connection) -> None:
     """
-    Write entries, and the accounts that they are the first to use in a unit.
+    Write entries, the accounts that they are the first to use in a unit, and their daily totals.
 
     Raises IntegrityError when a trigger refuses one.
     """
@@ -44,6 +45,7 @@ def write_entries(entries: Sequence[LedgerEntry], db: Connection) -> None:
     if entries:
         db.execute(insert(line), lines)
         db.execute(insert(entry), [_values(entry_) for entry_ in entries])
+        DailyTotals(entries).write(db)
 
 
 def new_drafts(drafts: Sequence[EntryDraft], db: Connection) -> list[EntryDraft]:
@@ -106,6 +108,17 @@ def stored_entries(
             own.append(following[1])
             following = next(lines, None)
         yield _entry(row, tuple(own))
+
+
+def entry_numbered(number: int, db: Connection) -> LedgerEntry | None:
+    """An entry with its lines; None when there is none of this number."""
+    return next(stored_entries(db, select(entry.c.id).where(entry.c.id == number)), None)
+
+
+def entries_of_conversation(conversation_id: UUID, db: Connection) -> list[LedgerEntry]:
+    """The entries about a conversation, in order."""
+    is_about_it = entry.c.conversation_id == conversation_id.bytes
+    return list(stored_entries(db, select(entry.c.id).where(is_about_it)))
 
 
 def _stored_lines(

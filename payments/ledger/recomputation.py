@@ -11,6 +11,7 @@ from domain.log.envelope import EventEnvelope
 from domain.log.event_log import EventLog
 from domain.log.event_reader import read_events
 from payments.ledger.book import Book
+from payments.ledger.daily_totals import DailyTotals
 from payments.ledger.database import LedgerDatabase
 from payments.ledger.entries import LedgerEntry, draft_of
 from payments.ledger.general_ledger import GeneralLedger
@@ -23,16 +24,20 @@ def first_difference(log: EventLog, database: LedgerDatabase) -> str | None:
     """
     What differs first between the ledger and the log up to its checkpoint; None: nothing.
 
+    First the entries are compared, then their totals by day.
+
     Raises CannotPost when the log has an event that breaks a rule of the ledger.
     """
     with database.read() as db:
         upto = db.scalar(select(checkpoint.c.position)) or 0
         rows = _rows_upto(upto, log)
-        again = recomputed_entries(rows, log.rows.identity())
+        again, totals = recomputed_entries(rows, log.rows.identity()), DailyTotals()
         for stored, recomputed in zip_longest(stored_entries(db), again):
             if stored != recomputed:
                 return _difference(stored, recomputed)
-    return None
+            if recomputed is not None:
+                totals.add(recomputed)
+        return totals.difference(db)
 
 
 def recomputed_entries(rows: Iterable[StoredRow], log_id: bytes) -> Iterator[LedgerEntry]:

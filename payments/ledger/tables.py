@@ -71,3 +71,32 @@ checkpoint = Table(
 The log that the ledger is of, how far it is posted, and why it is not posted further; one row,
 committed with the entries.
 """
+
+ledger_day = Table(
+    "ledger_day",
+    metadata,
+    Column("effective_day", BigInteger, primary_key=True, autoincrement=False),
+    Column("recorded_day", BigInteger, primary_key=True, autoincrement=False),
+    Column("first_entry", BigInteger, nullable=False),
+    Column("last_entry", BigInteger, nullable=False),
+)
+"""The first and last entry of each pair of days (UTC, days since 1970): happened and recorded."""
+
+daily_total = Table(
+    "daily_total",
+    metadata,
+    Column("account_class", Text, primary_key=True),
+    Column("owner", Text, primary_key=True),
+    Column("unit", Text, primary_key=True),
+    Column("effective_day", BigInteger, primary_key=True, autoincrement=False),
+    Column("recorded_day", BigInteger, primary_key=True, autoincrement=False),
+    Column("event_type", Text, primary_key=True),
+    Column("credit_minor", BigInteger, nullable=False),
+    Column("debit_minor", BigInteger, nullable=False),
+    Column("lines", BigInteger, nullable=False),
+)
+"""
+What a kind of event moved on a class of accounts in a day; see `daily_totals.py`.
+
+Derived from the entries, committed with them, and recomputed by `comptoir verify`.
+"""

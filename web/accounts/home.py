@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from domain.members.member import Member
@@ -21,6 +21,12 @@ def show_home() -> ResponseReturnValue:
     brands = brands_of(account) if account else []
     roles = roles_by_brand(account) if account and _is_member(account) else []
     return render_template("accounts/home.html", brands=brands, roles=roles)
+
+
+def first_page_of(account: Account) -> str:
+    """The address on which an account begins after signing in."""
+    is_finance = account.has_role(RoleName.FINANCE) and not account.has_role(RoleName.PLATFORM)
+    return url_for("finance.show_finance" if is_finance else "home.show_home")
 
 
 def _is_member(account: Account) -> bool:

@@ -15,6 +15,7 @@ from wtforms import EmailField, Field, PasswordField, SubmitField  # type: ignor
 from wtforms.validators import InputRequired, Length  # type: ignore[import-untyped]
 
 from projections.engine.interruptions import DATABASE_INTERRUPTION
+from web.accounts.home import first_page_of
 from web.accounts.known_browser import remember_browser
 from web.accounts.sessions import init_sessions, sign_account_in, sign_account_out
 from web.accounts.sign_in_limits import begin, init_limits, limits_of_guesses
@@ -105,7 +106,7 @@ def sign_in() -> ResponseReturnValue:
     assert form.user is not None
     sign_account_in(form.user)
     remember_browser(form.user.email)
-    return redirect(form.next.data or url_for("home.show_home"))
+    return redirect(form.next.data or first_page_of(form.user))
 
 
 def sign_out() -> ResponseReturnValue:

@@ -29,6 +29,7 @@ def init_formats(app: Flask) -> None:
         number,
         percent,
         money,
+        accounting,
         duration,
         wait,
         whole_days,
@@ -70,6 +71,15 @@ def money(minor: int | None, currency: str, locale: Locale | None = None) -> str
         return ABSENT
     amount = Decimal(minor).scaleb(-numbers.get_currency_precision(currency))
     return numbers.format_currency(amount, currency, locale=locale or current_locale())
+
+
+def accounting(minor: int, currency: str, locale: Locale | None = None) -> str:
+    """As accountants write an amount in minor units: a negative one in parentheses."""
+    amount = Decimal(minor).scaleb(-numbers.get_currency_precision(currency))
+    written = numbers.format_currency(
+        amount, currency, locale=locale or current_locale(), format_type="accounting"
+    )
+    return re.sub(r"(?<=[A-Z])(?=[0-9])", NBSP, written)  # CHF 12.50, and never CHF12.50
 
 
 def plain_amount(minor: int, currency: str, locale: Locale | None = None) -> str:

@@ -32,6 +32,7 @@ from web.private_store.store import PrivateStore
 from web.private_store.texts import PrivateTexts
 from web.reactors.follower import ReactorFollower
 from web.reactors.reactor import Reactor
+from web.reconciliation.reactors import RailFeeAccruals
 from web.recruitment.invitations import Inviter
 from web.recruitment.reactors import RecruitmentEmails
 from web.rewards.jobs import recognise_volunteers
@@ -135,6 +136,7 @@ def all_reactors(
         ConversationEarnings(marketplace, settings).reactor,
         HolderCancellations(marketplace).reactor,
         EarningEmails(marketplace, store, settings).reactor,
+        RailFeeAccruals(marketplace).reactor,
     ]
 
 

@@ -1,0 +1,1 @@
+"""Finance's pages: what needs a decision, balances, ageing, prepaid funds, points and entries."""

@@ -1,0 +1,191 @@
+"""An entry with its event, and all that money has to do with a conversation."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import msgspec
+
+from domain.aggregate import Event
+from domain.errors import NotFound
+from domain.log.envelope import EventEnvelope
+from domain.log.event_log import EventLog
+from payments.earnings.earning import earning_id
+from payments.ledger.entries import LedgerEntry
+from payments.ledger.line_lists import at_us
+from web.brands.settings_history_views import account_names
+from web.conversations.presenters import short
+from web.conversations.timeline import Timeline, timeline_of
+from web.http.access import ABSENT
+from web.i18n.language import gettext
+from web.ledger.figure_tables import Cell, amount_cell
+from web.ledger.forms import FinanceQuery
+from web.ledger.labels import OwnerNames, account_text, event_text, owner_ids
+
+
+class LineView(NamedTuple):
+    """A line of an entry: one of debit and credit is empty."""
+
+    account: Cell
+    debit: Cell
+    credit: Cell
+
+
+@dataclass(frozen=True)
+class EntryView:
+    """An entry, and the event that it is of."""
+
+    entry: LedgerEntry
+    event: str
+    effective_at: datetime
+    recorded_at: datetime
+    lines: Sequence[LineView]
+    totals: Sequence[LineView]
+    """By unit: both sides are equal."""
+    by: str
+    """Who did it, by name; empty when nobody is named."""
+    fields: Sequence[tuple[str, str]]
+    """What the event says, by the names of its fields."""
+    url: str
+    conversation: Cell | None
+
+
+class ConversationEvent(NamedTuple):
+    """What happened to a conversation or its pay."""
+
+    at: datetime
+    sentence: str
+    by: str
+    topic: str
+    position: int
+
+
+@dataclass(frozen=True)
+class ConversationView:
+    """A conversation as finance needs it: what happened, and what it moved."""
+
+    conversation_id: UUID
+    short_id: str
+    timeline: Timeline
+    events: Sequence[ConversationEvent]
+    entries: Sequence[EntryView]
+
+
+def present_entry(entry: LedgerEntry, query: FinanceQuery, log: EventLog) -> EntryView:
+    names = _names_for(entry)
+    event = _event_of(entry, log)
+    lines = [_line_view(line, names) for line in entry.lines]
+    id = entry.conversation_id
+    return EntryView(
+        entry=entry,
+        event=event_text(entry.event_type),
+        effective_at=at_us(entry.effective_us),
+        recorded_at=at_us(entry.recorded_us),
+        lines=lines,
+        totals=list(_totals(entry)),
+        by=_by(event.data) if event else "",
+        fields=list(_fields(event.data)) if event else [],
+        url=query.url("finance_entries.show_entry", number=entry.number),
+        conversation=Cell(
+            str(short(id)),
+            str(id),
+            query.url("finance_entries.show_conversation", conversation_id=id),
+        )
+        if id
+        else None,
+    )
+
+
+def present_conversation(
+    conversation_id: UUID, entries: Sequence[LedgerEntry], query: FinanceQuery, log: EventLog
+) -> ConversationView:
+    """Raises NotFound when there is no such conversation."""
+    if not log.rows.rows_of(conversation_id):
+        raise NotFound(ABSENT)
+    timeline = timeline_of(conversation_id, log)
+    events = [
+        *(
+            ConversationEvent(entry.at, entry.text.sentence, "", entry.topic, entry.position)
+            for entry in timeline.entries
+        ),
+        *map(_earning_event, _known_by(query, log.history(earning_id(conversation_id)))),
+    ]
+    return ConversationView(
+        conversation_id,
+        str(short(conversation_id)),
+        timeline,
+        sorted(events, key=lambda event: (event.at, event.position)),
+        [present_entry(entry, query, log) for entry in entries],
+    )
+
+
+def _known_by(
+    query: FinanceQuery, history: Sequence[EventEnvelope[Event]]
+) -> list[EventEnvelope[Event]]:
+    """Those that had been recorded by the day of the page."""
+    if query.as_of is None:
+        return list(history)
+    return [event for event in history if event.recorded_at.date() <= query.as_of]
+
+
+def _earning_event(event: EventEnvelope[Event]) -> ConversationEvent:
+    data = event.data
+    return ConversationEvent(data.at, event_text(data.TOPIC), _by(data), data.TOPIC, event.position)
+
+
+def _event_of(entry: LedgerEntry, log: EventLog) -> EventEnvelope[Event] | None:
+    """The key of an entry is the stream and the version of its event."""
+    stream, _, version = entry.key.partition("/")
+    history = log.history(UUID(stream))
+    return next((event for event in history if event.version == int(version)), None)
+
+
+def _by(event: Event) -> str:
+    id = getattr(event, "by", None)
+    if id is None:
+        return ""
+    return account_names([id]).get(id) or gettext("a closed account")
+
+
+def _names_for(entry: LedgerEntry) -> OwnerNames:
+    members = (owner_ids(line.account.name)[0] for line in entry.lines)
+    return OwnerNames([id for id in members if id is not None])
+
+
+def _line_view(line: Any, names: OwnerNames) -> LineView:
+    name, unit, amount = line.account.name, line.unit, line.amount_minor
+    is_debit = amount < 0
+    sum_ = amount_cell(abs(amount), unit)
+    nothing = Cell("", None)
+    return LineView(
+        Cell(account_text(name, names), name),
+        sum_ if is_debit else nothing,
+        nothing if is_debit else sum_,
+    )
+
+
+def _totals(entry: LedgerEntry) -> Iterator[LineView]:
+    for unit in sorted({line.unit for line in entry.lines}):
+        sum_ = sum(max(0, line.amount_minor) for line in entry.lines if line.unit == unit)
+        cell = amount_cell(sum_, unit)
+        yield LineView(Cell(gettext("Total"), ""), cell, cell)
+
+
+def _fields(event: Event) -> Iterator[tuple[str, str]]:
+    """Every field with its value, those of structures with a dot."""
+    yield from _flat("", msgspec.to_builtins(event))
+
+
+def _flat(prefix: str, value: Any) -> Iterator[tuple[str, str]]:
+    match value:
+        case dict():
+            for name, inner in value.items():
+                yield from _flat(f"{prefix}.{name}" if prefix else str(name), inner)
+        case list():
+            yield prefix, ", ".join(map(str, value))
+        case None:
+            return
+        case _:
+            yield prefix, str(value)
