@@ -344,8 +344,14 @@ class Payout(Aggregate):
         self.fail(parse_reason(BankRefusal, reason), by, at)
 
     def retry(self, amount: Money, stripe_account_id: str, by: UUID, at: datetime) -> None:
-        """As Initiated, with what is payable now. Raises what check_can_retry raises."""
+        """
+        As Initiated, with what is payable now.
+
+        Raises what check_can_retry raises; NotNow for more than was refused: no one approved that.
+        """
         self.check_can_retry()
+        if amount.amount > self.amount.amount:
+            raise NotNow("More is payable now than this pay run prepared. The next run pays it.")
         self.record(
             self.Retried(
                 at=at,

@@ -17,7 +17,8 @@ from payments.pay_runs.payout_commands import (
 )
 from payments.statements.statement_account import statement_account_id
 from payments.statements.statement_commands import load_account
-from tests.payments.pay_runs.pay_run_fixture import OWED, SECOND_PERSON, TUESDAY, payout_of
+from payments.statements.weeks import week_of
+from tests.payments.pay_runs.pay_run_fixture import OWED, SECOND_PERSON, TUESDAY, WEEK, payout_of
 from tests.support.people import EXPERT, MANAGER, euros
 
 ID = payout_of()
@@ -164,6 +165,18 @@ def test_a_retry_pays_what_is_payable_then(by_stripe):
 
     assert by_stripe.payout().amount == euros(2_200)
     assert by_stripe.balances() == {"in_transit": 2_200}
+
+
+def test_a_retry_never_pays_more_than_was_approved(by_stripe):
+    refused(by_stripe)
+    by_stripe.adds(euros(300), at=TUESDAY)
+    week = week_of(WEEK.ends_at)
+    by_stripe.closes_week(week=week)
+
+    with pytest.raises(NotNow, match="The next run pays it"):
+        by_stripe.payouts.retry(ID, SECOND_PERSON, week.ends_at)
+
+    assert by_stripe.balances() == {"payable": 2_800}
 
 
 def test_what_the_next_run_pays_is_not_tried_again(by_stripe):
