@@ -41,6 +41,8 @@ STRIPE = LedgerAccount("platform:stripe", AccountKind.ASSET)
 COMMISSION = LedgerAccount("platform:commission", AccountKind.INCOME)
 RAIL_FEES = LedgerAccount("platform:rail_fees", AccountKind.EXPENSE)
 """What banks and payment services charge."""
+RAIL_FEES_ACCRUED = LedgerAccount("platform:rail_fees_accrued", AccountKind.LIABILITY)
+"""What they will charge for payouts that were made."""
 ADJUSTMENTS = LedgerAccount("platform:adjustments", AccountKind.EXPENSE)
 """Bonuses and deductions of experts that the platform bears."""
 

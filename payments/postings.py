@@ -7,6 +7,7 @@ What events move, as postings that balance in each unit: pure, so that it can be
   - of earnings: refused, restored, released
   - of payouts: initiated, paid, refused, come back
   - of statements: adjusted, recovered from what an expert owes
+  - of rails: fees accrued and charged, breaks that were closed
   - of points: earned, redeemed, returned, expired
 """
 
@@ -25,8 +26,12 @@ from domain.rewards.redemption import Redemption
 from domain.terms import Employed, Paid, Voluntary
 from payments import accounts
 from payments.accounts import POINTS, LedgerAccount
+from payments.brand_accounts.brand_account import BookingRefund, BrandAccount
 from payments.earnings.earning import Earning
 from payments.pay_runs.payout import Payout, Rail
+from payments.rail_statements.rail_fee import RailFee
+from payments.rail_statements.rail_statement import RailAccount, RailCategory, RailStatement
+from payments.rail_statements.reconciliation_break import BreakClosingReason, ReconciliationBreak
 from payments.statements.statement_account import StatementAccount
 
 
@@ -124,6 +129,34 @@ def _source_of(rail: Rail) -> LedgerAccount:
     return accounts.STRIPE if rail is Rail.STRIPE else accounts.BANK
 
 
+def _rail(
+    event: RailStatement.Imported | RailFee.Accrued | ReconciliationBreak.Closed,
+) -> list[Posting]:
+    """What rails charge, and what brings the ledger to what they say."""
+    match event:
+        case RailFee.Accrued(fee=fee):
+            return _transfer(accounts.RAIL_FEES, accounts.RAIL_FEES_ACCRUED, fee)
+        case RailStatement.Imported(account=account):
+            return [
+                posting
+                for line in event.lines
+                if line.category is RailCategory.PROCESSING_FEE
+                for posting in _transfer(RAILS[account], accounts.RAIL_FEES, line.amount)
+            ]
+        case ReconciliationBreak.Closed(amount=amount, accrued=accrued):
+            return [
+                *_transfer(RAILS[event.account], CLOSED_BY[event.reason], amount),
+                *_transfer(accounts.RAIL_FEES_ACCRUED, accounts.RAIL_FEES, accrued),
+            ]
+
+
+RAILS = {RailAccount.BANK: accounts.BANK, RailAccount.STRIPE: accounts.STRIPE}
+CLOSED_BY = {
+    BreakClosingReason.RAIL_FEE: accounts.RAIL_FEES,
+    BreakClosingReason.WRITTEN_OFF: accounts.ADJUSTMENTS,
+}
+
+
 def _paid_in_or_back(
     event: Booking.FundingReceived | Booking.InvoiceReduced | Booking.Refunded,
 ) -> list[Posting]:
@@ -136,12 +169,18 @@ def _paid_in_or_back(
     match event:
         case Booking.FundingReceived(funding=funding):
             by_invoice = funding.method is FundingMethod.INVOICE
-            source = accounts.receivable(event.brand_id) if by_invoice else accounts.BANK
+            source = accounts.receivable(event.brand_id) if by_invoice else _came_in_by(event)
             return _transfer(source, prepaid, funding.amount)
         case Booking.InvoiceReduced(amount=amount):
             return _transfer(prepaid, accounts.receivable(event.brand_id), amount)
         case Booking.Refunded(amount=amount):
             return _transfer(prepaid, accounts.refunds_payable(event.brand_id), amount)
+
+
+def _came_in_by(received: Booking.FundingReceived) -> LedgerAccount:
+    """What Stripe collected stays on its balance; it names payments so."""
+    by_stripe = received.by is None and received.reference.startswith("pi_")
+    return accounts.STRIPE if by_stripe else accounts.BANK
 
 
 def _budget(
@@ -189,12 +228,23 @@ def _points(source: LedgerAccount, destination: LedgerAccount, points: int) -> l
     return [Posting(source, -points, POINTS), Posting(destination, points, POINTS)]
 
 
+def _brand_account(event: BrandAccount.PaymentReceived | BookingRefund.Paid) -> list[Posting]:
+    """A brand pays what it owes, and is paid what is owed to it."""
+    match event:
+        case BrandAccount.PaymentReceived():
+            return _transfer(accounts.BANK, accounts.receivable(event.brand_id), event.amount)
+        case BookingRefund.Paid():
+            return _transfer(accounts.refunds_payable(event.brand_id), accounts.BANK, event.amount)
+
+
 RULES: Mapping[type[Event], Callable[[Any], list[Posting]]] = {
     Booking.FundingReceived: _paid_in_or_back,
     Booking.InvoiceReduced: _paid_in_or_back,
     Booking.Refunded: _paid_in_or_back,
-    BudgetReservation.Reserved: _budget,
+    BookingRefund.Paid: _brand_account,
+    BrandAccount.PaymentReceived: _brand_account,
     BudgetReservation.Released: _budget,
+    BudgetReservation.Reserved: _budget,
     BudgetReservation.Spent: _budget,
     Conversation.Closed: _closed,
     Earning.AppealGranted: _earning,
@@ -206,8 +256,11 @@ RULES: Mapping[type[Event], Callable[[Any], list[Posting]]] = {
     Payout.Paid: _payout,
     Payout.Refused: _payout,
     Payout.Retried: _payout,
+    RailFee.Accrued: _rail,
+    RailStatement.Imported: _rail,
     Recognition.PointsExpired: _points_moved,
     Recognition.TierReached: _points_moved,
+    ReconciliationBreak.Closed: _rail,
     Redemption.Cancelled: _points_moved,
     Redemption.Requested: _points_moved,
     StatementAccount.Adjusted: _statement,

@@ -26,6 +26,7 @@ from domain.rewards.programme_commands import ProgrammeCommands
 from domain.rewards.recognition_commands import RecognitionCommands
 from domain.rewards.redemption_commands import RedemptionCommands
 from payments.accounting.dac7_filing import Dac7FilingCommands
+from payments.brand_accounts.brand_account import BrandAccountCommands
 from payments.earnings.earning_commands import EarningCommands
 from payments.invoices.billing_details import BillingDetailsCommands
 from payments.invoices.invoice_commands import InvoiceCommands
@@ -36,6 +37,10 @@ from payments.pay_run_receivers import receivers_in
 from payments.pay_runs.pay_run_commands import PayRunCommands
 from payments.pay_runs.payout_commands import PayoutCommands
 from payments.payees.payee_commands import PayeeCommands
+from payments.rail_statements.rail_statement_commands import (
+    RailStatementCommands,
+    ReconciliationBreakCommands,
+)
 from payments.statements.statement_commands import StatementCommands
 from projections.engine.projector import Projector
 from projections.engine.read_model_store import ReadModelStore
@@ -97,6 +102,9 @@ def compose(
         dac7_filings=Dac7FilingCommands(log),
         general_ledger=GeneralLedgerCommands(log),
         statements=StatementCommands(log),
+        brand_accounts=BrandAccountCommands(log),
         pay_runs=PayRunCommands(log, receivers_in(log)),
         payouts=PayoutCommands(log, receivers_in(log)),
+        rail_statements=RailStatementCommands(log),
+        reconciliation_breaks=ReconciliationBreakCommands(log),
     )

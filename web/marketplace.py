@@ -23,6 +23,7 @@ from domain.rewards.programme_commands import ProgrammeCommands
 from domain.rewards.recognition_commands import RecognitionCommands
 from domain.rewards.redemption_commands import RedemptionCommands
 from payments.accounting.dac7_filing import Dac7FilingCommands
+from payments.brand_accounts.brand_account import BrandAccountCommands
 from payments.earnings.earning_commands import EarningCommands
 from payments.invoices.billing_details import BillingDetailsCommands
 from payments.invoices.invoice_commands import InvoiceCommands
@@ -32,6 +33,10 @@ from payments.ledger.poster import Poster
 from payments.pay_runs.pay_run_commands import PayRunCommands
 from payments.pay_runs.payout_commands import PayoutCommands
 from payments.payees.payee_commands import PayeeCommands
+from payments.rail_statements.rail_statement_commands import (
+    RailStatementCommands,
+    ReconciliationBreakCommands,
+)
 from payments.statements.statement_commands import StatementCommands
 from projections.engine.projector import Projector
 from projections.engine.read_model_store import ReadModelStore
@@ -72,5 +77,8 @@ class Marketplace:
     dac7_filings: Dac7FilingCommands
     general_ledger: GeneralLedgerCommands
     statements: StatementCommands
+    brand_accounts: BrandAccountCommands
     pay_runs: PayRunCommands
     payouts: PayoutCommands
+    rail_statements: RailStatementCommands
+    reconciliation_breaks: ReconciliationBreakCommands

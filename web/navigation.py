@@ -184,6 +184,11 @@ NAVIGATION = Navigation(
             lazy_gettext("Your points and why, tiers, badges, and gifts to order"),
         ),
         Entry(
+            "receipts.show_receipt",
+            lazy_gettext("My receipt"),
+            lazy_gettext("What you earned and were paid, to check yourself"),
+        ),
+        Entry(
             "own_engagements.show_engagements",
             lazy_gettext("Brands I answer for"),
             lazy_gettext("Your terms with each brand, and leaving one"),
@@ -241,6 +246,16 @@ NAVIGATION = Navigation(
             lazy_gettext("What experts will be paid in the coming weeks"),
         ),
         Entry(
+            "brand_accounts.show_accounts",
+            lazy_gettext("Accounts of brands"),
+            lazy_gettext("What brands owe and are owed, and recording payments and refunds"),
+        ),
+        Entry(
+            "rate_cards.show_rehearsal",
+            lazy_gettext("Rehearsal of rates"),
+            lazy_gettext("A past month at other prices or another commission"),
+        ),
+        Entry(
             "credit_limits.show_limits",
             lazy_gettext("Credit limits"),
             lazy_gettext("What brands may book by invoice"),
@@ -259,6 +274,11 @@ NAVIGATION = Navigation(
             "contests.show_contests",
             lazy_gettext("Contests and appeals"),
             lazy_gettext("Conversations whose pay a person has to decide"),
+        ),
+        Entry(
+            "reconciliation.show_reconciliation",
+            lazy_gettext("Reconciliation"),
+            lazy_gettext("The ledger against the statements of bank and Stripe"),
         ),
         Entry(
             "status.show_status",
@@ -292,6 +312,9 @@ FOR_FINANCE = (
     "months.show_months",
     "dac7.show_year",
     "payout_forecasts.show_forecast",
+    "reconciliation.show_reconciliation",
+    "brand_accounts.show_accounts",
+    "rate_cards.show_rehearsal",
     "credit_limits.show_limits",
     "finance_invoices.show_invoices",
     "withheld_pay.show_withheld",

@@ -10,6 +10,7 @@ from domain.log.entries import Decision, Reservation
 from domain.log.event_log import EventLog
 from payments.invoices.drafts import BilledMonth, StoreParties, drafts_of, retaxed, series_of
 from payments.invoices.invoice_series import (
+    PLATFORM,
     SELF_BILLED_SERIES,
     InvoiceContent,
     InvoiceKind,
@@ -35,6 +36,8 @@ class InvoiceBatch:
 
     def issue_month(self, billed: BilledMonth) -> None:
         """Issue an expert's invoices of a month; nothing for what is invoiced already."""
+        # Before the expert's: what was issued in between, both show; later, their versions differ.
+        self._loaded(series_id(PLATFORM, commission_series(self._at)))
         own = self._loaded(series_id(billed.expert_id, SELF_BILLED_SERIES))
         covered = own.covered[InvoiceKind.SELF_BILLED]
         new = [earning for earning in billed.earnings if earning.entry not in covered]

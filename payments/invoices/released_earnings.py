@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
@@ -47,16 +48,33 @@ def released_in(
 
     expert_id: only of this expert; None: of all. A late fact is in the month that it is booked in.
     """
-    is_wanted = and_(
-        entry.c.period == month,
-        entry.c.event_type.startswith(RELEASED),
-        account.c.name.like(f"expert:{expert_id or '%'}:payable"),
-    )
+    is_wanted = _is_payable(month, expert_id)
     conversations = _conversations(is_wanted, db)
     released: dict[UUID, list[ReleasedEarning]] = defaultdict(list)
     for earning in _released(is_wanted, conversations, db):
         released[earning.expert_id].append(earning)
     return dict(released)
+
+
+def last_released_in(month: str, db: Connection) -> dict[UUID, int]:
+    """By expert, the last of the ledger's entries that made pay payable in a month (UTC)."""
+    query = (
+        select(account.c.name, func.max(entry.c.id))
+        .join(line, line.c.account_id == account.c.id)
+        .join(entry, entry.c.id == line.c.entry_id)
+        .where(_is_payable(month))
+        .group_by(account.c.name)
+    )
+    return {_id_in(name): int(number) for name, number in db.execute(query)}
+
+
+def _is_payable(month: str, expert_id: UUID | None = None) -> ColumnElement[bool]:
+    """Whether a line is pay that was released in a month; expert_id: None for all experts."""
+    return and_(
+        entry.c.period == month,
+        entry.c.event_type.startswith(RELEASED),
+        account.c.name.like(f"expert:{expert_id or '%'}:payable"),
+    )
 
 
 def _released(
@@ -115,5 +133,6 @@ def sum_of(amounts: Iterable[Money]) -> Money:
     return sum(others, first)
 
 
+@lru_cache(maxsize=100_000)
 def _id_in(account_name: str) -> UUID:
     return UUID(account_name.split(":")[1])

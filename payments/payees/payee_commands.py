@@ -7,6 +7,7 @@ One reservation for each detail that an expert has given: so one query says who 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
 from domain.log.commands import Commands
@@ -32,15 +33,18 @@ def payee_of(log: EventLog, expert_id: UUID) -> Payee:
 
 def missing_by_expert(log: EventLog) -> Mapping[UUID, tuple[MissingDetail, ...]]:
     """What is missing, by expert, in one query; everything for experts who are not in it."""
-    recorded: dict[UUID, set[MissingDetail]] = defaultdict(set)
+    recorded: dict[str, list[str]] = defaultdict(list)
     for key in log.rows.keys_held_by("payee-detail", ALL):
         expert_id, _, detail = key.partition("/")
-        recorded[UUID(expert_id)].add(MissingDetail(detail))
-    missing = {
-        expert_id: tuple(detail for detail in MissingDetail if detail not in details)
-        for expert_id, details in recorded.items()
-    }
+        recorded[expert_id].append(detail)
+    missing = {UUID(id): _others(tuple(details)) for id, details in recorded.items()}
     return defaultdict(lambda: tuple(MissingDetail), missing)
+
+
+@cache
+def _others(details: tuple[str, ...]) -> tuple[MissingDetail, ...]:
+    """Of few combinations for many experts."""
+    return tuple(detail for detail in MissingDetail if detail.value not in details)
 
 
 def detail_reservation(expert_id: UUID, detail: MissingDetail) -> Reservation:

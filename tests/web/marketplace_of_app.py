@@ -23,4 +23,5 @@ def marketplace_in(app, database_url, read_texts=no_texts, *, is_projected=True)
     with market.log:
         yield market
         market.read_model_store.close()
+        market.ledger.close()
     app.extensions["comptoir.marketplace"] = None

@@ -24,6 +24,17 @@ class PlannedContest(NamedTuple):
     """'' without an appeal; those there are, are granted."""
     appeal_decision: str = ""
 
+    @property
+    def texts(self) -> dict[str, str]:
+        """By the name of the field; '' where nothing is written."""
+        return {
+            "evidence": self.evidence,
+            "answer": self.answer,
+            "decision": self.decision,
+            "appeal": self.appeal,
+            "appeal_decision": self.appeal_decision,
+        }
+
 
 CONTESTS = (
     PlannedContest(
@@ -67,15 +78,15 @@ LATELY = PlannedContest(
 
 def written(brand_id: UUID, contest: PlannedContest, part: str) -> WrittenText:
     """A text of a contest, by the name of its field."""
-    return WrittenText(_text_id(brand_id, contest, part), len(getattr(contest, part)))
+    return WrittenText(_text_id(brand_id, contest, part), len(contest.texts[part]))
 
 
 def contest_texts(
     brand_id: UUID, contest: PlannedContest, expert_id: UUID, at: datetime
 ) -> Iterator[PlannedText]:
     """What is written because of a contest; all of it is about the expert."""
-    for part in ("evidence", "answer", "decision", "appeal", "appeal_decision"):
-        if text := getattr(contest, part):
+    for part, text in contest.texts.items():
+        if text:
             yield PlannedText(_text_id(brand_id, contest, part), text, expert_id, at)
 
 

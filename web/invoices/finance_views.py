@@ -32,6 +32,8 @@ from web.private_store.accounts import RoleName
 MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 PAGE_SIZE = 50
 MOST_PAGES = 100_000
+MOST_SHOWN = 100
+"""Experts of a month on the page, those that are blocked first."""
 
 bp = Blueprint("finance_invoices", __name__, url_prefix="/finance/invoices")
 
@@ -49,7 +51,8 @@ def show_invoices() -> ResponseReturnValue:
         month_day=first_day_of(month),
         is_over=month < _this_month(),
         company=current_settings().company,
-        months=months,
+        n_months=len(months),
+        months=sorted(months, key=lambda unbilled: not unbilled.blockers)[:MOST_SHOWN],
         names=account_names(unbilled.expert_id for unbilled in months),
         n_ready=sum(not unbilled.blockers for unbilled in months),
         issued=issued,

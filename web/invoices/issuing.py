@@ -16,7 +16,12 @@ from payments.company import Company
 from payments.invoices.drafts import BilledMonth, is_taxable
 from payments.invoices.issued_documents import invoiced_up_to
 from payments.invoices.parties import InvoiceParty, party_of_expert
-from payments.invoices.released_earnings import ReleasedEarning, released_in, sum_of
+from payments.invoices.released_earnings import (
+    ReleasedEarning,
+    last_released_in,
+    released_in,
+    sum_of,
+)
 from payments.payees.payee_commands import missing_by_expert
 from payments.payees.payee_details import FRANCE, MissingDetail, PayeeDetails
 from web.invoices.billing import BillingStore
@@ -84,9 +89,12 @@ class InvoiceDesk:
 
     def to_invoice(self, month: str) -> list[ExpertMonth]:
         """The experts with earnings of a month that are not invoiced, in order of their ids."""
-        with self.marketplace.ledger.read() as db:
-            released = released_in(month, db)
         up_to = invoiced_up_to(self.marketplace.log, month)
+        with self.marketplace.ledger.read() as db:
+            last_released = last_released_in(month, db).items()
+            # When all is invoiced, nothing else is read.
+            has_new = any(last > up_to.get(expert_id, 0) for expert_id, last in last_released)
+            released = released_in(month, db) if has_new else {}
         months = []
         for expert_id, earnings in sorted(released.items()):
             last = up_to.get(expert_id, 0)
@@ -108,12 +116,12 @@ class InvoiceDesk:
         position = self.marketplace.log.rows.head()
         parties = PartyStore(PrivateTexts(self.store))
         for first in range(0, len(ready), CHUNK):
-            billed = self._billed(ready[first : first + CHUNK], month)
+            billed = self.billed(ready[first : first + CHUNK], month)
             with parties.storing(at) as store_parties:
                 position = self.marketplace.invoices.issue(billed, store_parties, by, at)
         return position
 
-    def _billed(self, months: Sequence[ExpertMonth], month: str) -> list[BilledMonth]:
+    def billed(self, months: Sequence[ExpertMonth], month: str) -> list[BilledMonth]:
         ids = [unbilled.expert_id for unbilled in months]
         details, languages = PayeeStore(self.store).of_all(ids), self._languages(ids)
         return [

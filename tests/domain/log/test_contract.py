@@ -189,6 +189,13 @@ def test_a_history_has_the_times_of_happening_and_of_recording(log):
     assert envelope.recorded_at.utcoffset() == timedelta(0)
 
 
+def test_events_at_some_positions_are_read_in_order(log):
+    log.execute(lambda: Decision([note("one", "two", "three")]))
+
+    assert [row.position for row in log.rows.rows_at([3, 1, 99, 3])] == [1, 3]
+    assert log.rows.rows_at([]) == []
+
+
 def test_events_are_read_as_they_were_recorded(log):
     texts = [
         "",

@@ -59,13 +59,13 @@ def sums(documents):
     return totals
 
 
-def test_a_month_gives_an_invoice_to_the_brand_and_one_of_the_commission(desk):
+def test_a_month_gives_an_invoice_to_the_brand_and_one_of_the_commission(any_desk):
     for minor, percent in ((200, 20), (200, 20), (645, 30)):
-        earns(desk, price(minor, percent))
+        earns(any_desk, price(minor, percent))
 
-    issues(desk, billed(desk, expert=REGISTERED))
+    issues(any_desk, billed(any_desk, expert=REGISTERED))
 
-    commission, to_brand = documents_of_expert(desk.log, EXPERT)
+    commission, to_brand = documents_of_expert(any_desk.log, EXPERT)
     assert (to_brand.number, commission.number) == ("AF-0001", "COM202607-0001")
     assert to_brand.content.receiver_id == BRAND
     assert (commission.content.issuer_id, commission.content.receiver_id) == (PLATFORM, EXPERT)
@@ -78,7 +78,7 @@ def test_a_month_gives_an_invoice_to_the_brand_and_one_of_the_commission(desk):
     totals = commission.content.totals
     assert (totals.net, totals.vat, totals.gross) == (euros(228), euros(46), euros(274))
     assert len(to_brand.content.entries) == 3
-    assert documents_of_brand(desk.log, BRAND) == [to_brand]
+    assert documents_of_brand(any_desk.log, BRAND) == [to_brand]
 
 
 def test_issuing_twice_issues_nothing_new(desk):
@@ -173,18 +173,18 @@ def test_a_correction_is_a_credit_note_and_a_new_invoice(desk):
     assert {document.content.totals.vat for document in documents} == {euros(0), euros(33)}
 
 
-def test_issued_by_many_at_once_there_is_no_gap_and_nothing_twice(desk):
+def test_issued_by_many_at_once_there_is_no_gap_and_nothing_twice(any_desk):
     experts = (EXPERT, OTHER_EXPERT)
     for expert_id in experts:
-        earns(desk, expert_id=expert_id)
-    months = [billed(desk, expert_id) for expert_id in experts]
+        earns(any_desk, expert_id=expert_id)
+    months = [billed(any_desk, expert_id) for expert_id in experts]
 
     with ThreadPoolExecutor(6) as pool:
-        list(pool.map(lambda number: issues(desk, months[number % 2]), range(12)))
+        list(pool.map(lambda number: issues(any_desk, months[number % 2]), range(12)))
 
-    platform = desk.log.load(InvoiceSeries, series_id(PLATFORM, commission_series(IN_JULY)))
+    platform = any_desk.log.load(InvoiceSeries, series_id(PLATFORM, commission_series(IN_JULY)))
     assert sorted(platform.invoices) == [1, 2]
-    assert sums(of_month(desk)) == {
+    assert sums(of_month(any_desk)) == {
         InvoiceKind.SELF_BILLED: 400,
         InvoiceKind.COMMISSION: 80,
     }

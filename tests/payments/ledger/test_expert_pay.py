@@ -1,23 +1,13 @@
 """What experts are waiting for, and how long their details are kept."""
 
-from datetime import UTC, datetime
 from uuid import uuid4
-
-import pytest
 
 from domain.money import Money
 from payments.earnings.earning import Earning
 from payments.earnings.earning_rules import ConversationPay
 from payments.ledger.expert_pay import ExpertPay, last_entry_at, waiting_pay
-from payments.payees.retention import may_be_erased
-from tests.payments.ledger.ledger_fixture import NOON, opened_ledger
+from tests.payments.ledger.ledger_fixture import NOON
 from tests.support.people import BRAND, EXPERT, OTHER_EXPERT, PAID, euros
-
-
-@pytest.fixture
-def desk(database_url):
-    with opened_ledger(database_url) as desk:
-        yield desk
 
 
 def waiting(desk):
@@ -69,15 +59,3 @@ def test_the_last_entry_is_when_money_of_the_expert_last_moved(desk):
     with desk.database.read() as db:
         assert last_entry_at(EXPERT, db) == NOON
         assert last_entry_at(OTHER_EXPERT, db) is None
-
-
-@pytest.mark.parametrize(
-    ("last_at", "at", "may"),
-    [
-        (None, datetime(2026, 1, 1, tzinfo=UTC), True),
-        (datetime(2026, 1, 1, tzinfo=UTC), datetime(2036, 12, 31, tzinfo=UTC), False),
-        (datetime(2026, 12, 31, tzinfo=UTC), datetime(2037, 1, 1, tzinfo=UTC), True),
-    ],
-)
-def test_details_go_ten_years_after_the_end_of_the_year(last_at, at, may):
-    assert may_be_erased(last_at, at) is may

@@ -146,13 +146,19 @@ def test_a_load_interrupted_among_attempts_and_calls_is_completed(a_day, interru
     assert loaded.executed == left
 
 
+def without_money(log):
+    """What was planned: what experts earn and are paid comes last, with or without a today."""
+    ours = ("Earning", "GeneralLedger", "Payee", "PayRun", "Payout", "StatementAccount")
+    return [row[1:] for row in content(log) if row[3].split(".")[0] not in ours]
+
+
 def test_without_a_today_there_is_no_recent_activity(a_day, fresh_market):
     demo = fresh_market()
 
     loaded = demo.load(period=LAST_OF_JUNE)
 
-    there = content(demo.log)
-    assert there == content(a_day[0].log)[: len(there)]
+    there = without_money(demo.log)
+    assert there == without_money(a_day[0].log)[: len(there)]
     assert {person.email for person in a_day[1].people} - {
         person.email for person in loaded.people
     } >= {

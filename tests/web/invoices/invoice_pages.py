@@ -65,7 +65,10 @@ class InvoiceDeskOfTests:
 
     def __init__(self, market, shop):
         self.market, self.store = market, shop.store
-        self.ledger = LedgerDesk(market.log, market.ledger)
+
+    @property
+    def ledger(self):
+        return LedgerDesk(self.market.log, self.market.ledger)
 
     def id_of(self, email=ED):
         with self.store.sessions.session_factory() as session:

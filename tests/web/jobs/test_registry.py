@@ -62,6 +62,7 @@ def test_each_reactor_is_followed_by_a_job_of_its_name(jobs):
         "send_booking_emails",
         "watch_budgets",
         "earn_conversations",
+        "accrue_rail_fees",
         "free_shifts",
     }
 

@@ -1,0 +1,1 @@
+"""What rails say themselves: their statements, their fees, and breaks that people look after."""

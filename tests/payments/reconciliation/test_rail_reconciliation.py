@@ -1,0 +1,202 @@
+"""Both sides read: what was posted on a rail's account, and what the rail stated."""
+
+from datetime import date, timedelta
+from uuid import UUID, uuid4
+
+import pytest
+
+from domain.money import Money
+from payments.earnings.earning import WrittenText
+from payments.pay_runs.payout import Rail
+from payments.rail_statements.rail_statement import RailAccount, RailCategory, StatedLine
+from payments.rail_statements.rail_statement_commands import (
+    RailStatementCommands,
+    ReconciliationBreakCommands,
+)
+from payments.rail_statements.reconciliation_break import (
+    BreakClosingReason,
+    ClosingEntry,
+    ReconciliationBreak,
+)
+from payments.reconciliation.rail_reconciliation import (
+    accrued_fees_minor,
+    break_of,
+    reconciliation_of,
+)
+from payments.reconciliation.reconcile import Outcome
+from tests.payments.ledger.ledger_fixture import (
+    BOOKING,
+    Booking,
+    FundingMethod,
+    FundingRequest,
+    opened_ledger,
+)
+from tests.payments.pay_runs.pay_run_fixture import TUESDAY, PayRunDesk, payout_of
+from tests.support.people import BRAND, EXPERT, MANAGER, OTHER_EXPERT, after, euros
+
+BANK, STRIPE = RailAccount.BANK, RailAccount.STRIPE
+DAY = TUESDAY.date()
+LATER = DAY + timedelta(days=30)
+
+
+def stated(reference, amount, on=DAY, category=RailCategory.PAYMENT, currency="EUR"):
+    return StatedLine(f"{reference}/{amount}", reference, Money(amount, currency), on, category)
+
+
+class Desk(PayRunDesk):
+    """Finance with both sides before it."""
+
+    def __init__(self, ledger_desk):
+        super().__init__(ledger_desk)
+        self.rails = RailStatementCommands(self.log)
+        self.breaks = ReconciliationBreakCommands(self.log)
+
+    def pays_in(self, reference, amount, by=MANAGER, at=TUESDAY, funding_id=None):
+        funding = FundingRequest(funding_id or uuid4(), euros(amount), FundingMethod.CARD)
+        received = Booking.FundingReceived(
+            at=at, brand_id=BRAND, funding=funding, reference=reference, by=by
+        )
+        self.ledger.happens(BOOKING, received)
+
+    def imports(self, *lines, rail=BANK, by=MANAGER, at=TUESDAY):
+        self.rails.import_lines(rail, lines, by, at)
+
+    def reconciles(self, rail=BANK, until=LATER):
+        progress = self.ledger.posted()
+        assert (progress.behind, progress.failure) == (0, None)
+        assert self.ledger.difference() is None
+        found = reconciliation_of(rail, until, self.log, self.ledger.database)
+        assert all(proof.holds for proof in found.proofs)
+        return found
+
+    def outcomes(self, rail=BANK, until=LATER):
+        items = self.reconciles(rail, until).items
+        return {item.reference: item.outcome for item in items}
+
+
+@pytest.fixture
+def desk(database_url):
+    with opened_ledger(database_url) as ledger_desk:
+        yield Desk(ledger_desk)
+
+
+def test_what_brands_paid_in_meets_the_bank_by_reference_or_payment_number(desk):
+    id = UUID("b2000000-0000-4000-8000-000000000001")
+    desk.pays_in("VIR 2017-1", 10_000)
+    desk.pays_in("", 5_000, funding_id=id)
+    desk.pays_in("VIR-3", 700)
+
+    desk.imports(stated("vir20171", 10_000), stated("B2000000", 5_000), stated("FRAIS", -12))
+
+    assert desk.outcomes() == {
+        "vir20171": Outcome.MATCHED,
+        "B2000000": Outcome.MATCHED,
+        "VIR-3": Outcome.NOT_AT_RAIL,
+        "FRAIS": Outcome.NOT_IN_LEDGER,
+    }
+
+
+def test_what_stripe_collected_is_on_its_balance(desk):
+    desk.pays_in("pi_1", 10_000, by=None)
+    desk.imports(
+        stated("pi_1", 10_000),
+        stated("pi_1/fee", -30, category=RailCategory.PROCESSING_FEE),
+        rail=STRIPE,
+    )
+
+    assert desk.outcomes(STRIPE) == {"pi_1": Outcome.MATCHED, "pi_1/fee": Outcome.MATCHED}
+    assert desk.outcomes(BANK) == {}
+    balances = desk.ledger.balances()
+    assert balances["platform:stripe", "EUR"] == -9_970
+    assert balances["platform:rail_fees", "EUR"] == -30
+
+
+def test_payouts_meet_the_bank_singly_or_as_a_whole_file(desk):
+    desk.owes(EXPERT, OTHER_EXPERT)
+    run = desk.starts(Rail.SEPA)
+    for expert_id in (EXPERT, OTHER_EXPERT):
+        payout = payout_of(expert_id)
+        desk.payouts.record_payment(payout, euros(2_500), "file 1", MANAGER, TUESDAY)
+
+    assert set(desk.outcomes().values()) == {Outcome.NOT_AT_RAIL}
+    desk.imports(stated(run.hex, -5_000))
+    assert desk.outcomes() == {run.hex: Outcome.MATCHED}
+
+
+def test_a_payout_that_came_back_is_matched_with_the_one_it_was(desk):
+    desk.owes()
+    desk.starts()
+    payout = payout_of()
+    desk.payouts.record_payment(payout, euros(2_500), "T1", MANAGER, TUESDAY)
+    desk.payouts.fail(payout, "account_closed", MANAGER, TUESDAY + timedelta(days=3))
+
+    desk.imports(stated("T1", -2_500), stated("T1", 2_500, DAY + timedelta(days=3)))
+
+    assert desk.outcomes() == {"T1": Outcome.MATCHED}
+
+
+def test_a_line_is_recorded_once_however_often_it_is_imported(desk):
+    lines = [stated("A", 100), stated("B", 200, DAY + timedelta(days=40))]
+
+    desk.imports(*lines)
+    head = desk.log.rows.head()
+    desk.imports(*lines, lines[0])
+
+    assert desk.log.rows.head() == head
+    desk.imports(*lines, stated("C", 300))
+    assert len(desk.reconciles(until=LATER + timedelta(days=30)).items) == 3
+
+
+def test_as_of_an_earlier_day_later_lines_are_not_there(desk):
+    desk.pays_in("A", 100)
+    desk.imports(stated("A", 100, DAY + timedelta(days=1)))
+
+    assert desk.outcomes(until=DAY) == {"A": Outcome.TIMING}
+    assert desk.outcomes(until=DAY + timedelta(days=1)) == {"A": Outcome.MATCHED}
+
+
+def closing(item, reason, accrued=0, rail=BANK):
+    amount = Money(-item.difference_minor, item.currency)
+    return ClosingEntry(rail, item.reference, amount, Money(accrued, item.currency), reason)
+
+
+def test_a_closed_break_is_an_entry_and_matched_from_then_on(desk):
+    desk.imports(stated("WRONG", 50))
+    desk.pays_in("WRONG", 60)
+    [item] = desk.reconciles().items
+    id = break_of(BANK, item)
+
+    desk.breaks.take(id, OTHER_EXPERT, TUESDAY)
+    desk.breaks.write_note(id, WrittenText(uuid4(), 5), OTHER_EXPERT, TUESDAY)
+    entry = closing(item, BreakClosingReason.WRITTEN_OFF)
+    desk.breaks.close(item.key, entry, WrittenText(uuid4(), 9), 0, MANAGER, TUESDAY)
+
+    assert desk.outcomes() == {"WRONG": Outcome.MATCHED}
+    assert desk.log.load(ReconciliationBreak, id).owner_id == OTHER_EXPERT
+    assert desk.ledger.balances()["platform:adjustments", "EUR"] == -10
+
+
+def test_a_fee_is_accrued_for_each_payout_and_trued_up_by_the_lump(desk):
+    for number in range(3):
+        payout = uuid4()
+        desk.rails.accrue_fee(payout, euros(2_500 + number), TUESDAY)
+        desk.rails.accrue_fee(payout, euros(2_500 + number), TUESDAY)
+    desk.rails.accrue_fee(uuid4(), euros(99_000), TUESDAY + timedelta(days=9))
+    desk.imports(stated("fee_1", -60, category=RailCategory.FEE), rail=STRIPE)
+    [item] = desk.reconciles(STRIPE).items
+    accrued = accrued_fees_minor("EUR", item.since, desk.ledger.database)
+
+    entry = closing(item, BreakClosingReason.RAIL_FEE, accrued, STRIPE)
+    desk.breaks.close(item.key, entry, WrittenText(uuid4(), 9), 0, MANAGER, after(99))
+
+    assert accrued == 3 * 16
+    assert desk.outcomes(STRIPE, LATER) == {"fee_1": Outcome.MATCHED}
+    assert accrued_fees_minor("EUR", item.since, desk.ledger.database) == 0
+    balances = desk.ledger.balances()
+    assert balances["platform:rail_fees", "EUR"] == -60 - 258
+    assert balances["platform:rail_fees_accrued", "EUR"] == 258
+    assert balances["platform:stripe", "EUR"] == 60
+
+
+def test_until_is_a_day(desk):
+    assert desk.reconciles(until=date(2000, 1, 1)) == ((), ())

@@ -1,0 +1,1 @@
+"""Receipts on pages: a member downloads their own, and what checks it."""

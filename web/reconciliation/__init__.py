@@ -1,0 +1,1 @@
+"""Reconciliation on pages: importing statements of rails, and looking after breaks."""

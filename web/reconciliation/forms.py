@@ -1,0 +1,82 @@
+"""What finance asks for and types on the pages of reconciliation."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import NamedTuple
+
+from marshmallow import ValidationError
+
+from payments.rail_statements.rail_statement import RailAccount
+from payments.rail_statements.reconciliation_break import BreakClosingReason
+from web.brands.setting_forms import FieldChecks
+from web.http.form_fields import parse_day, text_error, typed_text, whole_number
+from web.i18n.language import gettext
+from web.reconciliation.presenters import WANTED
+
+LONGEST_TEXT = 2000
+MOST = 100_000
+
+
+class ListQuery(NamedTuple):
+    """Which items are asked for; what cannot be read counts for nothing, and the day says so."""
+
+    rail: RailAccount
+    until: date
+    until_text: str
+    error: str
+    wanted: str
+    page: int
+
+
+def read_query(args: Mapping[str, str], today: date) -> ListQuery:
+    checks = FieldChecks()
+    text = args.get("until", "").strip() or today.isoformat()
+    until = checks.read("until", lambda: parse_day(text)) or today
+    rail, wanted = args.get("rail", ""), args.get("show", "")
+    return ListQuery(
+        RailAccount(rail) if rail in set(RailAccount) else RailAccount.BANK,
+        until,
+        text,
+        checks.errors.get("until", ""),
+        wanted if wanted in WANTED else "breaks",
+        whole_number(args.get("page", "1"), MOST) or 1,
+    )
+
+
+class TypedText(NamedTuple):
+    """A note or the reason of a closing, as it was typed, and what is wrong with it."""
+
+    values: dict[str, str]
+    errors: dict[str, str]
+    reason: BreakClosingReason | None = None
+
+
+def read_note(form: Mapping[str, str]) -> TypedText:
+    values, checks = {"note": typed_text(form.get("note", ""))}, FieldChecks()
+    missing = gettext("Write what you found.")
+    checks.read("note", lambda: _text(values["note"], missing))
+    return TypedText(values, checks.errors)
+
+
+def read_closing(form: Mapping[str, str]) -> TypedText:
+    values = {name: typed_text(form.get(name, "")) for name in ("reason", "why", "closings")}
+    checks, missing = FieldChecks(), gettext("Write why this break is closed.")
+    reason = checks.read("reason", lambda: _reason(values["reason"]))
+    checks.read("why", lambda: _text(values["why"], missing))
+    return TypedText(values, checks.errors, reason)
+
+
+def _reason(value: str) -> BreakClosingReason:
+    if value not in set(BreakClosingReason):
+        raise ValidationError(gettext("Choose what the difference is."))
+    return BreakClosingReason(value)
+
+
+def _text(value: str, missing: str) -> str:
+    if not value:
+        raise ValidationError(missing)
+    if len(value) > LONGEST_TEXT:
+        raise ValidationError(gettext("Use at most %(n)s characters.", n=LONGEST_TEXT))
+    if error := text_error(value):
+        raise ValidationError(error)
+    return value

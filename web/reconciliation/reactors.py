@@ -1,0 +1,28 @@
+"""The reactor that accrues what the rail will charge for each payout."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from domain.log.envelope import EventEnvelope
+from payments.pay_runs.payout import Payout, Rail
+from web.mail.message import EmailMessage
+from web.marketplace import Marketplace
+from web.reactors.reactor import Reactor
+
+
+class RailFeeAccruals:
+    """Begins at the start of the log: what was paid before it was there is charged as well."""
+
+    def __init__(self, marketplace: Marketplace) -> None:
+        self._rail_statements = marketplace.rail_statements
+
+    @property
+    def reactor(self) -> Reactor:
+        return Reactor("accrue_rail_fees", (Payout.Paid,), self.react, reads_history=True)
+
+    def react(self, event: EventEnvelope[Payout.Paid], _key: str) -> Sequence[EmailMessage]:
+        """Done twice, it accrues once."""
+        paid = event.data
+        if paid.rail is Rail.STRIPE:
+            self._rail_statements.accrue_fee(UUID(bytes=event.stream), paid.amount, paid.at)
+        return []
