@@ -63,7 +63,9 @@ RULES: Mapping[Flow, FlowRule] = {
         ("brand:prepaid",), ("Booking.FundingReceived", "Booking.InvoiceReduced")
     ),
     Flow.SPENT: FlowRule(("brand:reserved",), ("BudgetReservation.Spent",), sign=-1),
-    Flow.CHARGED: FlowRule(("brand:receivable",), sign=-1),
+    Flow.CHARGED: FlowRule(
+        ("brand:receivable",), except_events=("BrandAccount.PaymentReceived",), sign=-1
+    ),
     Flow.POINTS_ISSUED: FlowRule(("brand:points_issued",), sign=-1),
     Flow.POINTS_REDEEMED: FlowRule(("brand:points_redeemed",)),
     Flow.POINTS_EXPIRED: FlowRule(("brand:points_expired",)),
