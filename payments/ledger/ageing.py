@@ -1,8 +1,8 @@
 """
-How long an amount on an account has been there: what came first is taken out first.
+How long an amount on an account has been there: what came first is debited out first.
 
 Of what an account holds, the part older than a day is what it held at the end of that day, less
-all that has been taken out of it since.
+all that has been debited out of it since.
 """
 
 from collections import defaultdict
@@ -45,7 +45,7 @@ class AccountGroup(NamedTuple):
     """Such as `expert:payable`."""
     unit: str
     returning_events: tuple[str, ...] = ()
-    """Names of events, without version, whose credits give back what was taken out before."""
+    """Names of events, without version, whose credits give back what was debited out before."""
 
     @property
     def condition(self) -> ColumnElement[bool]:
@@ -66,14 +66,14 @@ def aged_balances(
 
     bounds: the last day of each age group but the first, the newest first.
     """
-    taken = _taken_since(group, bounds[-1], cutoff, db)
+    debited = _debited_since(group, bounds[-1], cutoff, db)
     columns = [
         balance_in(span_of(Cutoff(cutoff.recorded_to, until), db))
         for until in (cutoff.effective_to, *bounds)
     ]
     query = select(account.c.id, account.c.name, *columns).where(group.condition)
     aged = [
-        AgedBalance(id, name, _by_age(balances, bounds, taken[id]))
+        AgedBalance(id, name, _by_age(balances, bounds, debited[id]))
         for id, name, *balances in db.execute(query)
         if balances[0]
     ]
@@ -84,32 +84,34 @@ AmountByDay = dict[int, int]
 """By day since 1970."""
 
 
-def _by_age(balances: Sequence[int], bounds: Sequence[date], taken: AmountByDay) -> tuple[int, ...]:
+def _by_age(
+    balances: Sequence[int], bounds: Sequence[date], debited: AmountByDay
+) -> tuple[int, ...]:
     """The balance of today split by what is left of each earlier one."""
     left = [balances[0]]
     for bound, balance in zip(bounds, balances[1:], strict=True):
-        since = sum(amount for day, amount in taken.items() if day > day_number(bound))
+        since = sum(amount for day, amount in debited.items() if day > day_number(bound))
         left.append(max(0, min(left[-1], balance + since)))
     return (*(newer - older for newer, older in pairwise(left)), left[-1])
 
 
-def _taken_since(
+def _debited_since(
     group: AccountGroup, day: date, cutoff: Cutoff, db: Connection
 ) -> dict[int, AmountByDay]:
-    """What was taken out after a day, below zero, by account."""
+    """What was debited after a day, below zero, by account."""
     effective_day = (entry.c.effective_us // DAY_US).label("day")
     agreed = span_of(Cutoff(cutoff.recorded_to, day), db).agreed
     returns = (entry.c.event_type.like(f"{name}.%") for name in group.returning_events)
-    is_taken = or_(line.c.amount_minor < 0, *returns)
+    is_debited = or_(line.c.amount_minor < 0, *returns)
     query = (
         select(line.c.account_id, effective_day, func.sum(line.c.amount_minor))
         .join(account, account.c.id == line.c.account_id)
         .join(entry, entry.c.id == line.c.entry_id)
-        .where(group.condition, is_taken, line.c.entry_id > agreed)
+        .where(group.condition, is_debited, line.c.entry_id > agreed)
         .where(entries_in(span_of(cutoff, db)))
         .group_by(line.c.account_id, effective_day)
     )
-    taken: dict[int, AmountByDay] = defaultdict(dict)
+    debited: dict[int, AmountByDay] = defaultdict(dict)
     for id, at_day, amount in db.execute(query):
-        taken[id][int(at_day)] = int(amount)
-    return taken
+        debited[id][int(at_day)] = int(amount)
+    return debited

@@ -11,7 +11,7 @@ from domain.bookings.booking import Booking
 from domain.errors import NotFound, NotNow
 from projections.brands.brands import BrandSummary
 from web.brand_accounts.accounts import brand_balances, due_refunds
-from web.brand_accounts.forms import BrandPayment, read_payment, read_refund
+from web.brand_accounts.forms import ReceivedPayment, read_payment, read_refund
 from web.brands.setting_forms import SettingDraft
 from web.http.access import ABSENT
 from web.http.read_your_writes import remember_position
@@ -25,7 +25,7 @@ from web.i18n.refusals import refusal_text
 from web.private_store.accounts import RoleName
 
 bp = Blueprint("brand_accounts", __name__, url_prefix="/finance/brand-accounts")
-EMPTY: SettingDraft[BrandPayment] = SettingDraft({})
+EMPTY: SettingDraft[ReceivedPayment] = SettingDraft({})
 
 
 @bp.get("")
@@ -81,7 +81,7 @@ def _recorded(brand_id: UUID, position: int) -> ResponseReturnValue:
 
 def _page(
     brand: BrandSummary,
-    draft: SettingDraft[BrandPayment] = EMPTY,
+    draft: SettingDraft[ReceivedPayment] = EMPTY,
     refund: tuple[UUID | None, str, str] = (None, "", ""),
 ) -> str:
     """refund: a booking, with what was typed for its refund, and what is wrong with it."""

@@ -12,12 +12,12 @@ from web.http.form_fields import parse_price
 from web.i18n.language import gettext
 
 
-class BrandPayment(NamedTuple):
+class ReceivedPayment(NamedTuple):
     amount: Money
     reference: str
 
 
-def read_payment(form: Mapping[str, str], currency: str) -> SettingDraft[BrandPayment]:
+def read_payment(form: Mapping[str, str], currency: str) -> SettingDraft[ReceivedPayment]:
     """The form as it was typed; the payment when nothing is wrong with it."""
     values = {name: form.get(name, "").strip() for name in ("amount", "reference")}
     checks = FieldChecks()
@@ -25,7 +25,7 @@ def read_payment(form: Mapping[str, str], currency: str) -> SettingDraft[BrandPa
     reference = checks.read("reference", lambda: parse_reference(values["reference"]))
     if amount is None or reference is None:
         return SettingDraft(values, checks.errors)
-    return SettingDraft(values, {}, BrandPayment(amount, reference))
+    return SettingDraft(values, {}, ReceivedPayment(amount, reference))
 
 
 def read_refund(form: Mapping[str, str]) -> SettingDraft[str]:

@@ -26,7 +26,7 @@ from web.comparison.demonstration import demonstration_figures
 from web.comparison.forms import ComparisonParams, Days
 from web.comparison.table import (
     ESTIMATES,
-    FigureCell,
+    TableCell,
     cell_of,
     column_names,
     count_cell,
@@ -60,7 +60,7 @@ class ComparisonView:
     comparison: Comparison
     lines: Sequence[Line]
 
-    def cell(self, figure: str, model: str = "") -> FigureCell:
+    def cell(self, figure: str, model: str = "") -> TableCell:
         """One figure of the brand, or of a model."""
         key = (figure, model)
         line = next(line for line in self.lines if (line.figure, line.model) == key)
@@ -101,7 +101,7 @@ def _employee_lines(comparison: Comparison, wage_minor: int | None) -> Sequence[
 class ModelCard(NamedTuple):
     model: str
     name: str
-    figures: Sequence[tuple[str, FigureCell]]
+    figures: Sequence[tuple[str, TableCell]]
     is_unused: bool
     """Nothing was answered under it, and its cost can be estimated by a price or a wage."""
 

@@ -54,7 +54,7 @@ TOTALS = ("cost_total", "cost_per_answered")
 HOURS = 24
 
 
-class FigureCell(NamedTuple):
+class TableCell(NamedTuple):
     """One figure as people read it; a dash where it is unknown."""
 
     text: str
@@ -67,7 +67,7 @@ class FigureCell(NamedTuple):
 class FigureRow:
     figure: str
     name: str
-    cells: Sequence[FigureCell | None]
+    cells: Sequence[TableCell | None]
     """Of the brand and of each model; None where the figure does not apply."""
 
 
@@ -81,8 +81,8 @@ class FigureGroup:
 class HourOfWeek(NamedTuple):
     """The requests of one hour of the week, and the lost ones among them."""
 
-    requests: FigureCell
-    lost: FigureCell
+    requests: TableCell
+    lost: TableCell
 
 
 def figure_groups(lines: Sequence[Line], comparison: Comparison) -> list[FigureGroup]:
@@ -99,14 +99,14 @@ def column_names() -> list[str]:
     return [model_name(model) for model in COLUMNS]
 
 
-def cell_of(line: Line, comparison: Comparison) -> FigureCell:
+def cell_of(line: Line, comparison: Comparison) -> TableCell:
     url = url_behind(line, comparison)
-    return FigureCell(value_text(line), url, n_text(line), interval_text(line))
+    return TableCell(value_text(line), url, n_text(line), interval_text(line))
 
 
-def count_cell(n: int, comparison: Comparison, **filters: str | int) -> FigureCell:
+def count_cell(n: int, comparison: Comparison, **filters: str | int) -> TableCell:
     """A count of conversations, which opens their list when there are any."""
-    return FigureCell(formats.number(n), conversations_url(comparison, **filters) if n else None)
+    return TableCell(formats.number(n), conversations_url(comparison, **filters) if n else None)
 
 
 def hours_of_week(comparison: Comparison) -> list[tuple[int, list[HourOfWeek]]]:

@@ -1,6 +1,6 @@
 """The demonstration's invoices: how they name its brands, and the months that are issued."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from uuid import UUID, uuid5
 
@@ -10,10 +10,10 @@ from payments.invoices.billing_details import BillingDetails, billing_details_id
 from payments.invoices.parties import InvoiceParties, InvoiceParty
 from payments.ledger.book import month_after
 from payments.payees.payee_details import FRANCE
+from web.demo.payments import KeepTexts
 from web.demo.planned import FINANCE_ID, PlannedText, manager_id_of
 from web.invoices.issuing import InvoiceDesk
 
-KeepTexts = Callable[[Sequence[PlannedText]], object]
 ISSUED_ON, ISSUED_AT_HOUR = 3, 9
 """The day of the next month, and the hour (UTC), on which a month is issued."""
 BRAND_SIRENS = ("999999980", "999999972")
