@@ -69,7 +69,7 @@ class NoHistory:
     requests: int
 
 
-Cell = tuple[int, int]
+HalfHourPlace = tuple[int, int]
 """A half-hour: whole weeks after the end of history, and its place in such a week, to 335."""
 
 
@@ -94,7 +94,7 @@ class DemandForecast:
     weeks: tuple[tuple[float, ...], ...] = ()
     """The history it is based on; 336 half-hours each. Empty for an assumption."""
     origins: tuple[ForecastOrigin, ...] = ()
-    cells: Mapping[datetime, Cell] = field(default_factory=dict)
+    cells: Mapping[datetime, HalfHourPlace] = field(default_factory=dict)
 
     @property
     def is_assumption(self) -> bool:
@@ -114,7 +114,7 @@ class DemandForecast:
         error = self._total_error([self.cells[start] for start in starts])
         return _interval(mean, error)
 
-    def _total_error(self, cells: Sequence[Cell]) -> float:
+    def _total_error(self, cells: Sequence[HalfHourPlace]) -> float:
         """The scaled error that 80 % of totals of such half-hours did not exceed."""
         if not cells:
             return 0.0
@@ -161,7 +161,9 @@ def assumed(mean: float) -> ExpectedRequests:
     return _interval(mean, NORMAL_90)
 
 
-def _cells(history: DemandHistory, first: date, end: date) -> Iterator[tuple[datetime, Cell]]:
+def _cells(
+    history: DemandHistory, first: date, end: date
+) -> Iterator[tuple[datetime, HalfHourPlace]]:
     for half_hour in half_hours(history.zone, first, end):
         week, day = divmod((half_hour.day - history.end).days, WEEK_DAYS)
         yield half_hour.starts_at, (week, day * DAY_HALF_HOURS + half_hour.number)
@@ -207,7 +209,7 @@ def _longest_horizon(weeks: int) -> int:
     return weeks - MIN_KNOWN_WEEKS - MIN_ORIGINS + 1
 
 
-def _within(cells: Sequence[Cell], longest: int) -> list[Cell]:
+def _within(cells: Sequence[HalfHourPlace], longest: int) -> list[HalfHourPlace]:
     """The half-hours, without those too far ahead; from the first week on if all would be."""
     if all(week < longest for week, _ in cells):
         return list(cells)
