@@ -34,7 +34,7 @@ def world():
 
 @pytest.fixture
 def service(world):
-    return StripeServices(world.collections, world.objects)
+    return StripeServices(world.collections, world.objects, world.gateway)
 
 
 @pytest.fixture
