@@ -10,7 +10,7 @@ from web.private_store.accounts import Account
 from web.private_store.store import PrivateStore
 
 
-class NamesInFiles:
+class NamesForFiles:
     """Read once, when they are first asked for."""
 
     def __init__(self, marketplace: Marketplace, store: PrivateStore) -> None:
