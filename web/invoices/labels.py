@@ -31,6 +31,7 @@ MOVEMENTS = {
     "StatementAccount.StatementClosed": lazy_gettext("Advance recovered"),
     "StatementAccount.Adjusted": lazy_gettext("Bonus or deduction"),
     "Payout.Initiated": lazy_gettext("Payout initiated"),
+    "Payout.Retried": lazy_gettext("Payout tried again"),
     "Payout.Refused": lazy_gettext("Payout returned"),
     "Payout.Failed": lazy_gettext("Payout returned"),
 }

@@ -19,8 +19,8 @@ from anyascii import anyascii
 
 LAYOUTS = Path(__file__).parent / "layouts"
 NO_GLYPH = "could not be displayed"
-FIRST_OTHER = 0x2100
-"""The first of the letters and signs that the fonts may not have."""
+SHOWN = (range(0x250), range(0x2010, 0x2028), range(0x202F, 0x2041), range(0x20A0, 0x20C1))
+"""Code points that the fonts have: letters of Latin scripts, punctuation, signs of currencies."""
 
 _lock = Lock()
 
@@ -68,8 +68,8 @@ def _in_latin(value: Any) -> Any:
 
 
 def _character_in_latin(character: str) -> str:
-    """European letters and signs, which the fonts have, stay."""
-    return character if ord(character) < FIRST_OTHER else anyascii(character)
+    is_shown = any(ord(character) in code_points for code_points in SHOWN)
+    return character if is_shown else anyascii(character)
 
 
 @cache
