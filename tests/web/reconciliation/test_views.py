@@ -159,7 +159,7 @@ def test_up_to_an_earlier_day_later_lines_are_not_there(pages):
     assert "Enter the date as year-month-day" in pages.shows(until="soon")
 
 
-@pytest.mark.parametrize("path", [f"/bank/{uuid4()}", f"/gold/{uuid4()}"])
+@pytest.mark.parametrize("path", [f"/bank/{BOOKING}", f"/gold/{BOOKING}"])
 def test_what_neither_side_knows_is_absent(pages, path):
     assert pages.client.get(f"{PAGE}{path}").status_code == 404
 
