@@ -1,21 +1,21 @@
 """
-How long an amount on an account has been there: what came first is debited out first.
+How long an amount on an account has been there: what came first is taken out first.
 
 Of what an account holds, the part older than a day is what it held at the end of that day, less
-all that has been debited out of it since.
+all that has been taken out of it since.
 """
 
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, false, func, or_, select
 
-from payments.ledger.cutoffs import Cutoff, balance_in, day_number, entries_in, span_of
+from payments.ledger.cutoffs import Cutoff, balance_in, day_number, entries_in, span_of, totals_in
 from payments.ledger.daily_totals import DAY_US
-from payments.ledger.tables import account, entry, line
+from payments.ledger.tables import account, daily_total, entry, line
 
 PAYABLE_BOUNDS = (7, 14, 30, 60)
 """Days: the groups are 0 to 7 days, 8 to 14, 15 to 30, 31 to 60, and more."""
@@ -45,7 +45,7 @@ class AccountGroup(NamedTuple):
     """Such as `expert:payable`."""
     unit: str
     returning_events: tuple[str, ...] = ()
-    """Names of events, without version, whose credits give back what was debited out before."""
+    """Names of events, without version, whose credits give back what was taken out before."""
 
     @property
     def condition(self) -> ColumnElement[bool]:
@@ -98,20 +98,50 @@ def _by_age(
 def _debited_since(
     group: AccountGroup, day: date, cutoff: Cutoff, db: Connection
 ) -> dict[int, AmountByDay]:
-    """What was debited after a day, below zero, by account."""
-    effective_day = (entry.c.effective_us // DAY_US).label("day")
+    """What was taken out after a day and not given back, below zero, by account."""
     agreed = span_of(Cutoff(cutoff.recorded_to, day), db).agreed
-    returns = (entry.c.event_type.like(f"{name}.%") for name in group.returning_events)
-    is_debited = or_(line.c.amount_minor < 0, *returns)
-    query = (
-        select(line.c.account_id, effective_day, func.sum(line.c.amount_minor))
+    wanted = [(line.c.amount_minor < 0) & (line.c.entry_id > agreed)]
+    wanted += [
+        _credited_back(group)
+        & entry.c.effective_us.between(number * DAY_US, (number + 1) * DAY_US - 1)
+        for number in _days_of_returns(group, day, cutoff, db)
+    ]
+    debited: dict[int, AmountByDay] = defaultdict(lambda: defaultdict(int))
+    for condition in wanted:
+        for id, number, amount in db.execute(_sums_by_day(group, condition, cutoff, db)):
+            debited[id][int(number)] += int(amount)
+    return debited
+
+
+def _sums_by_day(
+    group: AccountGroup, condition: ColumnElement[bool], cutoff: Cutoff, db: Connection
+) -> Select[Any]:
+    number = (entry.c.effective_us // DAY_US).label("day")
+    return (
+        select(line.c.account_id, number, func.sum(line.c.amount_minor))
         .join(account, account.c.id == line.c.account_id)
         .join(entry, entry.c.id == line.c.entry_id)
-        .where(group.condition, is_debited, line.c.entry_id > agreed)
-        .where(entries_in(span_of(cutoff, db)))
-        .group_by(line.c.account_id, effective_day)
+        .where(group.condition, condition, entries_in(span_of(cutoff, db)))
+        .group_by(line.c.account_id, number)
     )
-    debited: dict[int, AmountByDay] = defaultdict(dict)
-    for id, at_day, amount in db.execute(query):
-        debited[id][int(at_day)] = int(amount)
-    return debited
+
+
+def _credited_back(group: AccountGroup) -> ColumnElement[bool]:
+    events = (entry.c.event_type.like(f"{name}.%") for name in group.returning_events)
+    return (line.c.amount_minor > 0) & or_(false(), *events)
+
+
+def _days_of_returns(
+    group: AccountGroup, day: date, cutoff: Cutoff, db: Connection
+) -> Sequence[int]:
+    """The days after a day on which anything was given back: few, and so looked up one by one."""
+    columns = daily_total.c
+    events = (columns.event_type.like(f"{name}.%") for name in group.returning_events)
+    query = select(columns.effective_day).where(
+        columns.account_class == group.account_class,
+        columns.unit == group.unit,
+        columns.effective_day > day_number(day),
+        or_(false(), *events),
+        totals_in(cutoff),
+    )
+    return sorted(set(db.scalars(query)))

@@ -14,7 +14,6 @@ from payments.accounting.fec import FinancialYear, fec_file, no_names
 from payments.accounting.fec_check import NAME, fec_faults
 from payments.ledger.journal import stored_entries
 from web.accounting.names_for_files import NamesForFiles
-from web.accounting.owner_names import NamesInFiles
 from web.cli.export import FIRST_DAY, LAST_DAY, TO_FILE, check_days, export
 from web.cli.parts import open_marketplace_and_store
 from web.marketplace import Marketplace
@@ -53,7 +52,6 @@ def export_fec(
     marketplace, store = open_marketplace_and_store(Settings.from_environment())
     post_all(marketplace)
     year = FinancialYear(first_day.date(), last_day.date())
-    name_of = NamesInFiles(marketplace, store).of if with_names else no_names
     name_of = NamesForFiles(marketplace, store).of if with_names else no_names
     with marketplace.ledger.read() as db:
         rates = rates_in(rates_file)
