@@ -17,6 +17,7 @@ from benchmarks import (
     forecast,
     ledger,
     open_shifts,
+    pay_run,
     quote,
     rebuild,
 )
@@ -33,6 +34,7 @@ BENCHMARKS: dict[str, Callable[[Path], dict[str, float]]] = {
     "quote": quote.run,
     "open_shifts": open_shifts.run,
     "ledger": ledger.run,
+    "pay_run": pay_run.run,
     "finance_pages": finance_pages.run,
 }
 

@@ -1,6 +1,7 @@
 """The aggregates of payments: a reader of the log imports this, so that their events are known."""
 
 from payments.accounting.dac7_filing import Dac7Filing
+from payments.brand_accounts.brand_account import BookingRefund, BrandAccount
 from payments.earnings.earning import Earning
 from payments.invoices.billing_details import BillingDetails
 from payments.invoices.invoice_series import InvoiceSeries
@@ -15,6 +16,8 @@ from payments.statements.statement_account import StatementAccount
 
 AGGREGATE_TYPES = (
     BillingDetails,
+    BookingRefund,
+    BrandAccount,
     Dac7Filing,
     Earning,
     GeneralLedger,

@@ -26,6 +26,7 @@ from domain.rewards.redemption import Redemption
 from domain.terms import Employed, Paid, Voluntary
 from payments import accounts
 from payments.accounts import POINTS, LedgerAccount
+from payments.brand_accounts.brand_account import BookingRefund, BrandAccount
 from payments.earnings.earning import Earning
 from payments.pay_runs.payout import Payout, Rail
 from payments.rail_statements.rail_fee import RailFee
@@ -227,10 +228,21 @@ def _points(source: LedgerAccount, destination: LedgerAccount, points: int) -> l
     return [Posting(source, -points, POINTS), Posting(destination, points, POINTS)]
 
 
+def _brand_account(event: BrandAccount.PaymentReceived | BookingRefund.Paid) -> list[Posting]:
+    """A brand pays what it owes, and is paid what is owed to it."""
+    match event:
+        case BrandAccount.PaymentReceived():
+            return _transfer(accounts.BANK, accounts.receivable(event.brand_id), event.amount)
+        case BookingRefund.Paid():
+            return _transfer(accounts.refunds_payable(event.brand_id), accounts.BANK, event.amount)
+
+
 RULES: Mapping[type[Event], Callable[[Any], list[Posting]]] = {
     Booking.FundingReceived: _paid_in_or_back,
     Booking.InvoiceReduced: _paid_in_or_back,
     Booking.Refunded: _paid_in_or_back,
+    BookingRefund.Paid: _brand_account,
+    BrandAccount.PaymentReceived: _brand_account,
     BudgetReservation.Released: _budget,
     BudgetReservation.Reserved: _budget,
     BudgetReservation.Spent: _budget,

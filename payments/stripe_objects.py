@@ -41,6 +41,20 @@ class StripeObjects:
             for line in lines.auto_paging_iter():
                 yield balance_transaction(line.to_dict())
 
+    def payments_by_charge(self, since: datetime) -> dict[str, str]:
+        """
+        The payment that each charge belongs to, of payments asked for from an instant on (UTC).
+
+        Lines of the balance name the charge, and our records the payment. Of a payment in several
+        parts, only the last charge is here.
+        """
+        with self._sdk.answers():
+            payments = self._sdk.v1.payment_intents.list(
+                {"created": {"gte": int(since.timestamp())}, "limit": PAGE}
+            )
+            answers = [payment.to_dict() for payment in payments.auto_paging_iter()]
+        return {one["latest_charge"]: one["id"] for one in answers if one.get("latest_charge")}
+
     def _answer(
         self, object_type: ObjectType, object_id: str, account_id: str | None
     ) -> StripeAnswer:

@@ -42,6 +42,7 @@ from web.bookings import (
 )
 from web.bookings import forecast_api as forecast_resources
 from web.bookings import write_api as booking_writes
+from web.brand_accounts import finance_views as brand_account_views
 from web.brands import (
     cost_views,
     criteria_views,
@@ -115,6 +116,7 @@ from web.payout_forecasts import views as payout_forecast_views
 from web.private_store.hashing import CAREFUL, Hashing
 from web.private_store.pictures import init_pictures
 from web.private_store.store import PrivateStore
+from web.rate_cards import views as rate_card_views
 from web.receipts import views as receipt_views
 from web.reconciliation import views as reconciliation_views
 from web.recruitment import (
@@ -188,6 +190,8 @@ BLUEPRINTS = (
     own_shift_views.bp,
     platform_funding_views.bp,
     credit_limit_views.bp,
+    payout_forecast_views.bp,
+    rate_card_views.bp,
     finance_invoice_views.bp,
     brand_invoice_views.bp,
     own_document_views.bp,
@@ -198,7 +202,6 @@ BLUEPRINTS = (
     earning_member_views.bp,
     spend_views.bp,
     contest_views.bp,
-    payout_forecast_views.bp,
     calendar_views.bp,
     brand_calendar_views.bp,
     finance_views.bp,
@@ -207,12 +210,13 @@ BLUEPRINTS = (
     points_views.bp,
     owner_views.bp,
     entry_views.bp,
+    brand_account_views.bp,
     own_statement_views.bp,
     statement_views.bp,
-    pay_run_views.bp,
-    payout_views.bp,
     receipt_views.bp,
     reconciliation_views.bp,
+    pay_run_views.bp,
+    payout_views.bp,
     api_documentation_views.bp,
     api_token_views.bp,
     month_views.bp,

@@ -2,13 +2,23 @@
 
 from datetime import datetime
 
+from payments.accounting.closed_months import closed_through
 from payments.earnings.earning_commands import earnings_to_decide
 from payments.earnings.unstated_items import holders_to_state
+from payments.ledger.cutoffs import first_booked_day
+from payments.pay_runs.pay_run_commands import pay_runs, started_pay_runs
+from payments.pay_runs.payout_commands import open_payouts, payouts_in_review
 from payments.statements.weeks import week_of
 from projections.bookings.funding import FundingFilter, awaited_count
 from web.i18n.language import lazy_gettext
 from web.ledger.finance_tasks import FinanceTask
 from web.marketplace import Marketplace
+
+
+def month_number(month: str) -> int:
+    """Of a month such as `2026-06`: months are counted on from one to the next."""
+    year, number = map(int, month.split("-"))
+    return year * 12 + number
 
 
 def _earnings_to_decide(marketplace: Marketplace, _at: datetime) -> int:
@@ -26,6 +36,28 @@ def _awaited_payments(marketplace: Marketplace, _at: datetime) -> int:
         return awaited_count(db, FundingFilter())
 
 
+def _open_payouts(marketplace: Marketplace, _at: datetime) -> int:
+    """Asked of a rail, or to be recorded by a person: in transit until then."""
+    log = marketplace.log
+    return sum(len(list(open_payouts(log, run_id))) for run_id in started_pay_runs(log))
+
+
+def _payouts_in_review(marketplace: Marketplace, _at: datetime) -> int:
+    log = marketplace.log
+    return sum(len(payouts_in_review(log, run_id)) for run_id in pay_runs(log))
+
+
+def _months_to_close(marketplace: Marketplace, at: datetime) -> int:
+    """Those that are over, from the first in which anything was booked."""
+    with marketplace.ledger.read() as db:
+        through, first_day = closed_through(db), first_booked_day(db)
+    if first_day is None:
+        return 0
+    begin = month_number(through) + 1 if through else 0
+    first = max(begin, month_number(f"{first_day:%Y-%m}"))
+    return max(0, month_number(f"{at:%Y-%m}") - first)
+
+
 FINANCE_TASKS = (
     FinanceTask(
         "contests.show_contests",
@@ -35,6 +67,11 @@ FINANCE_TASKS = (
     FinanceTask(
         "statements.show_statements", lazy_gettext("Statements to close"), _statements_to_close
     ),
+    FinanceTask(
+        "pay_runs.show_pay_runs", lazy_gettext("Payouts without an outcome"), _open_payouts
+    ),
+    FinanceTask("pay_runs.show_pay_runs", lazy_gettext("Payouts to review"), _payouts_in_review),
+    FinanceTask("months.show_months", lazy_gettext("Months to close"), _months_to_close),
     FinanceTask(
         "booking_payments.show_payments",
         lazy_gettext("Payments of brands to record"),

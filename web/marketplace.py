@@ -23,6 +23,7 @@ from domain.rewards.programme_commands import ProgrammeCommands
 from domain.rewards.recognition_commands import RecognitionCommands
 from domain.rewards.redemption_commands import RedemptionCommands
 from payments.accounting.dac7_filing import Dac7FilingCommands
+from payments.brand_accounts.brand_account import BrandAccountCommands
 from payments.earnings.earning_commands import EarningCommands
 from payments.invoices.billing_details import BillingDetailsCommands
 from payments.invoices.invoice_commands import InvoiceCommands
@@ -76,6 +77,7 @@ class Marketplace:
     dac7_filings: Dac7FilingCommands
     general_ledger: GeneralLedgerCommands
     statements: StatementCommands
+    brand_accounts: BrandAccountCommands
     pay_runs: PayRunCommands
     payouts: PayoutCommands
     rail_statements: RailStatementCommands

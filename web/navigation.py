@@ -161,7 +161,7 @@ NAVIGATION = Navigation(
         Entry(
             "own_dac7.show_report",
             lazy_gettext("What is reported about me"),
-            lazy_gettext("What the tax authority is told you were credited"),
+            lazy_gettext("What the tax authority reads about your pay"),
         ),
         Entry(
             "own_earnings.show_earnings",
@@ -246,6 +246,16 @@ NAVIGATION = Navigation(
             lazy_gettext("What experts will be paid in the coming weeks"),
         ),
         Entry(
+            "brand_accounts.show_accounts",
+            lazy_gettext("Accounts of brands"),
+            lazy_gettext("What brands owe and are owed, and recording payments and refunds"),
+        ),
+        Entry(
+            "rate_cards.show_rehearsal",
+            lazy_gettext("Rehearsal of rates"),
+            lazy_gettext("A past month at other prices or another commission"),
+        ),
+        Entry(
             "credit_limits.show_limits",
             lazy_gettext("Credit limits"),
             lazy_gettext("What brands may book by invoice"),
@@ -303,6 +313,8 @@ FOR_FINANCE = (
     "dac7.show_year",
     "payout_forecasts.show_forecast",
     "reconciliation.show_reconciliation",
+    "brand_accounts.show_accounts",
+    "rate_cards.show_rehearsal",
     "credit_limits.show_limits",
     "finance_invoices.show_invoices",
     "withheld_pay.show_withheld",

@@ -38,6 +38,9 @@ FRENCH_ACCOUNTS: Mapping[str, FrenchAccount] = {
     accounts.STRIPE.name: FrenchAccount("517000", "Autres organismes financiers : Stripe"),
     accounts.COMMISSION.name: FrenchAccount("706000", "Commissions"),
     accounts.RAIL_FEES.name: FrenchAccount("627000", "Services bancaires et assimilés"),
+    accounts.RAIL_FEES_ACCRUED.name: FrenchAccount(
+        "408100", "Fournisseurs : factures non parvenues"
+    ),
     accounts.ADJUSTMENTS.name: FrenchAccount("622800", "Primes et retenues des experts"),
     "brand:receivable": FrenchAccount("411000", "Clients"),
     "brand:prepaid": FrenchAccount("419100", "Clients : avances et acomptes reçus"),

@@ -24,7 +24,7 @@ class MonthOfLedger(NamedTuple):
     entries: int
 
 
-class AccountMonth(NamedTuple):
+class AccountInMonth(NamedTuple):
     """An account in a month, in minor units of its unit; credits are positive."""
 
     name: str
@@ -53,7 +53,7 @@ def months_of(db: Connection) -> list[MonthOfLedger]:
     return sorted((MonthOfLedger(*row) for row in db.execute(query)), reverse=True)
 
 
-def account_months(month: str, db: Connection) -> list[AccountMonth]:
+def account_months(month: str, db: Connection) -> list[AccountInMonth]:
     """The accounts that were used until the end of a month, by name and unit."""
     is_in_month = entry.c.period == month
     amount = line.c.amount_minor
@@ -71,19 +71,19 @@ def account_months(month: str, db: Connection) -> list[AccountMonth]:
         .group_by(account.c.id, account.c.name, account.c.unit)
     )
     return sorted(
-        AccountMonth(name, unit, int(opening), int(credited), int(debited))
+        AccountInMonth(name, unit, int(opening), int(credited), int(debited))
         for name, unit, opening, credited, debited in db.execute(query)
     )
 
 
-def by_group(accounts: Iterable[AccountMonth]) -> list[AccountMonth]:
+def by_group(accounts: Iterable[AccountInMonth]) -> list[AccountInMonth]:
     """The sums of all accounts of a kind, such as `expert:held`, by unit."""
     sums: dict[BalanceKey, list[int]] = defaultdict(lambda: [0, 0, 0])
     for of_month in accounts:
         total = sums[group_of(of_month.name), of_month.unit]
         for at, value in enumerate((of_month.opening, of_month.credited, of_month.debited)):
             total[at] += value
-    return sorted(AccountMonth(*key, *total) for key, total in sums.items())
+    return sorted(AccountInMonth(*key, *total) for key, total in sums.items())
 
 
 def group_of(name: str) -> str:

@@ -19,7 +19,7 @@ from payments.accounting.dac7_figures import SellerFigures
 from payments.accounting.exchange_rates import EURO
 from payments.accounting.fec_check import FecLine, cents_of
 from payments.accounting.french_chart import FRENCH_ACCOUNTS
-from payments.accounting.ledger_months import AccountMonth, account_months, by_group
+from payments.accounting.ledger_months import AccountInMonth, account_months, by_group
 from payments.accounts import POINTS
 from payments.invoices.invoice_series import InvoiceKind
 from payments.invoices.issued_documents import IssuedDocument, documents_of_month
@@ -27,7 +27,7 @@ from payments.invoices.released_earnings import ReleasedEarning, released_in
 from payments.ledger.book import month_after
 from payments.ledger.tables import account, entry, line
 
-Sums = Mapping[tuple[str, str], int]
+HeldByCurrency = Mapping[tuple[str, str], int]
 """Minor units, by what they are the sum of, and currency."""
 ONE_DAY = timedelta(days=1)
 
@@ -82,7 +82,7 @@ def fec_totals(lines: Iterable[FecLine], months: Months, db: Connection) -> list
     ]
 
 
-def _by_french_account(months: Months, db: Connection) -> Sums:
+def _by_french_account(months: Months, db: Connection) -> HeldByCurrency:
     """Balances at the end; of income and expenses only what moved in the months."""
     before = _closing(by_group(account_months(_month_before(months.first), db)))
     sums: Counter[tuple[str, str]] = Counter()
@@ -93,7 +93,7 @@ def _by_french_account(months: Months, db: Connection) -> Sums:
     return sums
 
 
-def _closing(groups: Iterable[AccountMonth]) -> dict[tuple[str, str], int]:
+def _closing(groups: Iterable[AccountInMonth]) -> dict[tuple[str, str], int]:
     return {(group.name, group.unit): group.closing for group in groups if group.unit != POINTS}
 
 

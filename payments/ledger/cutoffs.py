@@ -52,6 +52,12 @@ def day_of_number(number: int) -> date:
     return FIRST_DAY + timedelta(days=number)
 
 
+def first_booked_day(db: Connection) -> date | None:
+    """The first day on which anything happened that was booked; None: nothing was."""
+    number = db.scalar(select(func.min(ledger_day.c.effective_day)))
+    return None if number is None else day_of_number(number)
+
+
 def span_of(cutoff: Cutoff, db: Connection) -> EntrySpan:
     days = ledger_day.c
     last = _newest(db, days.recorded_day, cutoff.recorded_to)

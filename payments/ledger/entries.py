@@ -19,6 +19,7 @@ from domain.bookings.budget_reservation import BudgetReservation
 from domain.conversations.conversation import Conversation
 from domain.log.envelope import EventEnvelope
 from payments.accounts import LedgerAccount
+from payments.brand_accounts.brand_account import BookingRefund
 from payments.earnings.earning import Earning
 from payments.hash_chain import FIRST
 from payments.postings import Posting, postings_of
@@ -129,21 +130,23 @@ def month_of_us(moment_us: int) -> str:
 
 
 def _subjects(stream: UUID, event: Event) -> EventContext:
+    subjects: EventContext = (None, None)
     match event:
         case Conversation.Closed():
-            return stream, None
+            subjects = (stream, None)
         case (
             BudgetReservation.Reserved() | BudgetReservation.Released() | BudgetReservation.Spent()
         ):
-            return event.conversation_id, event.booking_id
+            subjects = (event.conversation_id, event.booking_id)
+        case BookingRefund.Paid():
+            subjects = (None, event.booking_id)
         case Booking.FundingReceived() | Booking.InvoiceReduced() | Booking.Refunded():
-            return None, stream
+            subjects = (None, stream)
         case (
             Earning.Released()
             | Earning.Refused()
             | Earning.ContestAccepted()
             | Earning.AppealGranted()
         ):
-            return event.pay.conversation_id, None
-        case _:
-            return None, None
+            subjects = (event.pay.conversation_id, None)
+    return subjects

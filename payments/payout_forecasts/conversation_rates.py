@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from uuid import UUID
 
-from payments.payout_forecasts.market_facts import Work
+from payments.payout_forecasts.shift_work import ShiftWork
 
 SHRINKAGE_H = 20
 """An expert with so many hours counts half, the pool the other half."""
@@ -13,19 +13,19 @@ SHRINKAGE_H = 20
 class ConversationRates:
     """What is known of every expert's pace; work is added as it becomes known."""
 
-    def __init__(self, work: Iterable[Work] = ()) -> None:
+    def __init__(self, work: Iterable[ShiftWork] = ()) -> None:
         self._hours: defaultdict[UUID, float] = defaultdict(float)
         self._conversations: Counter[UUID] = Counter()
         self.total_hours = 0.0
         self._total_conversations = 0
-        for known in work:
-            self.add(known)
+        self.add_all(work)
 
-    def add(self, work: Work) -> None:
-        self._hours[work.expert_id] += work.hours
-        self._conversations[work.expert_id] += work.conversations
-        self.total_hours += work.hours
-        self._total_conversations += work.conversations
+    def add_all(self, work: Iterable[ShiftWork]) -> None:
+        for expert_id, hours, conversations in work:
+            self._hours[expert_id] += hours
+            self._conversations[expert_id] += conversations
+            self.total_hours += hours
+            self._total_conversations += conversations
 
     @property
     def of_all(self) -> float:

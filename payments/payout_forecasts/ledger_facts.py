@@ -94,7 +94,7 @@ def _earned(row: Any, hold_us: int) -> ConversationEarning:
 def _left(pay: EarnedPay, row: Any) -> EarnedPay:
     """It left the held account: released to be paid, or refused."""
     if row.event_type.startswith(Earning.Released.__qualname__):
-        return pay._replace(released_us=row.recorded_us)
+        return pay._replace(released_us=row.recorded_us, payable_us=row.effective_us)
     return pay._replace(refused_us=row.recorded_us)
 
 
@@ -113,12 +113,12 @@ def certain_payouts(
     by_week: defaultdict[str, Counter[int]] = defaultdict(Counter)
     held = _balances_of("held", balances)
     payable = _balances_of("payable", balances)
-    monday_us = week_start_us(week_of(at_us))
-    for currency, _, pay in earned_after(earned, monday_us):
-        by_week[currency][week_of(at_us) + 1] += pay.net
-        payable[currency] -= pay.net
+    released = _released_from(week_start_us(week_of(at_us)), earned)
     for currency, minor in payable.items():
-        by_week[currency][week_of(at_us)] += minor
+        # Less than was released is left when some of it has been paid already.
+        later = min(minor, released[currency])
+        by_week[currency][week_of(at_us)] += minor - later
+        by_week[currency][week_of(at_us) + 1] += later
     for currency, held_until_us, net in _held(log, earned, at_us, before_us):
         by_week[currency][payout_week_of(max(held_until_us, at_us))] += net
         held[currency] -= net
@@ -128,13 +128,13 @@ def certain_payouts(
     }
 
 
-def earned_after(
-    earned: Iterable[ConversationEarning], released_from_us: int
-) -> Iterator[tuple[str, UUID, EarnedPay]]:
-    """Those that were released from a moment on."""
-    for conversation_id, currency, pay in earned:
-        if pay.released_us is not None and pay.released_us >= released_from_us:
-            yield currency, conversation_id, pay
+def _released_from(since_us: int, earned: Iterable[ConversationEarning]) -> Counter[str]:
+    """What became payable from a moment on, by currency."""
+    released: Counter[str] = Counter()
+    for _, currency, pay in earned:
+        if pay.payable_us is not None and pay.payable_us >= since_us:
+            released[currency] += pay.net
+    return released
 
 
 def _balances_of(purpose: str, balances: Iterable[AccountBalance]) -> Counter[str]:

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from payments.payout_forecasts.conversation_rates import ConversationRates
-from payments.payout_forecasts.market_facts import EarnedPay, ExpertShift, MarketFacts, work_of
+from payments.payout_forecasts.market_facts import EarnedPay, ExpertShift, MarketFacts
 from payments.payout_forecasts.payout_weeks import payout_week_of, week_of, week_start_us
+from payments.payout_forecasts.shift_work import work_by_week
 
 
 class PayoutParts(NamedTuple):
@@ -75,29 +76,27 @@ def _origins(
     facts: MarketFacts, this_week: int
 ) -> Iterator[tuple[int, Mapping[int, int], Mapping[int, float]]]:
     """Each past Monday with what was certain and what was booked, by week of payout."""
-    work, rates = iter(work_of(facts)), ConversationRates()
-    due, starting = _by_week_due(facts.earned), _by_start(facts.shifts)
-    following = next(work, None)
-    first = min(earned.recorded_us for earned in facts.earned)
-    for origin in range(week_of(first) + 1, this_week):
-        at_us = week_start_us(origin)
-        while following is not None and following.known_us < at_us:
-            rates.add(following)
-            following = next(work, None)
+    work, rates = work_by_week(facts), ConversationRates()
+    certain, starting = _certain_by_origin(facts.earned), _by_start(facts.shifts)
+    first = week_of(min(earned.recorded_us for earned in facts.earned)) + 1
+    for week in sorted(week for week in work if week < first - 1):
+        rates.add_all(work[week])
+    for origin in range(first, this_week):
+        rates.add_all(work.get(origin - 1, ()))
         if rates.total_hours:
             ahead = (shift for week, some in starting.items() if week >= origin for shift in some)
-            booked = booked_pay(ahead, rates, at_us, facts.hold_us)
-            yield origin, _certain_at(due, at_us), booked
+            booked = booked_pay(ahead, rates, week_start_us(origin), facts.hold_us)
+            yield origin, certain[origin], booked
 
 
-def _certain_at(due: Mapping[int, list[EarnedPay]], at_us: int) -> Counter[int]:
-    """What was held at a moment and due later, by week of payout."""
-    certain: Counter[int] = Counter()
-    for week, pays in due.items():
-        if week >= week_of(at_us):
-            for earned in pays:
-                if earned.is_held_at(at_us):
-                    certain[payout_week_of(earned.due_us)] += earned.net
+def _certain_by_origin(earned: Iterable[EarnedPay]) -> defaultdict[int, Counter[int]]:
+    """What was held on each Monday and due later, by week of payout."""
+    certain: defaultdict[int, Counter[int]] = defaultdict(Counter)
+    for pay in earned:
+        ends = (pay.due_us, pay.refused_us, pay.released_us)
+        last = min(week_of(end_us) for end_us in ends if end_us is not None)
+        for origin in range(week_of(pay.recorded_us) + 1, last + 1):
+            certain[origin][payout_week_of(pay.due_us)] += pay.net
     return certain
 
 
@@ -108,13 +107,6 @@ def _payable_by_week(earned: Iterable[EarnedPay]) -> Counter[int]:
         if pay.released_us is not None:
             payable[payout_week_of(pay.released_us)] += pay.net
     return payable
-
-
-def _by_week_due(earned: Iterable[EarnedPay]) -> dict[int, list[EarnedPay]]:
-    weeks = defaultdict(list)
-    for pay in earned:
-        weeks[week_of(pay.due_us)].append(pay)
-    return weeks
 
 
 def _by_start(shifts: Iterable[ExpertShift]) -> dict[int, list[ExpertShift]]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from payments.payout_forecasts.conversation_rates import ConversationRates
-from payments.payout_forecasts.market_facts import MarketFacts, work_of
+from payments.payout_forecasts.market_facts import MarketFacts
 from payments.payout_forecasts.past_forecasts import (
     PastForecast,
     PayoutParts,
@@ -18,6 +18,7 @@ from payments.payout_forecasts.ratio_intervals import (
     interval_of,
     record_of,
 )
+from payments.payout_forecasts.shift_work import work_by_week
 
 
 class WeekForecast(NamedTuple):
@@ -55,7 +56,8 @@ def forecast_payouts(
     certain: by week of payout, what is payable or held with the day of its release, minor units.
     """
     origin = week_of(at_us)
-    rates = ConversationRates(work for work in work_of(facts) if work.known_us < at_us)
+    weeks_of_work = work_by_week(facts, at_us).values()
+    rates = ConversationRates(work for known in weeks_of_work for work in known)
     booked = booked_pay(facts.shifts, rates, at_us, facts.hold_us)
     past = past_forecasts(facts, origin, range(weeks))
     rows = []

@@ -8,6 +8,7 @@ from threading import Barrier
 import pytest
 
 from domain.clock import system_clock
+from payments.debtor import Debtor
 from payments.stripe_keys import StripeKeys
 from web.installation.key_file import KeyFile
 from web.settings import BadSetting, Settings, SmtpServer
@@ -72,6 +73,29 @@ def test_keys_that_are_not_stripes_stop_the_start(tmp_path, secret_key, secrets)
             COMPTOIR_STRIPE_SECRET_KEY=secret_key,
             COMPTOIR_STRIPE_WEBHOOK_SECRETS=secrets,
         )
+
+
+def test_a_pay_run_has_a_limit_and_an_account_to_pay_from(tmp_path):
+    settings = read(
+        tmp_path,
+        COMPTOIR_PAY_RUN_LIMIT=" 100 ",
+        COMPTOIR_SEPA_NAME=" Comptoir SAS ",
+        COMPTOIR_SEPA_IBAN="fr76 3000 6000 0112 3456 7890 189",
+        COMPTOIR_SEPA_BIC="AGRIFRPP",
+    )
+
+    assert settings.pay_run_limit_minor == 100
+    assert settings.debtor == Debtor("Comptoir SAS", "FR7630006000011234567890189", "AGRIFRPP")
+    assert (read(tmp_path).pay_run_limit_minor, read(tmp_path).debtor) == (500_000, None)
+
+
+@pytest.mark.parametrize(
+    ("name", "iban"),
+    [("Comptoir SAS", "FR76"), ("", "FR7630006000011234567890189"), ("Comptoir SAS", "")],
+)
+def test_an_account_to_pay_from_has_a_name_and_a_number_that_exists(tmp_path, name, iban):
+    with pytest.raises(BadSetting, match="COMPTOIR_SEPA_NAME and COMPTOIR_SEPA_IBAN must be"):
+        read(tmp_path, COMPTOIR_SEPA_NAME=name, COMPTOIR_SEPA_IBAN=iban)
 
 
 def test_the_key_file_is_for_its_owner_only(tmp_path):
@@ -144,6 +168,7 @@ def test_a_database_is_a_file_or_postgresql(tmp_path, value, expected):
         ("COMPTOIR_COMMISSION_PERCENT", "101"),
         ("COMPTOIR_COMMISSION_PERCENT", "-1"),
         ("COMPTOIR_COMMISSION_PERCENT", "20%"),
+        ("COMPTOIR_PAY_RUN_LIMIT", "50.00"),
         ("COMPTOIR_EMAIL_DAYS", "-1"),
         ("COMPTOIR_TOKEN_DAYS", "a month"),
     ],

@@ -19,6 +19,9 @@ from payments.ledger.trial_balance import sum_by_unit, trial_balance
 from payments.pay_runs.pay_run import PayRun
 from payments.pay_runs.pay_run_commands import pay_runs, payouts_of
 from payments.pay_runs.payout import PayoutStatus
+from payments.rail_statements.rail_statement import RailAccount
+from payments.reconciliation.rail_reconciliation import reconciliation_of
+from payments.reconciliation.reconcile import BREAKS
 from payments.statements.weeks import Week, parse_week, week_of
 from web.i18n import formats
 from web.i18n.language import gettext, lazy_gettext, ngettext
@@ -36,10 +39,14 @@ class MonthToCheck(NamedTuple):
     at: datetime
 
     @property
+    def first_of_next(self) -> datetime:
+        """When the next month begins."""
+        return datetime.fromisoformat(f"{month_after(self.month)}-01").replace(tzinfo=UTC)
+
+    @property
     def last_week(self) -> Week:
         """The last week that ended by the end of the month."""
-        first_of_next = datetime.fromisoformat(f"{month_after(self.month)}-01").replace(tzinfo=UTC)
-        return week_of(first_of_next - timedelta(weeks=1))
+        return week_of(self.first_of_next - timedelta(weeks=1))
 
 
 class MonthCheck(NamedTuple):
@@ -164,6 +171,25 @@ def _uninvoiced(month: MonthToCheck) -> str:
     return gettext("Not invoiced yet: %(amounts)s.", amounts=formats.series(waiting))
 
 
+def _unreconciled(month: MonthToCheck) -> str:
+    """Breaks at the end of the month; what a person has closed since is matched."""
+    log, ledger = month.marketplace.log, month.marketplace.ledger
+    last_day = (month.first_of_next - timedelta(days=1)).date()
+    breaks = sum(
+        item.outcome in BREAKS
+        for rail in RailAccount
+        for item in reconciliation_of(rail, last_day, log, ledger).items
+    )
+    if not breaks:
+        return ""
+    return ngettext(
+        "%(n)s amount differs between the ledger and a bank or Stripe.",
+        "%(n)s amounts differ between the ledger and a bank or Stripe.",
+        breaks,
+        n=formats.number(breaks),
+    )
+
+
 MONTH_CHECKS = (
     MonthCheck(
         "ledger_posted",
@@ -184,12 +210,19 @@ MONTH_CHECKS = (
         "payouts_settled",
         lazy_gettext("The outcome of each payout of these weeks is known"),
         _unsettled,
+        "pay_runs.show_pay_runs",
     ),
     MonthCheck(
         "earnings_invoiced",
         lazy_gettext("What became payable in the month is invoiced"),
         _uninvoiced,
         "finance_invoices.show_invoices",
+    ),
+    MonthCheck(
+        "rails_reconciled",
+        lazy_gettext("The ledger agrees with the statements of bank and Stripe"),
+        _unreconciled,
+        "reconciliation.show_reconciliation",
     ),
 )
 """A room adds its own here, and a test to tests/web/accounting/test_checklist.py."""

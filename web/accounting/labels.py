@@ -11,6 +11,7 @@ ACCOUNT_GROUPS = {
     "platform:stripe": lazy_gettext("Stripe"),
     "platform:commission": lazy_gettext("Commission"),
     "platform:rail_fees": lazy_gettext("Fees of banks and Stripe"),
+    "platform:rail_fees_accrued": lazy_gettext("Fees that are not charged yet"),
     "platform:adjustments": lazy_gettext("Bonuses and deductions"),
     "brand:receivable": lazy_gettext("Owed by brands"),
     "brand:prepaid": lazy_gettext("Prepaid by brands"),

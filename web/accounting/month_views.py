@@ -11,7 +11,7 @@ from domain.errors import NotFound, NotNow
 from payments.accounting.closed_months import closed_through
 from payments.accounting.exchange_rates import MONTH
 from payments.accounting.ledger_months import (
-    AccountMonth,
+    AccountInMonth,
     Continuity,
     MonthOfLedger,
     account_months,
@@ -58,7 +58,7 @@ class MonthPage(NamedTuple):
     is_over: bool
     is_closed: bool
     closed: ClosedMonth | None
-    groups: list[AccountMonth]
+    groups: list[AccountInMonth]
     continuity: Continuity | None
     lines: list[CheckedLine]
 

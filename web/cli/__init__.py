@@ -31,6 +31,7 @@ from web.cli.pay_run import show_pay_run
 from web.cli.payout_forecast import show_payout_forecast
 from web.cli.quote import quote_plan
 from web.cli.receipts import verify_receipt, write_receipt
+from web.cli.rehearse_rates import rehearse_rates
 from web.cli.serve import serve
 from web.cli.staffing import staffing
 from web.cli.statements import show_statements
@@ -72,6 +73,7 @@ for command in (
     quote_plan,
     rebuild,
     register_brand,
+    rehearse_rates,
     serve,
     show_ledger,
     show_pay_run,

@@ -26,12 +26,12 @@ FIRST_YEAR = 2023
 @FIRST_DAY
 @LAST_DAY
 @TO_FILE
-@click.option("--filed-by", "email", help="Record the file as handed in, by a person of finance.")
+@click.option("--filed-by", "email", help="Record the file as filed, by a person of finance.")
 def export_dac7(first_day: datetime, last_day: datetime, file: Path, email: str | None) -> None:
     """
     Write what experts were credited in a calendar year, for the French tax authority.
 
-    Once a file was handed in, the next one has only what changed. Without a company in the settings
+    Once a file was filed, the next one has only what changed. Without a company in the settings
     it is a file of test data.
     """
     year = year_of(whole_months(first_day.date(), last_day.date()))
@@ -55,9 +55,9 @@ def _next_file(
 ) -> Dac7File:
     """Raises NotNow when nothing has changed, and when test data is to be handed in."""
     if found.filing.number and not found.changes.next_file:
-        raise NotNow("Nothing has changed since the last file was handed in.")
+        raise NotNow("Nothing has changed since the last file was filed.")
     if is_filed and not operator.is_real:
-        raise NotNow("A file of test data cannot be handed in. Set COMPTOIR_COMPANY_NAME first.")
+        raise NotNow("A file of test data cannot be filed. Set COMPTOIR_COMPANY_NAME first.")
     number = found.filing.number + 1
     return dac7_file(found.report.year, number, operator, found.changes.next_file, at)
 
@@ -76,7 +76,7 @@ def _tell(written: Dac7File, found: Dac7Year) -> None:
         click.echo(f"New sellers that the file after it has: {len(found.changes.additions)}.")
     _tell_left_out(found.report.left_out)
     if found.report.year < FIRST_YEAR:
-        click.echo(f"Reports under DAC7 begin with {FIRST_YEAR}: the authority takes no other.")
+        click.echo(f"The first year under DAC7 is {FIRST_YEAR}: the authority takes no other.")
 
 
 def _tell_left_out(left_out: Sequence[LeftOutSeller]) -> None:

@@ -12,17 +12,19 @@ from functools import cached_property, partial
 from typing import NamedTuple
 from uuid import UUID
 
+from domain.bookings.budget_reservation import reservation_id
 from domain.conversations.conversation import Conversation
 from domain.errors import NotNow
 from domain.log.event_log import EventLog
 from domain.log.event_reader import read_events
+from domain.money import Money
 from domain.terms import Paid
 from payments.earnings.earning import earning_id
 from payments.pay_runs.pay_run import PayRunLimits, pay_run_id
 from payments.pay_runs.payout import Payout, Rail
 from payments.pay_runs.payout_commands import open_payouts
 from payments.statements.weeks import Week, week_of
-from web.demo.planned import FINANCE_ID, PLATFORM_ID, manager_id_of
+from web.demo.planned import CURRENCY, FINANCE_ID, PLATFORM_ID, manager_id_of
 from web.demo.planned_contests import ONE_DAY, PlannedContest, written
 from web.earnings.jobs import release_due_earnings
 from web.marketplace import Marketplace
@@ -33,8 +35,8 @@ BATCH = 5000
 HELD_FOR = timedelta(days=7)
 EARLY, MORNING, AFTERNOON = time(4), time(9), time(15)
 MONDAY, TUESDAY = 0, 1
-CLOSED_ON = 6
-"""The day on which finance closes the month before."""
+CLOSED_ON, BRAND_PAYS_ON = 6, 15
+"""The days on which finance closes the month before, and a brand pays what it owes for it."""
 LIMITS = PayRunLimits(run_minor=500_000, payout_minor=2_000)
 """A pay run above the first needs a second person; an expert with less than the second waits."""
 LOW_LIMITS = PayRunLimits(run_minor=5_000, payout_minor=1_000)
@@ -44,6 +46,7 @@ LOW_LIMITS = PayRunLimits(run_minor=5_000, payout_minor=1_000)
 class ClosedConversation(NamedTuple):
     id: UUID
     closed: Conversation.Closed
+    price: Money
 
 
 class ContestedConversation(NamedTuple):
@@ -86,10 +89,7 @@ class PaidPeriod:
             day += ONE_DAY
 
     def _live(self, day: date) -> None:
-        for step in self._steps:
-            if step.day == day:
-                with suppress(NotNow):  # taken before
-                    step.act()
+        self._decide_contests(day)
         release_due_earnings(self._market, _at(day, EARLY))
         finalise_payouts(self._market, _at(day, EARLY))
         last_week = week_of(_at(day, EARLY)).before
@@ -99,6 +99,14 @@ class PaidPeriod:
             self._pay(last_week, day)
         if day.day == CLOSED_ON:
             self._close_month(day)
+        if day.day == BRAND_PAYS_ON:
+            self._receive_from_brand(day)
+
+    def _decide_contests(self, day: date) -> None:
+        for step in self._steps:
+            if step.day == day:
+                with suppress(NotNow):  # taken before
+                    step.act()
 
     def _pay(self, week: Week, day: date) -> None:
         """Finance prepares and starts the run, pays at its bank, and records that it did."""
@@ -118,8 +126,27 @@ class PaidPeriod:
             self._market.payouts.record_payment(payout_id, amount, reference, FINANCE_ID, at)
         self._market.pay_runs.complete_if_done(pay_run_id, at)
 
+    def _receive_from_brand(self, day: date) -> None:
+        """The brand pays for the conversations of the month before that no booking paid for."""
+        month, log = _month_before(day), self._market.log
+        on_account = [
+            conversation.price.amount
+            for conversation in self._conversations
+            if f"{conversation.closed.at:%Y-%m}" == month
+            and not log.rows.positions_of(reservation_id(conversation.id), 1)
+        ]
+        if on_account:
+            with suppress(NotNow):  # recorded before
+                self._market.brand_accounts.receive_payment(
+                    self._brand_id,
+                    Money(sum(on_account), CURRENCY),
+                    f"VIR {month}",
+                    FINANCE_ID,
+                    _at(day, AFTERNOON),
+                )
+
     def _close_month(self, day: date) -> None:
-        month = f"{day.replace(day=1) - ONE_DAY:%Y-%m}"
+        month = _month_before(day)
         with suppress(NotNow):  # closed before
             self._market.general_ledger.close_period(month, FINANCE_ID, _at(day, AFTERNOON))
 
@@ -176,11 +203,15 @@ def paid_conversations(log: EventLog, brand_id: UUID) -> list[ClosedConversation
         events, _ = read_events(rows, (Conversation.Closed,), set())
         after = rows[-1].position
         found += [
-            ClosedConversation(UUID(bytes=event.stream), event.data)
+            ClosedConversation(UUID(bytes=event.stream), event.data, terms.price)
             for event in events
-            if event.data.brand_id == brand_id and isinstance(event.data.terms, Paid)
+            if event.data.brand_id == brand_id and isinstance(terms := event.data.terms, Paid)
         ]
     return sorted(found, key=lambda conversation: conversation.closed.at)
+
+
+def _month_before(day: date) -> str:
+    return f"{day.replace(day=1) - ONE_DAY:%Y-%m}"
 
 
 def _at(day: date, clock: time) -> datetime:

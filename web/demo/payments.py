@@ -110,7 +110,7 @@ def load_paid_lately(paid: PaidExperts, today: date) -> None:
 def _keep_texts(paid: PaidExperts, contested: Sequence[ContestedConversation]) -> None:
     texts = [
         text
-        for contest, (_, closed) in contested
+        for contest, (_, closed, _price) in contested
         for text in contest_texts(paid.brand_id, contest, closed.respondent_id, closed.at)
     ]
     paid.keep_texts(texts)

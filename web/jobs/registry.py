@@ -33,6 +33,7 @@ from web.private_store.texts import PrivateTexts
 from web.reactors.follower import ReactorFollower
 from web.reactors.reactor import Reactor
 from web.reconciliation.reactors import RailFeeAccruals
+from web.reconciliation.stripe_lines import import_stripe_lines
 from web.recruitment.invitations import Inviter
 from web.recruitment.reactors import RecruitmentEmails
 from web.rewards.jobs import recognise_volunteers
@@ -104,6 +105,11 @@ def all_jobs(marketplace: Marketplace, store: PrivateStore, settings: Settings) 
             lambda at, _: JobProgress(close_last_week(marketplace, at)),
         ),
         *pay_run_jobs(marketplace, store, service),
+        Job(
+            "import_stripe_lines",
+            3600.0,
+            lambda at, _: JobProgress(import_stripe_lines(marketplace, service, at)),
+        ),
         *(
             reactor_job(reactor, marketplace, store)
             for reactor in all_reactors(marketplace, store, settings)

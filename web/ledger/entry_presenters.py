@@ -17,7 +17,7 @@ from payments.ledger.entries import LedgerEntry
 from payments.ledger.line_lists import at_us
 from web.brands.settings_history_views import account_names
 from web.conversations.presenters import short
-from web.conversations.timeline import Timeline, timeline_of
+from web.conversations.timeline import timeline_of
 from web.http.access import ABSENT
 from web.i18n.language import gettext
 from web.ledger.figure_tables import Cell, amount_cell
@@ -56,6 +56,7 @@ class ConversationEvent(NamedTuple):
     """What happened to a conversation or its pay."""
 
     at: datetime
+    recorded_at: datetime
     sentence: str
     by: str
     topic: str
@@ -66,9 +67,7 @@ class ConversationEvent(NamedTuple):
 class ConversationView:
     """A conversation as finance needs it: what happened, and what it moved."""
 
-    conversation_id: UUID
     short_id: str
-    timeline: Timeline
     events: Sequence[ConversationEvent]
     entries: Sequence[EntryView]
 
@@ -104,35 +103,34 @@ def present_conversation(
     """Raises NotFound when there is no such conversation."""
     if not log.rows.rows_of(conversation_id):
         raise NotFound(ABSENT)
-    timeline = timeline_of(conversation_id, log)
     events = [
-        *(
-            ConversationEvent(entry.at, entry.text.sentence, "", entry.topic, entry.position)
-            for entry in timeline.entries
-        ),
-        *map(_earning_event, _known_by(query, log.history(earning_id(conversation_id)))),
+        event
+        for event in (
+            *_conversation_events(conversation_id, log),
+            *_earning_events(conversation_id, log),
+        )
+        if query.as_of is None or event.recorded_at.date() <= query.as_of
     ]
     return ConversationView(
-        conversation_id,
         str(short(conversation_id)),
-        timeline,
         sorted(events, key=lambda event: (event.at, event.position)),
         [present_entry(entry, query, log) for entry in entries],
     )
 
 
-def _known_by(
-    query: FinanceQuery, history: Sequence[EventEnvelope[Event]]
-) -> list[EventEnvelope[Event]]:
-    """Those that had been recorded by the day of the page."""
-    if query.as_of is None:
-        return list(history)
-    return [event for event in history if event.recorded_at.date() <= query.as_of]
+def _conversation_events(conversation_id: UUID, log: EventLog) -> Iterator[ConversationEvent]:
+    for entry in timeline_of(conversation_id, log).entries:
+        yield ConversationEvent(
+            entry.at, entry.recorded_at, entry.text.sentence, "", entry.topic, entry.position
+        )
 
 
-def _earning_event(event: EventEnvelope[Event]) -> ConversationEvent:
-    data = event.data
-    return ConversationEvent(data.at, event_text(data.TOPIC), _by(data), data.TOPIC, event.position)
+def _earning_events(conversation_id: UUID, log: EventLog) -> Iterator[ConversationEvent]:
+    for event in log.history(earning_id(conversation_id)):
+        data, sentence = event.data, event_text(event.data.TOPIC)
+        yield ConversationEvent(
+            data.at, event.recorded_at, sentence, _by(data), data.TOPIC, event.position
+        )
 
 
 def _event_of(entry: LedgerEntry, log: EventLog) -> EventEnvelope[Event] | None:

@@ -6,11 +6,13 @@ fetch. It can be applied again without harm; a worker that was killed leaves no 
 """
 
 import logging
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
 from domain.clock import Clock
 from payments.gateway import GatewayRefusal, GatewayUnavailable
-from payments.gateway_objects import GatewayObject, ObjectType
+from payments.gateway_objects import BalanceTransaction, GatewayObject, ObjectType
 from web.delivery.deliverer import Deliverer
 from web.delivery.outcomes import ChannelUnavailable, PermanentFailure, TransientFailure
 from web.payments.notifications import NOTIFICATIONS
@@ -31,12 +33,18 @@ class ObjectPointer(NamedTuple):
 
 
 class ObjectSource(Protocol):
-    """Where the present state of objects can be fetched."""
+    """What a payment service holds, as it is now."""
 
     def fetch(
         self, object_type: ObjectType, object_id: str, account_id: str | None = None
     ) -> GatewayObject:
         """Raises GatewayRefusal and GatewayUnavailable."""
+
+    def balance_transactions(self, since: datetime) -> Iterator[BalanceTransaction]:
+        """The lines of its own ledger from an instant on. Raises as fetch."""
+
+    def payments_by_charge(self, since: datetime) -> dict[str, str]:
+        """The payment of each charge. Raises as fetch."""
 
 
 class NotificationChannel:

@@ -18,7 +18,7 @@ from web.http.form_fields import (
 from web.i18n.language import gettext
 
 
-class ForecastQuerySchema(FilterSchema):
+class PayoutForecastQuerySchema(FilterSchema):
     ERRORS: ClassVar[FieldErrors] = {
         "as_of": date_error,
         "currency": lambda: gettext("Choose a currency of the list."),
@@ -38,7 +38,7 @@ class ForecastQuery(NamedTuple):
 
 def read_query(query: Mapping[str, str]) -> ForecastQuery:
     """Raises ValidationError."""
-    values = ForecastQuerySchema().load(query)
+    values = PayoutForecastQuerySchema().load(query)
     day = values.get("as_of")
     return ForecastQuery(
         None if day is None else datetime.combine(day, time()), values.get("currency")

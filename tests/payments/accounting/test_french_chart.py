@@ -22,7 +22,7 @@ def all_accounts():
 OF_MONEY = [account for account in all_accounts() if "points" not in account.name]
 CLASSES = {
     AccountKind.ASSET: ("411", "467", "512", "517"),
-    AccountKind.LIABILITY: ("419", "467"),
+    AccountKind.LIABILITY: ("408", "419", "467"),
     AccountKind.INCOME: ("706",),
     AccountKind.EXPENSE: ("622", "627"),
 }

@@ -4,7 +4,7 @@ import pytest
 
 from payments.accounting.closed_months import closed_through, is_closed
 from payments.accounting.ledger_months import (
-    AccountMonth,
+    AccountInMonth,
     account_months,
     by_group,
     continuity_of,
@@ -40,7 +40,7 @@ def test_a_month_has_opening_movements_and_closing_by_kind_of_account(busy):
 
     held = ("expert:held", "EUR")
     # One conversation was held from May; one came late; one was released.
-    assert groups[held] == AccountMonth(*held, opening=160, credited=160, debited=160)
+    assert groups[held] == AccountInMonth(*held, opening=160, credited=160, debited=160)
     assert groups[held].closing == 160
     assert groups["platform:commission", "EUR"] == (
         "platform:commission",

@@ -116,13 +116,27 @@ def test_what_is_contested_or_from_before_has_no_day(desk):
 def test_what_is_released_this_week_is_paid_in_the_next_and_the_rest_in_this_one(desk):
     pay = earns(desk)
     desk.earning(Earning.Released, pay, NOON + HOLD)
-    [(_, _, released)] = facts_of(desk)
+    released_us = microseconds(NOON + HOLD)
+    week = week_of(released_us)
 
-    same, later = released.released_us, released.released_us + HOLD_US
-    week = week_of(same)
+    assert sums(desk, released_us) == {week + 1: 160}
+    assert sums(desk, released_us + HOLD_US) == {week + 1: 160}
 
-    assert sums(desk, same) == {week + 1: 160}
-    assert sums(desk, later) == {week + 1: 160}
+
+def test_what_was_paid_since_is_in_no_week(desk):
+    pay = earns(desk)
+    desk.earning(Earning.Released, pay, NOON + HOLD)
+    facts = facts_of(desk)
+    with desk.database.read() as db:
+        balances = [
+            balance._replace(balance_minor=60) if balance.name.endswith(":payable") else balance
+            for balance in trial_balance(db)
+        ]
+
+    at_us = microseconds(NOON + HOLD)
+    by_week = certain_payouts(desk.log, facts, balances, at_us)["EUR"].by_week
+
+    assert {week: minor for week, minor in by_week.items() if minor} == {week_of(at_us) + 1: 60}
 
 
 def sums(desk, at_us):

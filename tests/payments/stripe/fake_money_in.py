@@ -61,10 +61,12 @@ def _instructions(id, params):
 
 
 def list_payments(state, params, _account):
+    since = params.get("created", {}).get("gte", 0)
     payments = [
         payment
         for payment in state.objects["payment_intent"].values()
         if params.get("customer", payment["customer"]) == payment["customer"]
+        and payment["created"] >= since
     ]
     return state.page("/v1/payment_intents", payments, params)
 
@@ -78,7 +80,8 @@ def pay(state, id, amount=None):
     payment = state.get("payment_intent", id)
     amount = payment["amount"] - payment["amount_received"] if amount is None else amount
     payment["amount_received"] += amount
-    state.book("payment", amount, payment["currency"], state.new_id("py"))
+    payment["latest_charge"] = state.new_id("py")
+    state.book("payment", amount, payment["currency"], payment["latest_charge"])
     if payment["amount_received"] == payment["amount"]:
         payment["status"], payment["next_action"] = "succeeded", None
         state.notify("payment_intent.succeeded", payment)

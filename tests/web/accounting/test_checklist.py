@@ -5,13 +5,18 @@ from uuid import uuid4
 
 import pytest
 
+from payments.earnings.earning import WrittenText
+from tests.payments.accounting.months_of_business import on
+from tests.payments.earnings.earning_examples import days
 from tests.payments.pay_runs.pay_run_fixture import PayRunDesk
 from tests.payments.statements.test_statement_commands import RELEASED_AT, WEEK, StatementDesk
-from tests.support.people import EXPERT
+from tests.support.people import BRAND, EXPERT, MANAGER, euros
 from web.accounting.checklist import MONTH_CHECKS, checked
 from web.accounting.closing import is_forbidden, open_lines
 from web.statements.closing import close_week
 
+QUIET = "2026-07"
+"""A month in which nothing became payable."""
 CODES = [check.code for check in MONTH_CHECKS]
 
 
@@ -28,15 +33,15 @@ def _in_english(app):
 
 @pytest.mark.usefixtures("desk")
 def test_when_all_is_done_nothing_is_open(to_check):
-    assert opened(to_check()) == {}
-    assert [line.check.code for line in checked(to_check())] == CODES
+    assert opened(to_check(QUIET)) == {}
+    assert [line.check.code for line in checked(to_check(QUIET))] == CODES
     assert len(set(CODES)) == len(CODES)
 
 
 def test_an_event_that_is_not_posted_forbids_the_close(desk, to_check):
     desk.closes(uuid4())
 
-    assert opened(to_check()) == {"ledger_posted": "1 event is not posted yet."}
+    assert opened(to_check(QUIET)) == {"ledger_posted": "1 event is not posted yet."}
     assert is_forbidden(checked(to_check()))
 
 
@@ -59,30 +64,30 @@ def test_parked_events_are_counted_once(to_check):
     assert parked.find_open(month) == "1 event is parked."
 
 
-@pytest.mark.parametrize(("answer_until", "is_open"), [("07-02", True), ("07-04", False)])
-def test_a_contest_is_open_once_the_expert_can_no_longer_answer(to_check, answer_until, is_open):
-    key = f"2026-{answer_until}T00:00:00.000000Z/{uuid4()}"
-    rows = SimpleNamespace(keys_held_by=lambda *_: [key])
-    log = SimpleNamespace(rows=rows)
-    contests = MONTH_CHECKS[CODES.index("contests_decided")]
+def test_a_contest_is_open_once_the_expert_can_no_longer_answer(desk, to_check):
+    earnings = StatementDesk(desk)
+    id = earnings.closes()
+    earnings.earnings.contest(id, BRAND, "rude", WrittenText(uuid4(), 9), MANAGER, days(1))
+    desk.posted()
 
-    found = contests.find_open(to_check()._replace(marketplace=SimpleNamespace(log=log)))
+    month = to_check(QUIET)
 
-    assert bool(found) is is_open
+    assert opened(month) == {"contests_decided": "1 contest can be decided, and is not."}
+    assert opened(month._replace(at=days(2))) == {}
 
 
 def test_a_week_without_its_statement_is_open_until_it_is_closed(market, desk, to_check):
     StatementDesk(desk).releases()
     desk.posted()
 
-    assert opened(to_check()) == {
+    assert opened(to_check(QUIET)) == {
         "statements_closed": "1 account has something on no statement yet."
     }
     assert WEEK.ends_at > RELEASED_AT
-    assert opened(to_check("2026-05")) == {}
+    assert opened(to_check("2026-04")) == {}
     close_week(market, WEEK, WEEK.ends_at)
     desk.posted()
-    assert opened(to_check()) == {}
+    assert opened(to_check(QUIET)) == {}
 
 
 def test_a_payout_without_an_outcome_is_open(desk, to_check):
@@ -92,6 +97,23 @@ def test_a_payout_without_an_outcome_is_open(desk, to_check):
     desk.posted()
 
     assert opened(to_check())["payouts_settled"] == ("The outcome of 1 payout is not known yet.")
+
+
+@pytest.mark.usefixtures("desk")
+def test_what_no_invoice_covers_is_open_by_currency(to_check):
+    assert opened(to_check()) == {"earnings_invoiced": "Not invoiced yet: €2.00; £10.01."}
+
+
+def test_money_that_the_bank_does_not_know_is_open(desk, to_check):
+    desk.pays_in(euros(500), at=on("07-01"))
+    desk.posted()
+
+    month = to_check(QUIET)
+
+    assert opened(month) == {
+        "rails_reconciled": "1 amount differs between the ledger and a bank or Stripe."
+    }
+    assert "rails_reconciled" not in opened(to_check())
 
 
 def test_the_last_week_of_a_month_is_the_last_that_ended_in_it(to_check):

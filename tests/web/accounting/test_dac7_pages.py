@@ -62,7 +62,7 @@ def test_finance_reads_who_is_left_out_and_why(year, signed_in):
     assert "€16.00" in text
     assert "details missing" in text
     assert "Ed Xpert" in text
-    assert "Not handed in yet" in text
+    assert "Not filed yet" in text
 
 
 def test_finance_reads_what_changed_since_the_file_was_handed_in(year, signed_in):

@@ -117,10 +117,13 @@ def test_the_first_page_says_what_is_earned_held_and_prepaid(busy):
 def test_the_first_page_counts_what_waits_and_nothing_else(busy):
     assert "Nothing waits for you." in busy.client().get("/finance").text
     busy.contests(on(3, 9))
+    busy.known_at(on(5, 2))
 
     text = busy.client().get("/finance").text
 
     assert re.search(r"<strong>1</strong>\s+Contests and appeals to decide", text)
+    assert re.search(r"<strong>2</strong>\s+Months to close", text)
+    assert "Payouts" not in text
     assert "Payments of brands to record" not in text
     assert "What needs you now" not in busy.client().get("/finance?as_of=2026-03-09").text
 

@@ -1,0 +1,123 @@
+"""Pay runs in a real browser, from preparing one to its last payout, by keyboard too."""
+
+from dataclasses import dataclass
+from threading import Event
+
+import pytest
+from playwright.sync_api import expect
+
+from payments.pay_runs.pay_run import PayRunLimits, pay_run_id
+from payments.pay_runs.payout import Rail
+from tests.browser.conftest import signed_in
+from tests.payments.ledger.ledger_fixture import LedgerDesk
+from tests.payments.pay_runs.pay_run_fixture import TUESDAY, WEEK, PayRunDesk, payout_of
+from tests.support.browser import LANGUAGES, keep, problems_of, serving
+from tests.support.people import MANAGER, OTHER_EXPERT
+from tests.web.marketplace_of_app import marketplace_in
+from tests.web.shop import open_shop, settings_at
+from web.pay_runs.jobs import carry_out_pay_runs
+from web.private_store.accounts import account_of
+
+LIST = "/finance/pay-runs"
+FINANCE, PLATFORM, EXPERT_EMAIL = (
+    "fran@comptoir.example",
+    "plat@comptoir.example",
+    "ed@expert.example",
+)
+SMALL = PayRunLimits(run_minor=2_499, payout_minor=2_000)
+
+
+def address(rail):
+    return f"{LIST}/{pay_run_id(str(WEEK), rail)}"
+
+
+@dataclass
+class PayDesk:
+    """Two experts are owed: one run waits for approval, another is being paid by Stripe."""
+
+    desk: object
+    market: object
+    payout_id: object
+    finance: object
+    expert: object
+
+    def carries_out(self):
+        carry_out_pay_runs(self.market, None, self.market.clock(), Event())
+
+
+@pytest.fixture(scope="module")
+def pay_desk(tmp_path_factory, browser):
+    with open_shop(settings_at(tmp_path_factory.mktemp("pay-runs"))) as shop:
+        url = shop.settings.database_url
+        with marketplace_in(shop.app, url) as market, serving(shop.app) as base:
+            desk = PayRunDesk(LedgerDesk(market.log, market.ledger))
+            finance, expert = (signed_in(browser, base, email) for email in (FINANCE, EXPERT_EMAIL))
+            finance.check(LIST)  # no run yet
+            with shop.store.sessions() as session:
+                expert_id = account_of(session, EXPERT_EMAIL).id
+            fill(desk, expert_id)
+            yield PayDesk(desk, market, payout_of(expert_id), finance, expert)
+
+
+def fill(desk, expert_id):
+    desk.owes(expert_id)
+    desk.owes(OTHER_EXPERT, stripe="acct_1")
+    desk.prepares(limits=SMALL)
+    desk.starts(Rail.STRIPE)
+    stripe = payout_of(OTHER_EXPERT)
+    desk.payouts.attempt(stripe, TUESDAY)
+    desk.payouts.stop(stripe, f"made more than once: {'tr_1' * 9}, {'tr_2' * 9}", TUESDAY)
+
+
+def test_the_list_of_runs(pay_desk):
+    pay_desk.finance.check(LIST)
+
+
+@pytest.mark.parametrize("rail", [Rail.MANUAL, Rail.STRIPE])
+def test_a_run(pay_desk, rail):
+    pay_desk.finance.check(address(rail))
+
+
+def test_a_stopped_payout(pay_desk):
+    pay_desk.finance.check(f"/finance/payouts/{payout_of(OTHER_EXPERT)}")
+
+
+def test_runs_are_refused_to_others(pay_desk):
+    pay_desk.expert.check(LIST, status=403, themes=("light",))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("width", [1280, 360])
+def test_a_mistyped_week_is_kept_beside_its_sentence(pay_desk, language, width):
+    with pay_desk.finance.opened(language, width=width, inspected=True) as page:
+        page.goto(f"{pay_desk.finance.base}{LIST}")
+        page.locator("#week").fill("June")
+        page.keyboard.press("Enter")
+
+        expect(page.locator("#week")).to_have_value("June")
+        expect(page.locator("#week-says")).to_be_visible()
+        assert problems_of(page, language) == []
+        keep(page, f"pay-run-mistyped-{language}-{width}")
+
+
+def test_a_run_is_approved_started_and_recorded_by_keyboard(pay_desk):
+    with pay_desk.finance.opened() as page:
+        page.goto(f"{pay_desk.finance.base}{address(Rail.MANUAL)}")
+        for name in ("Approve the pay run", "Start the pay run"):
+            page.get_by_role("button", name=name).focus()
+            page.keyboard.press("Enter")
+            page.wait_for_load_state()
+        expect(page.get_by_role("status")).to_contain_text("being initiated")
+    pay_desk.carries_out()
+    pay_desk.finance.check(address(Rail.MANUAL))
+    pay_desk.finance.check(f"/finance/payouts/{pay_desk.payout_id}")
+    with pay_desk.finance.opened() as page:
+        page.goto(f"{pay_desk.finance.base}{address(Rail.MANUAL)}")
+        page.get_by_label("Reference", exact=True).fill("B 17")
+        page.keyboard.press("Enter")
+        page.wait_for_load_state()
+
+        expect(page.get_by_text("recorded by hand, not seen by us").first).to_be_visible()
+    pay_desk.finance.check(f"/finance/payouts/{pay_desk.payout_id}")
+    pay_desk.desk.payouts.record_return(pay_desk.payout_id, "account_closed", MANAGER, TUESDAY)
+    pay_desk.finance.check(f"/finance/payouts/{pay_desk.payout_id}")

@@ -1,0 +1,1 @@
+"""Accounts of brands on finance's pages: recording payments and refunds."""
