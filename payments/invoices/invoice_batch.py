@@ -29,6 +29,7 @@ class InvoiceBatch:
         self._by, self._at = by, at
         self._series: dict[UUID, InvoiceSeries] = {}
         self._reservations: list[Reservation] = []
+        self._listed = 0
 
     @property
     def decision(self) -> Decision:
@@ -71,7 +72,9 @@ class InvoiceBatch:
 
     def _list(self, series: InvoiceSeries, content: InvoiceContent) -> None:
         """By month of issue and of the earnings, and by those who may read it."""
-        key = f"{self._at:%Y-%m-%dT%H:%M:%S.%fZ}/{series.id}/{series.last_number:08}"
+        self._listed += 1  # of one moment, in the order in which they were issued
+        time = f"{self._at:%Y-%m-%dT%H:%M:%S.%fZ}+{self._listed:06}"
+        key = f"{time}/{series.id}/{series.last_number:08}"
         self._reservations += [
             Reservation("invoice-issued", key, f"{self._at:%Y-%m}"),
             Reservation("invoice-of-month", key, content.month),

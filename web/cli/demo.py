@@ -13,15 +13,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from payments.payees.payee_details import PayeeDetails
+from projections.brands.brands import all_brands
 from projections.comparison.compare import compare
 from projections.comparison.sources import ComparisonQuery
 from projections.recruitment.calls import open_calls
 from web.cli.compare import show
 from web.cli.parts import open_marketplace_and_store, progress, update_read_models
 from web.cli.serve import environment_for, serve_pages
+from web.demo.invoices import load_invoices
 from web.demo.loading import LoadedDemonstration, load
 from web.demo.people import Person
 from web.demo.planned import PlannedText
+from web.invoices.issuing import InvoiceDesk
 from web.mail.delivery import mail_deliverer
 from web.marketplace import Marketplace
 from web.private_store.accounts import Account, Role, RoleName, account_of, normal_email
@@ -32,6 +35,7 @@ from web.private_store.texts import PrivateText
 from web.recruitment.invitations import Inviter
 from web.settings import Settings
 
+MONTHS = tuple(f"2017-{number:02}" for number in range(1, 13))
 JUNE, JULY = date(2017, 6, 1), date(2017, 7, 1)
 
 
@@ -59,6 +63,7 @@ def demo(host: str, port: int, *, no_serve: bool) -> None:
             today=store.clock().date(),
         )
     update_read_models(marketplace)
+    issue_invoices(marketplace, store, settings)
     _print_comparisons(loaded, marketplace)
     accounts = with_accounts(loaded.people, store)
     write_to_the_invited(marketplace, loaded.brands[-1].id, store, settings)
@@ -66,6 +71,18 @@ def demo(host: str, port: int, *, no_serve: bool) -> None:
     if not no_serve:
         click.echo(f"\nServing on http://{host}:{port}/ (stop with Ctrl-C)")
         sys.exit(serve_pages(host, port, processes=1, threads=16))
+
+
+def issue_invoices(marketplace: Marketplace, store: PrivateStore, settings: Settings) -> None:
+    """Those of 2017; without a company in the settings, none. Recent months wait for finance."""
+    if settings.company is None:
+        return
+    marketplace.poster.catch_up()
+    read_models = marketplace.read_models
+    with read_models.read(read_models.brands) as db:
+        brands = [(brand.brand_id, brand.name) for brand in all_brands(db)]
+    desk = InvoiceDesk(marketplace, store, settings.company)
+    load_invoices(desk, partial(keep_texts, store), brands, MONTHS)
 
 
 def _print_comparisons(loaded: LoadedDemonstration, marketplace: Marketplace) -> None:
