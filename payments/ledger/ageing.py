@@ -66,14 +66,14 @@ def aged_balances(
 
     bounds: the last day of each age group but the first, the newest first.
     """
-    debited = _debited_since(group, bounds[-1], cutoff, db)
+    withdrawn = _withdrawn_since(group, bounds[-1], cutoff, db)
     columns = [
         balance_in(span_of(Cutoff(cutoff.recorded_to, until), db))
         for until in (cutoff.effective_to, *bounds)
     ]
     query = select(account.c.id, account.c.name, *columns).where(group.condition)
     aged = [
-        AgedBalance(id, name, _by_age(balances, bounds, debited[id]))
+        AgedBalance(id, name, _by_age(balances, bounds, withdrawn[id]))
         for id, name, *balances in db.execute(query)
         if balances[0]
     ]
@@ -85,32 +85,32 @@ AmountByDay = dict[int, int]
 
 
 def _by_age(
-    balances: Sequence[int], bounds: Sequence[date], debited: AmountByDay
+    balances: Sequence[int], bounds: Sequence[date], withdrawn: AmountByDay
 ) -> tuple[int, ...]:
     """The balance of today split by what is left of each earlier one."""
     left = [balances[0]]
     for bound, balance in zip(bounds, balances[1:], strict=True):
-        since = sum(amount for day, amount in debited.items() if day > day_number(bound))
+        since = sum(amount for day, amount in withdrawn.items() if day > day_number(bound))
         left.append(max(0, min(left[-1], balance + since)))
     return (*(newer - older for newer, older in pairwise(left)), left[-1])
 
 
-def _debited_since(
+def _withdrawn_since(
     group: AccountGroup, day: date, cutoff: Cutoff, db: Connection
 ) -> dict[int, AmountByDay]:
     """What was taken out after a day and not given back, below zero, by account."""
     agreed = span_of(Cutoff(cutoff.recorded_to, day), db).agreed
     wanted = [(line.c.amount_minor < 0) & (line.c.entry_id > agreed)]
     wanted += [
-        _credited_back(group)
+        _is_returned(group)
         & entry.c.effective_us.between(number * DAY_US, (number + 1) * DAY_US - 1)
         for number in _days_of_returns(group, day, cutoff, db)
     ]
-    debited: dict[int, AmountByDay] = defaultdict(lambda: defaultdict(int))
+    withdrawn: dict[int, AmountByDay] = defaultdict(lambda: defaultdict(int))
     for condition in wanted:
         for id, number, amount in db.execute(_sums_by_day(group, condition, cutoff, db)):
-            debited[id][int(number)] += int(amount)
-    return debited
+            withdrawn[id][int(number)] += int(amount)
+    return withdrawn
 
 
 def _sums_by_day(
@@ -126,7 +126,7 @@ def _sums_by_day(
     )
 
 
-def _credited_back(group: AccountGroup) -> ColumnElement[bool]:
+def _is_returned(group: AccountGroup) -> ColumnElement[bool]:
     events = (entry.c.event_type.like(f"{name}.%") for name in group.returning_events)
     return (line.c.amount_minor > 0) & or_(false(), *events)
 

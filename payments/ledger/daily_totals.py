@@ -51,7 +51,7 @@ DayKey = tuple[int, int]
 """The day on which something happened, and the day on which it was recorded."""
 
 
-class LedgerDailyTotals:
+class LedgerDayTotals:
     """The totals of some entries, and which entries are of which days."""
 
     def __init__(self, entries: Iterable[LedgerEntry] = ()) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Select, func, insert, select
 from payments.accounts import AccountKind, LedgerAccount
 from payments.hash_chain import FIRST
 from payments.ledger.book import BalanceKey, Book, CannotPost
-from payments.ledger.daily_totals import LedgerDailyTotals
+from payments.ledger.daily_totals import LedgerDayTotals
 from payments.ledger.entries import EntryDraft, LedgerEntry, LedgerLine
 from payments.ledger.tables import account, closed_period, entry, line
 
@@ -45,7 +45,7 @@ def write_entries(entries: Sequence[LedgerEntry], db: Connection) -> None:
     if entries:
         db.execute(insert(line), lines)
         db.execute(insert(entry), [_values(entry_) for entry_ in entries])
-        LedgerDailyTotals(entries).write(db)
+        LedgerDayTotals(entries).write(db)
 
 
 def new_drafts(drafts: Sequence[EntryDraft], db: Connection) -> list[EntryDraft]:

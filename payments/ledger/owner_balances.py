@@ -84,7 +84,7 @@ def _by_owner(kind: OwnerKind, unit: str, span: EntrySpan) -> Select[Any]:
     """A row for each owner, with a column for each account."""
     start = len(kind.prefix) + 2
     names = [account.c.name.like(f"{kind.prefix}:%:{column}") for column in kind.columns]
-    per_account = (
+    by_account = (
         select(
             func.substr(account.c.name, start, ID_LENGTH).label("owner"),
             func.substr(account.c.name, start + ID_LENGTH + 1).label("kind"),
@@ -93,12 +93,12 @@ def _by_owner(kind: OwnerKind, unit: str, span: EntrySpan) -> Select[Any]:
         .where(account.c.unit == unit, or_(*names))
         .subquery()
     )
-    columns = [_sum_of(per_account, column).label(column) for column in kind.columns]
-    return select(per_account.c.owner, *columns).group_by(per_account.c.owner)
+    columns = [_sum_of(by_account, column).label(column) for column in kind.columns]
+    return select(by_account.c.owner, *columns).group_by(by_account.c.owner)
 
 
-def _sum_of(per_account: Any, column: str) -> ColumnElement[int]:
-    of_kind = case((per_account.c.kind == column, per_account.c.balance), else_=literal(0))
+def _sum_of(by_account: Any, column: str) -> ColumnElement[int]:
+    of_kind = case((by_account.c.kind == column, by_account.c.balance), else_=literal(0))
     return func.sum(of_kind)
 
 

@@ -11,7 +11,7 @@ from domain.log.envelope import EventEnvelope
 from domain.log.event_log import EventLog
 from domain.log.event_reader import read_events
 from payments.ledger.book import Book
-from payments.ledger.daily_totals import LedgerDailyTotals
+from payments.ledger.daily_totals import LedgerDayTotals
 from payments.ledger.database import LedgerDatabase
 from payments.ledger.entries import LedgerEntry, draft_of
 from payments.ledger.general_ledger import GeneralLedger
@@ -31,7 +31,7 @@ def first_difference(log: EventLog, database: LedgerDatabase) -> str | None:
     with database.read() as db:
         upto = db.scalar(select(checkpoint.c.position)) or 0
         rows = _rows_upto(upto, log)
-        again, totals = recomputed_entries(rows, log.rows.identity()), LedgerDailyTotals()
+        again, totals = recomputed_entries(rows, log.rows.identity()), LedgerDayTotals()
         for stored, recomputed in zip_longest(stored_entries(db), again):
             if stored != recomputed:
                 return _difference(stored, recomputed)

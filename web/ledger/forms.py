@@ -70,8 +70,8 @@ class FinanceQuery(NamedTuple):
 
     def url(self, endpoint: str, **changes: Any) -> str:
         """The address of a page with the same unit and days, and with other values."""
-        same = {"as_of": self.as_of, "effective_to": self.effective_to, "unit": self.unit}
-        values = {name: _written(value) for name, value in (same | changes).items()}
+        defaults = {"as_of": self.as_of, "effective_to": self.effective_to, "unit": self.unit}
+        values = {name: _written(value) for name, value in (defaults | changes).items()}
         known = {name: value for name, value in values.items() if value}
         return url_for(endpoint, **known)  # type: ignore[arg-type]
 

@@ -14,7 +14,7 @@ from sqlalchemy import delete, select, update
 from payments.accounts import POINTS
 from payments.ledger.ageing import PAYABLE_BOUNDS, AccountGroup, aged_balances, days_before
 from payments.ledger.cutoffs import Cutoff, balance_in, day_of_number, span_of
-from payments.ledger.daily_totals import LedgerDailyTotals, class_and_owner, day_of_us
+from payments.ledger.daily_totals import LedgerDayTotals, class_and_owner, day_of_us
 from payments.ledger.flows import Flow, FlowFilter, class_totals, flow_total, flows_by_week, week_of
 from payments.ledger.journal import stored_entries
 from payments.ledger.line_lists import lines_of
@@ -231,4 +231,4 @@ def test_totals_that_are_not_those_of_the_entries_are_found(desk, change):
 
 def test_totals_of_batches_are_those_of_all_entries(history):
     with history.database.read() as db:
-        assert LedgerDailyTotals(stored_entries(db)).difference(db) is None
+        assert LedgerDayTotals(stored_entries(db)).difference(db) is None
