@@ -105,7 +105,7 @@ from web.members import (
 from web.moderation.views import init_moderation
 from web.navigation import NAVIGATION, Navigation, init_navigation
 from web.operations import status
-from web.pay_runs import payout_views
+from web.pay_runs import payout_views, practice_views
 from web.pay_runs import views as pay_run_views
 from web.payees import expert_views as payee_views
 from web.payees import finance_views as withheld_pay_views
@@ -213,6 +213,7 @@ BLUEPRINTS = (
     brand_account_views.bp,
     own_statement_views.bp,
     statement_views.bp,
+    practice_views.bp,
     receipt_views.bp,
     reconciliation_views.bp,
     pay_run_views.bp,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from email.utils import parseaddr
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from sqlalchemy import URL, make_url
@@ -42,6 +42,15 @@ class SmtpServer:
     password: str = field(default="", repr=False)
 
 
+class Demonstration(NamedTuple):
+    """What only a demonstration has: a rail for practice, and a worker that may be killed."""
+
+    practice_file: Path
+    """What the practice rail paid."""
+    worker_file: Path
+    """Which process the worker is."""
+
+
 @dataclass(frozen=True)
 class Settings:
     database_url: str
@@ -53,6 +62,8 @@ class Settings:
     mail_folder: Path = CHECKOUT / "var" / "mail"
     public_url: str = "http://127.0.0.1:8000"
     development: bool = False
+    demonstration: Demonstration | None = None
+    """None: neither is offered."""
     clock_offset: timedelta = timedelta(0)
     """By how much the clock of all programs is ahead of the system's, for demonstrations."""
     commission_percent: int = 20
@@ -79,8 +90,9 @@ class Settings:
         cls, environment: Mapping[str, str] = os.environ, var: Path = CHECKOUT / "var"
     ) -> "Settings":
         key_file = _KeyFile(keys.KeyFile(var / "keys.json"))
+        database_url = _database_url(environment, var)
         return cls(
-            database_url=_database_url(environment, var),
+            database_url=database_url,
             secret_key=_secret_key(environment, key_file),
             private_key=_private_key(environment, key_file),
             trusted_proxies=_trusted_proxies(environment),
@@ -89,6 +101,7 @@ class Settings:
             mail_folder=_mail_folder(environment, var),
             public_url=_public_url(environment),
             development=_development(environment),
+            demonstration=_demonstration(environment, database_url, var),
             clock_offset=_clock_offset(environment),
             commission_percent=_commission_percent(environment),
             emails_stored_for=_email_days(environment),
@@ -111,8 +124,7 @@ class Settings:
     @property
     def log_file(self) -> Path | None:
         """Where the log lies when it is a file, that is on SQLite."""
-        url = make_url(self.database_url)
-        return Path(url.database or "") if url.get_backend_name() == "sqlite" else None
+        return _log_file(self.database_url)
 
 
 @dataclass(frozen=True)
@@ -159,6 +171,11 @@ def _known_database(url: URL | None) -> str:
         "DATABASE_URL must be sqlite:////absolute/path.db or postgresql://user@host/name. "
         "Leave it unset to use var/comptoir.db."
     )
+
+
+def _log_file(database_url: str) -> Path | None:
+    url = make_url(database_url)
+    return Path(url.database or "") if url.get_backend_name() == "sqlite" else None
 
 
 def _is_a_file(path: str | None) -> bool:
@@ -392,3 +409,18 @@ def _development(environment: Mapping[str, str]) -> bool:
             "machine, or 0. Leave it unset everywhere else."
         )
     return text == "1"
+
+
+def _demonstration(
+    environment: Mapping[str, str], database_url: str, var: Path
+) -> Demonstration | None:
+    """Its files lie beside the log."""
+    text = environment.get("COMPTOIR_DEMONSTRATION", "0").strip()
+    if text not in ("0", "1"):
+        raise BadSetting(
+            "COMPTOIR_DEMONSTRATION must be 1 to offer pay runs for practice, whose worker may be "
+            "killed on a page, or 0. Leave it unset everywhere else."
+        )
+    log_file = _log_file(database_url) or var / "comptoir"
+    practice, worker = (log_file.with_suffix(suffix) for suffix in (".practice.db", ".worker.pid"))
+    return Demonstration(practice, worker) if text == "1" else None

@@ -19,6 +19,8 @@ from payments.pay_runs.business_days import final_at
 
 PAYS_AGAIN_AFTER = timedelta(minutes=5)
 """A try that left no outcome is made again: longer than any call of a gateway takes."""
+PRACTICE_PAYS_AGAIN_AFTER = timedelta(seconds=10)
+"""The same for the practice rail, whose calls take a second."""
 SHORTEST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
 """Between tries whose outcome is unknown: it doubles."""
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
@@ -34,6 +36,13 @@ class Rail(StrEnum):
     SEPA = "sepa"
     """A file for the bank; people record what the bank did."""
     STRIPE = "stripe"
+    PRACTICE = "practice"
+    """Only in a demonstration: it keeps a list of what it was asked to pay, and no money moves."""
+
+    @property
+    def is_by_people(self) -> bool:
+        """Whether people pay and record it; otherwise the rail is asked, and says what it did."""
+        return self in (Rail.MANUAL, Rail.SEPA)
 
 
 class BankRefusal(StrEnum):
@@ -129,7 +138,10 @@ class Payout(Aggregate):
         def apply(self, payout: "Payout") -> None:
             payout.first_tried_at = payout.first_tried_at or self.at
             payout._become(PayoutStatus.ATTEMPTED, self.at)  # noqa: SLF001 - its own event
-            payout.due_at = self.at + PAYS_AGAIN_AFTER
+            is_practice = payout.rail is Rail.PRACTICE
+            payout.due_at = self.at + (
+                PRACTICE_PAYS_AGAIN_AFTER if is_practice else PAYS_AGAIN_AFTER
+            )
 
     class OutcomeUnknown(Event, frozen=True):
         """The rail did not say whether it was paid: the same attempt is made again."""
@@ -270,7 +282,7 @@ class Payout(Aggregate):
 
     def attempt_now(self, at: datetime) -> None:
         """Begin a try. Raises NotNow unless the rail is to be asked by then."""
-        if not self.is_open or self.rail is not Rail.STRIPE or at < self.due_at:
+        if not self.is_open or self.rail.is_by_people or at < self.due_at:
             raise NotNow("This payout is not due.")
         self.record(self.Attempted(at=at, attempt=self.attempt))
 
@@ -339,8 +351,7 @@ class Payout(Aggregate):
 
         Raises NotNow unless people paid it; Invalid for another reason.
         """
-        if self.rail is Rail.STRIPE:
-            raise NotNow("Stripe carries this payout, and says what became of it.")
+        self._must_be_by_people()
         self.fail(parse_reason(BankRefusal, reason), by, at)
 
     def retry(self, amount: Money, stripe_account_id: str, by: UUID, at: datetime) -> None:
@@ -410,14 +421,21 @@ class Payout(Aggregate):
         )
 
     def _must_be_recorded_by_people(self) -> None:
-        if self.rail is Rail.STRIPE:
-            raise NotNow("Stripe carries this payout, and says what became of it.")
+        self._must_be_by_people()
         if self.status is not PayoutStatus.INITIATED:
             raise NotNow("The outcome of this payout is already recorded.")
 
+    def _must_be_by_people(self) -> None:
+        if self.rail is Rail.PRACTICE:
+            raise NotNow(
+                "This payout is for practice: no money moves, and there is none to record."
+            )
+        if self.rail is Rail.STRIPE:
+            raise NotNow("Stripe carries this payout, and says what became of it.")
+
     def _begin(self, at: datetime) -> None:
         self._become(PayoutStatus.INITIATED, at)
-        self.due_at = at if self.rail is Rail.STRIPE else NEVER
+        self.due_at = NEVER if self.rail.is_by_people else at
 
     def _become(self, status: PayoutStatus, at: datetime, code: str = "") -> None:
         self.status, self.changed_at, self.code = status, at, code

@@ -52,7 +52,8 @@ def demo(host: str, port: int, *, no_serve: bool) -> None:
     publishes calls for experts; recent events are dated back from today. Loading twice changes
     nothing.
     """
-    settings = Settings.from_environment(environment_for(host, port))
+    environment = {"COMPTOIR_DEMONSTRATION": "1", **environment_for(host, port)}
+    settings = Settings.from_environment(environment)
     marketplace, store = open_marketplace_and_store(settings)
     with progress() as advance, marketplace.log.relaxed_durability():
         loaded = load(
@@ -70,7 +71,7 @@ def demo(host: str, port: int, *, no_serve: bool) -> None:
     _print_accounts(accounts)
     if not no_serve:
         click.echo(f"\nServing on http://{host}:{port}/ (stop with Ctrl-C)")
-        sys.exit(serve_pages(host, port, processes=1, threads=16))
+        sys.exit(serve_pages(host, port, 1, 16, environment))
 
 
 def issue_invoices(marketplace: Marketplace, store: PrivateStore, settings: Settings) -> None:

@@ -20,6 +20,7 @@ from payments.statements.weeks import parse_week
 from web.cli.parts import open_marketplace, open_store
 from web.marketplace import Marketplace
 from web.pay_runs.bank_file import bank_file, debtor_of
+from web.pay_runs.practice import offered_rails
 from web.settings import Settings
 
 BY_PEOPLE = "People pay these experts and record it: Comptoir does not see the payments."
@@ -34,7 +35,7 @@ WIDE = 130
 @click.option("--week", required=True, help="An ISO 8601 week in UTC, such as 2017-W40.")
 @click.option(
     "--rail",
-    type=click.Choice([rail.value for rail in Rail]),
+    type=click.Choice([rail.value for rail in offered_rails(None)]),
     default=Rail.MANUAL.value,
     show_default=True,
     help="How the experts are paid: by people, by a file for the bank, or by Stripe.",
@@ -146,7 +147,7 @@ def _print(run: PayRun, described: dict[str, Any]) -> None:
 
 
 def _print_notes(run: PayRun, described: dict[str, Any]) -> None:
-    if run.rail is not Rail.STRIPE:
+    if run.rail.is_by_people:
         click.echo(BY_PEOPLE)
     if run.needs_approval:
         click.echo(APPROVAL)

@@ -110,11 +110,13 @@ class PaidPeriod:
 
     def _pay(self, week: Week, day: date) -> None:
         """Finance prepares and starts the run, pays at its bank, and records that it did."""
-        runs, id = self._market.pay_runs, pay_run_id(str(week), Rail.MANUAL)
         at, is_paid = _at(day, MORNING), day < self._paid_before
         limits, by = (LIMITS, FINANCE_ID) if is_paid else (LOW_LIMITS, PLATFORM_ID)
+        # The worker carries out the run that waits: it can be killed in the middle of it.
+        rail = Rail.MANUAL if is_paid else Rail.PRACTICE
+        runs, id = self._market.pay_runs, pay_run_id(str(week), rail)
         with suppress(NotNow):  # nothing to pay
-            runs.prepare(str(week), Rail.MANUAL, limits, by, at)
+            runs.prepare(str(week), rail, limits, by, at)
             if is_paid:
                 runs.start(id, FINANCE_ID, at)
                 runs.initiate_payouts(id, at)

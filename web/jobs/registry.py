@@ -4,7 +4,10 @@ import logging
 from datetime import datetime, timedelta
 from threading import Event
 
+from payments.gateway import PaymentGateway
 from payments.ledger.poster import Poster
+from payments.pay_runs.payout import Rail
+from payments.practice_gateway import PracticeBook, PracticeGateway
 from web.assessments.taking.jobs import expire_attempts
 from web.assessments.taking.reactors import ResultEmails
 from web.bookings.booking_reactors import BookingEmails, BudgetWatch
@@ -22,7 +25,12 @@ from web.mail.delivery import mail_deliverer
 from web.marketplace import Marketplace
 from web.moderation.jobs import apply_due_suspensions
 from web.moderation.reactors import SuspensionEmails
-from web.pay_runs.jobs import carry_out_pay_runs, fail_reversed_payouts, finalise_payouts
+from web.pay_runs.jobs import (
+    Gateways,
+    carry_out_pay_runs,
+    fail_reversed_payouts,
+    finalise_payouts,
+)
 from web.payees.jobs import erase_payees
 from web.payments.collecting import PaymentService
 from web.payments.notification_delivery import notification_deliverer
@@ -104,7 +112,7 @@ def all_jobs(marketplace: Marketplace, store: PrivateStore, settings: Settings) 
             300.0,
             lambda at, _: JobProgress(close_last_week(marketplace, at)),
         ),
-        *pay_run_jobs(marketplace, store, service),
+        *pay_run_jobs(marketplace, store, gateways_of(settings, service)),
         Job(
             "import_stripe_lines",
             3600.0,
@@ -170,16 +178,24 @@ def delivery_job(store: PrivateStore, settings: Settings) -> Job:
     return Job("deliver_mail", 1.0, deliver, LONGEST_PAUSE_S, is_exclusive=False)
 
 
-def pay_run_jobs(
-    marketplace: Marketplace, store: PrivateStore, service: PaymentService | None
-) -> list[Job]:
-    """Without a payment service payouts are initiated, and people pay them."""
-    gateway = service.gateway if service else None
+def gateways_of(settings: Settings, service: PaymentService | None) -> dict[Rail, PaymentGateway]:
+    """Of the rails that are asked: Stripe with a key, and for practice in a demonstration."""
+    gateways: dict[Rail, PaymentGateway] = {}
+    if service is not None:
+        gateways[Rail.STRIPE] = service.gateway
+    if settings.demonstration is not None:
+        book = PracticeBook(settings.demonstration.practice_file)
+        gateways[Rail.PRACTICE] = PracticeGateway(book)
+    return gateways
+
+
+def pay_run_jobs(marketplace: Marketplace, store: PrivateStore, gateways: Gateways) -> list[Job]:
+    """Without a gateway payouts are initiated, and people pay them."""
     return [
         Job(
             "carry_out_pay_runs",
             5.0,
-            lambda at, stop: JobProgress(carry_out_pay_runs(marketplace, gateway, at, stop)),
+            lambda at, stop: JobProgress(carry_out_pay_runs(marketplace, gateways, at, stop)),
             LONGEST_PAUSE_S,
         ),
         Job(

@@ -1,6 +1,6 @@
 """Forms of finance about pay runs: which week and rail, and what became of a payout."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from marshmallow import ValidationError
@@ -18,12 +18,12 @@ class WantedRun(NamedTuple):
     rail: Rail
 
 
-def read_run(form: Mapping[str, str]) -> SettingDraft[WantedRun]:
-    """The form that prepares a run."""
+def read_run(form: Mapping[str, str], rails: Collection[Rail]) -> SettingDraft[WantedRun]:
+    """The form that prepares a run on one of the rails that are offered."""
     values = {name: typed_text(form.get(name, "")) for name in ("week", "rail")}
     checks = FieldChecks()
     week = checks.read("week", lambda: str(parse_week(values["week"])))
-    rail = checks.read("rail", lambda: _rail(values["rail"]))
+    rail = checks.read("rail", lambda: _rail(values["rail"], rails))
     if week is None or rail is None:
         return SettingDraft(values, checks.errors)
     return SettingDraft(values, {}, WantedRun(week, rail))
@@ -50,8 +50,8 @@ def read_refusal(form: Mapping[str, str]) -> SettingDraft[BankRefusal]:
     return SettingDraft(values, {"reason": gettext("Choose a reason.")})
 
 
-def _rail(value: str) -> Rail:
-    try:
-        return Rail(value)
-    except ValueError:
-        raise ValidationError(gettext("Choose how the experts are paid.")) from None
+def _rail(value: str, rails: Collection[Rail]) -> Rail:
+    for rail in rails:
+        if rail.value == value:
+            return rail
+    raise ValidationError(gettext("Choose how the experts are paid."))

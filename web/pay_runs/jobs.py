@@ -1,5 +1,6 @@
 """What happens to pay runs by time: payouts are initiated, carried out, failed and finalised."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from itertools import takewhile
 from threading import Event
@@ -8,30 +9,34 @@ from uuid import UUID
 from domain.errors import NotFound, NotNow
 from payments.gateway import PaymentGateway
 from payments.pay_runs.carrying_out import PayoutCarrier
+from payments.pay_runs.pay_run import PayRun
 from payments.pay_runs.pay_run_commands import started_pay_runs
+from payments.pay_runs.payout import Rail
 from payments.pay_runs.payout_commands import open_payouts, payouts_to_finalise
 from projections.engine.one_by_one import one_by_one
 from web.marketplace import Marketplace
 from web.payments.object_states import reversed_transfers
 from web.private_store.store import PrivateStore
 
+Gateways = Mapping[Rail, PaymentGateway]
 REVERSALS_READ_FOR = timedelta(days=60)
 """Longer than any worker is away: each is applied once."""
 
 
 def carry_out_pay_runs(
-    marketplace: Marketplace, gateway: PaymentGateway | None, at: datetime, stop: Event
+    marketplace: Marketplace, gateways: Gateways, at: datetime, stop: Event
 ) -> int:
     """
     Initiate and carry out what is due; return how many payouts the rail was asked for.
 
-    gateway: None without a payment service: people then pay all that is due.
+    gateways: of the rails that are asked; people pay what is due on the others.
     """
     calls = 0
 
     def carry_out_run(id: UUID) -> None:
         nonlocal calls
         marketplace.pay_runs.initiate_payouts(id, at)
+        gateway = gateways.get(marketplace.log.load(PayRun, id).rail)
         calls += _ask(marketplace, gateway, id, at, stop)
         if not stop.is_set():
             marketplace.pay_runs.complete_if_done(id, marketplace.clock())

@@ -5,12 +5,21 @@ from payments.pay_runs.payout import BankRefusal, PayoutStatus, Rail
 from web.i18n.language import lazy_gettext
 from web.statements.labels import week_days
 
-__all__ = ["BANK_REFUSALS", "RAILS", "RUN_STATUSES", "STATUSES", "STATUS_NOTES", "week_days"]
+__all__ = [
+    "BANK_REFUSALS",
+    "PRACTICE_NOTES",
+    "RAILS",
+    "RUN_STATUSES",
+    "STATUSES",
+    "STATUS_NOTES",
+    "week_days",
+]
 
 RAILS = {
     Rail.MANUAL: lazy_gettext("by hand"),
     Rail.SEPA: lazy_gettext("SEPA file for the bank"),
     Rail.STRIPE: lazy_gettext("Stripe"),
+    Rail.PRACTICE: lazy_gettext("practice: no money moves"),
 }
 RUN_STATUSES = {
     PayRunStatus.PREPARED: lazy_gettext("prepared"),
@@ -35,6 +44,10 @@ STATUS_NOTES = {
     PayoutStatus.STOPPED: lazy_gettext("not what was meant; a person must look"),
     PayoutStatus.REFUSED: lazy_gettext("payable again"),
     PayoutStatus.FAILED: lazy_gettext("payable again"),
+}
+PRACTICE_NOTES = {
+    PayoutStatus.ATTEMPTED: lazy_gettext("the practice rail is being asked"),
+    PayoutStatus.UNKNOWN: lazy_gettext("the practice rail did not say; asked again"),
 }
 BANK_REFUSALS = {
     BankRefusal.ACCOUNT_CLOSED: lazy_gettext("the account is closed"),

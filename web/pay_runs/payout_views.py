@@ -11,7 +11,7 @@ from flask_security import roles_accepted
 
 from domain.errors import NotFound
 from payments.pay_runs.pay_run import PayRun
-from payments.pay_runs.payout import Payout, Rail
+from payments.pay_runs.payout import Payout
 from web.brands.setting_forms import SettingDraft
 from web.brands.settings_history_views import account_names
 from web.http.access import ABSENT
@@ -91,7 +91,7 @@ def _page(payout: Payout, draft: SettingDraft[Any]) -> str:
         "pay_runs/payout.html",
         payout=payout,
         row=payout_row(payout, run, name, payout.amount),
-        by_people=payout.rail is not Rail.STRIPE,
+        by_people=payout.rail.is_by_people,
         values=draft.values,
         errors=draft.errors,
         labels=labels,

@@ -31,7 +31,7 @@ class RunView(NamedTuple):
     @property
     def is_by_people(self) -> bool:
         """Whether people record what was paid."""
-        return self.run.rail is not Rail.STRIPE
+        return self.run.rail.is_by_people
 
     @property
     def can_start(self) -> bool:
@@ -62,7 +62,7 @@ class PayoutRow(NamedTuple):
     note: str
     changed_at: datetime | None
     due_at: datetime | None
-    """When Stripe is asked next."""
+    """When the rail is asked next."""
 
 
 def run_view(log: EventLog, run: PayRun) -> RunView:
@@ -119,7 +119,8 @@ def _note(payout: Payout, run: PayRun, is_of_run: bool) -> str:  # noqa: FBT001 
         return _not_initiated(payout, run)
     is_from_list = payout.code in set(BankRefusal)
     reason = labels.BANK_REFUSALS[BankRefusal(payout.code)] if is_from_list else payout.code
-    note = labels.STATUS_NOTES.get(payout.status, "") if payout.status else ""
+    notes = labels.PRACTICE_NOTES if payout.rail is Rail.PRACTICE else {}
+    note = (labels.STATUS_NOTES | notes).get(payout.status, "") if payout.status else ""
     return " · ".join(str(part) for part in (reason, note) if part)
 
 

@@ -28,6 +28,7 @@ from web.i18n.refusals import refusal_text
 from web.pay_runs import labels
 from web.pay_runs.bank_file import bank_file
 from web.pay_runs.forms import WantedRun, read_reference, read_run
+from web.pay_runs.practice import check_rail_works, offered_rails, practice_view
 from web.pay_runs.presenters import PAGE_SIZE, payout_rows, run_view
 from web.private_store.accounts import RoleName
 
@@ -48,7 +49,7 @@ def show_pay_runs() -> ResponseReturnValue:
 @bp.post("")
 @roles_accepted(RoleName.PLATFORM, RoleName.FINANCE)
 def prepare() -> ResponseReturnValue:
-    draft = read_run(request.form)
+    draft = read_run(request.form, offered_rails(current_settings().demonstration))
     if draft.setting is None:
         return _list_page(draft), draft.status
     wanted = draft.setting
@@ -78,6 +79,7 @@ def approve(id: UUID) -> ResponseReturnValue:
 @bp.post("/<uuid:id>/start")
 @roles_accepted(RoleName.PLATFORM, RoleName.FINANCE)
 def start(id: UUID) -> ResponseReturnValue:
+    check_rail_works(_run(id), current_settings().demonstration)
     return _after(
         id, lambda: marketplace().pay_runs.start(id, current_account().id, current_time())
     )
@@ -132,6 +134,7 @@ def _list_page(draft: SettingDraft[WantedRun]) -> str:
     return render_template(
         "pay_runs/pay_runs.html",
         views=[run_view(log, run) for run in runs],
+        rails=offered_rails(current_settings().demonstration),
         values=draft.values,
         errors=draft.errors,
         labels=labels,
@@ -148,6 +151,7 @@ def _run_page(run: PayRun, draft: SettingDraft[str]) -> str:
     return render_template(
         "pay_runs/pay_run.html",
         view=view,
+        practice=practice_view(log, run, current_settings().demonstration),
         run=run,
         rows=payout_rows(log, run, wanted, first),
         show=show if wanted is not None else "all",

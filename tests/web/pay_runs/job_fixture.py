@@ -15,6 +15,10 @@ class RunningJobs:
         self.market, self.store, self.world, self.desk = market, store, world, desk
         self.gateway = world.gateway
 
+    @property
+    def gateways(self):
+        return {Rail.STRIPE: self.gateway}
+
     def owes_by_stripe(self, *amounts):
         """A new expert for each amount; return them with their accounts."""
         experts = []
@@ -30,7 +34,7 @@ class RunningJobs:
         return id
 
     def carry_out(self):
-        return carry_out_pay_runs(self.market, self.gateway, self.world.clock(), NEVER_STOPPED)
+        return carry_out_pay_runs(self.market, self.gateways, self.world.clock(), NEVER_STOPPED)
 
     def finalise(self):
         return finalise_payouts(self.market, self.world.clock())

@@ -80,5 +80,5 @@ def pay_until_killed(database_url, week, folder, phase, calls, together):
         market.pay_runs.prepare(week, Rail.STRIPE, LIMITS, None, market.clock())
         market.pay_runs.start(id, None, market.clock())
         while True:
-            carry_out_pay_runs(market, gateway, market.clock(), Event())
+            carry_out_pay_runs(market, {Rail.STRIPE: gateway}, market.clock(), Event())
             time.sleep(0.001)

@@ -108,7 +108,7 @@ def test_without_a_payment_service_no_gateway_is_asked(jobs):
     [(expert_id, _)] = jobs.owes_by_stripe(OWED)
     jobs.starts()
 
-    assert carry_out_pay_runs(jobs.market, None, jobs.world.clock(), Event()) == 0
+    assert carry_out_pay_runs(jobs.market, {}, jobs.world.clock(), Event()) == 0
     assert jobs.desk.payout(expert_id).status is PayoutStatus.INITIATED
 
 
@@ -117,7 +117,7 @@ def test_a_worker_that_stops_leaves_the_rest_for_later(jobs):
     id, stop = jobs.starts(), Event()
     stop.set()
 
-    assert carry_out_pay_runs(jobs.market, jobs.gateway, jobs.world.clock(), stop) == 0
+    assert carry_out_pay_runs(jobs.market, jobs.gateways, jobs.world.clock(), stop) == 0
     assert jobs.carry_out() == 2
     assert jobs.is_completed(id)
 

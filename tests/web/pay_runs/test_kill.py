@@ -77,7 +77,8 @@ class Round:
         id = pay_run_id(str(self.week), Rail.STRIPE)
         later.pay_runs.prepare(str(self.week), Rail.STRIPE, LIMITS, None, later.clock())
         later.pay_runs.start(id, None, later.clock())
-        carry_out_pay_runs(later, FolderGateway(self.folder, "", 0), later.clock(), Event())
+        gateways = {Rail.STRIPE: FolderGateway(self.folder, "", 0)}
+        carry_out_pay_runs(later, gateways, later.clock(), Event())
         return self.desk.run(id)
 
     def transfers(self):

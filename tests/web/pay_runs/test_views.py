@@ -59,7 +59,7 @@ class PayRunPages:
         return page_of(self.client(FINANCE), self.address(rail), **query)
 
     def carries_out(self):
-        carry_out_pay_runs(self.market, None, self.market.clock(), Event())
+        carry_out_pay_runs(self.market, {}, self.market.clock(), Event())
 
     def starts(self):
         self.prepares()
