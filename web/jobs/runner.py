@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
-from threading import Event, Thread
+from threading import BoundedSemaphore, Event, Thread
 from typing import NamedTuple
 
 from domain.clock import Clock
@@ -61,6 +61,11 @@ class Job:
         return max(self.interval_s, min(2 * pause_s, self.longest_pause_s))
 
 
+MOST_AT_ONCE = 8
+"""Each holds a connection to the private store for its lock and needs another for its work: all
+jobs at once would need more than its pool has."""
+
+
 class JobRunner:
     def __init__(self, jobs: Sequence[Job], lock: JobLock, record: RecordRun, clock: Clock) -> None:
         """record: called after each run with the job's name, the time, its pause and the error."""
@@ -68,6 +73,7 @@ class JobRunner:
         self._clock = clock
         self._lock = lock
         self._record = record
+        self._slots = BoundedSemaphore(MOST_AT_ONCE)
 
     @contextmanager
     def running(self, stop: Event) -> Iterator[None]:
@@ -96,7 +102,7 @@ class JobRunner:
     def _run_once(self, job: Job, stop: Event) -> JobProgress | None:
         """What came of it; None for a failure. A run that is left to another worker did nothing."""
         try:
-            with self._turn_of(job) as is_ours, correlated():
+            with self._slots, self._turn_of(job) as is_ours, correlated():
                 if not is_ours:
                     return JobProgress()
                 progress = job.run(self._clock(), stop)

@@ -24,7 +24,7 @@ from payments.ledger.brand_funds import (
 )
 from web.i18n import formats
 from web.i18n.language import gettext
-from web.ledger.figure_tables import Column, FigureTable, TableCell, amount_cell
+from web.ledger.figure_tables import Cell, Column, FigureTable, amount_cell
 from web.ledger.forms import PAGE_SIZE, FinanceQuery
 from web.ledger.labels import OwnerNames, owner_ids
 from web.ledger.paging import page_of
@@ -45,7 +45,7 @@ def age_columns(bounds: Sequence[int]) -> list[Column]:
     return [*columns, Column(f"days_over_{bounds[-1]}_minor", label, is_number=True)]
 
 
-def _age_cells(by_age: Sequence[int], unit: str) -> list[TableCell]:
+def _age_cells(by_age: Sequence[int], unit: str) -> list[Cell]:
     """The oldest group is an alarm."""
     oldest = len(by_age) - 1
     return [amount_cell(minor, unit, is_alarm=n == oldest) for n, minor in enumerate(by_age)]
@@ -86,7 +86,7 @@ def payable_table(query: FinanceQuery, today: date, db: Connection) -> FigureTab
         columns=payable_columns(),
         rows=payable_rows(query, page.rows),
         totals=[
-            TableCell(gettext("Total"), ""),
+            Cell(gettext("Total"), ""),
             *_age_cells(sums, query.unit),
             amount_cell(sum(sums), query.unit),
         ],
@@ -98,14 +98,12 @@ def payable_table(query: FinanceQuery, today: date, db: Connection) -> FigureTab
     )
 
 
-def payable_rows(query: FinanceQuery, balances: Sequence[AgedBalance]) -> list[list[TableCell]]:
+def payable_rows(query: FinanceQuery, balances: Sequence[AgedBalance]) -> list[list[Cell]]:
     ids = [_expert_of(balance) for balance in balances]
     names = OwnerNames(ids)
     return [
         [
-            TableCell(
-                names.member(id), str(id), query.url("finance_owners.show_expert", expert_id=id)
-            ),
+            Cell(names.member(id), str(id), query.url("finance_owners.show_expert", expert_id=id)),
             *_age_cells(balance.by_age, query.unit),
             amount_cell(
                 balance.total,
@@ -117,13 +115,13 @@ def payable_rows(query: FinanceQuery, balances: Sequence[AgedBalance]) -> list[l
     ]
 
 
-def payable_csv_rows(query: FinanceQuery, today: date, db: Connection) -> list[list[TableCell]]:
+def payable_csv_rows(query: FinanceQuery, today: date, db: Connection) -> list[list[Cell]]:
     return with_names(payable_rows(query, payable_balances(query, today, db)), query.unit)
 
 
-def with_names(rows: Sequence[Sequence[TableCell]], unit: str) -> list[list[TableCell]]:
+def with_names(rows: Sequence[Sequence[Cell]], unit: str) -> list[list[Cell]]:
     """For a CSV: after the id the name and the currency."""
-    return [[row[0], TableCell("", row[0].text), TableCell("", unit), *row[1:]] for row in rows]
+    return [[row[0], Cell("", row[0].text), Cell("", unit), *row[1:]] for row in rows]
 
 
 def _expert_of(balance: AgedBalance) -> UUID:
@@ -170,11 +168,11 @@ def prepaid_table(query: FinanceQuery, today: date, db: Connection) -> FigureTab
     )
 
 
-def prepaid_rows(query: FinanceQuery, funds: Sequence[PrepaidFunds]) -> list[list[TableCell]]:
+def prepaid_rows(query: FinanceQuery, funds: Sequence[PrepaidFunds]) -> list[list[Cell]]:
     names = OwnerNames([])
     return [
         [
-            TableCell(
+            Cell(
                 names.brand(fund.brand_id),
                 str(fund.brand_id),
                 query.url("finance_owners.show_brand", brand_id=fund.brand_id),
@@ -182,19 +180,19 @@ def prepaid_rows(query: FinanceQuery, funds: Sequence[PrepaidFunds]) -> list[lis
             amount_cell(fund.prepaid, query.unit),
             amount_cell(fund.reserved, query.unit),
             amount_cell(fund.burnt, query.unit),
-            TableCell(formats.number(fund.days_left), fund.days_left),
+            Cell(formats.number(fund.days_left), fund.days_left),
             *(amount_cell(minor, query.unit, is_alarm=True) for minor in fund.by_age[1:]),
         ]
         for fund in funds
     ]
 
 
-def prepaid_csv_rows(query: FinanceQuery, today: date, db: Connection) -> list[list[TableCell]]:
+def prepaid_csv_rows(query: FinanceQuery, today: date, db: Connection) -> list[list[Cell]]:
     funds = prepaid_funds(query.unit, query.reference_day(today), query.cutoff, db)
     return with_names(prepaid_rows(query, funds), query.unit)
 
 
-def _prepaid_totals(unit: str, funds: Sequence[PrepaidFunds]) -> list[TableCell]:
+def _prepaid_totals(unit: str, funds: Sequence[PrepaidFunds]) -> list[Cell]:
     sums = (
         sum(fund.prepaid for fund in funds),
         sum(fund.reserved for fund in funds),
@@ -202,9 +200,9 @@ def _prepaid_totals(unit: str, funds: Sequence[PrepaidFunds]) -> list[TableCell]
     )
     by_age = _sums([fund.by_age for fund in funds], len(PREPAID_BOUNDS) + 1)[1:]
     return [
-        TableCell(gettext("Total"), ""),
+        Cell(gettext("Total"), ""),
         *(amount_cell(minor, unit) for minor in sums),
-        TableCell("", None),
+        Cell("", None),
         *(amount_cell(minor, unit, is_alarm=True) for minor in by_age),
     ]
 
@@ -235,7 +233,7 @@ def owed_table(query: FinanceQuery, today: date, db: Connection) -> FigureTable:
         columns=owed_columns(),
         rows=owed_rows(query, page.rows),
         totals=[
-            TableCell(gettext("Total"), ""),
+            Cell(gettext("Total"), ""),
             *_age_cells(sums, query.unit),
             amount_cell(sum(sums), query.unit),
         ],
@@ -247,11 +245,11 @@ def owed_table(query: FinanceQuery, today: date, db: Connection) -> FigureTable:
     )
 
 
-def owed_rows(query: FinanceQuery, owed: Sequence[OwedAmount]) -> list[list[TableCell]]:
+def owed_rows(query: FinanceQuery, owed: Sequence[OwedAmount]) -> list[list[Cell]]:
     names = OwnerNames([])
     return [
         [
-            TableCell(
+            Cell(
                 names.brand(amount.brand_id),
                 str(amount.brand_id),
                 query.url("finance_owners.show_brand", brand_id=amount.brand_id),
@@ -263,6 +261,6 @@ def owed_rows(query: FinanceQuery, owed: Sequence[OwedAmount]) -> list[list[Tabl
     ]
 
 
-def owed_csv_rows(query: FinanceQuery, today: date, db: Connection) -> list[list[TableCell]]:
+def owed_csv_rows(query: FinanceQuery, today: date, db: Connection) -> list[list[Cell]]:
     owed = owed_amounts(query.unit, query.reference_day(today), query.cutoff, db)
     return with_names(owed_rows(query, owed), query.unit)

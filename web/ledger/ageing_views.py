@@ -12,7 +12,7 @@ from web.http.request_context import marketplace
 from web.i18n.language import gettext
 from web.ledger import ageing_tables
 from web.ledger.balance_views import file_name
-from web.ledger.figure_tables import Column, FigureTable, TableCell, csv_response
+from web.ledger.figure_tables import Cell, Column, FigureTable, csv_response
 from web.ledger.forms import FinanceQuery
 from web.ledger.page_parts import finance_query, show_page, today
 from web.private_store.accounts import RoleName
@@ -20,7 +20,7 @@ from web.private_store.accounts import RoleName
 bp = Blueprint("finance_ageing", __name__, url_prefix="/finance")
 
 Table = Callable[[FinanceQuery, date, Connection], FigureTable]
-CsvRows = Callable[[FinanceQuery, date, Connection], list[list[TableCell]]]
+CsvRows = Callable[[FinanceQuery, date, Connection], list[list[Cell]]]
 
 
 @bp.get("/ageing")

@@ -20,7 +20,7 @@ from payments.ledger.owner_balances import (
 )
 from web.http.access import ABSENT
 from web.i18n.language import gettext
-from web.ledger.figure_tables import Column, FigureTable, TableCell, amount_cell
+from web.ledger.figure_tables import Cell, Column, FigureTable, amount_cell
 from web.ledger.forms import PAGE_SIZE, FinanceQuery
 from web.ledger.labels import OwnerNames, class_text, week_text
 
@@ -88,7 +88,7 @@ def owner_table(views: KindViews, query: FinanceQuery, db: Connection) -> Figure
         columns=owner_columns(views),
         rows=_owner_rows(views, query, page),
         totals=[
-            TableCell(gettext("Total"), ""),
+            Cell(gettext("Total"), ""),
             *(_amount(name, total, query.unit) for name, total in found.totals.items()),
         ],
         listed=found.listed,
@@ -99,14 +99,14 @@ def owner_table(views: KindViews, query: FinanceQuery, db: Connection) -> Figure
     )
 
 
-def owner_csv_rows(views: KindViews, query: FinanceQuery, db: Connection) -> list[list[TableCell]]:
+def owner_csv_rows(views: KindViews, query: FinanceQuery, db: Connection) -> list[list[Cell]]:
     found = balance_list(views.kind, query.unit, span_of(query.cutoff, db), db)
     rows = _owner_rows(views, query, found.rows)
     return [
         [
-            TableCell("", str(balances.owner_id)),
-            TableCell("", row[0].text),
-            TableCell("", query.unit),
+            Cell("", str(balances.owner_id)),
+            Cell("", row[0].text),
+            Cell("", query.unit),
             *row[1:],
         ]
         for balances, row in zip(found.rows, rows, strict=True)
@@ -115,7 +115,7 @@ def owner_csv_rows(views: KindViews, query: FinanceQuery, db: Connection) -> lis
 
 def _owner_rows(
     views: KindViews, query: FinanceQuery, page: Sequence[OwnerBalances]
-) -> list[list[TableCell]]:
+) -> list[list[Cell]]:
     is_expert = views is EXPERT_VIEWS
     names = OwnerNames([row.owner_id for row in page] if is_expert else [])
     name_of = names.member if is_expert else names.brand
@@ -123,11 +123,11 @@ def _owner_rows(
     for balances in page:
         url = query.url(views.owner_endpoint, **{views.id_argument: balances.owner_id})
         amounts = [_amount(name, minor, query.unit) for name, minor in balances.minor.items()]
-        rows.append([TableCell(name_of(balances.owner_id), str(balances.owner_id), url), *amounts])
+        rows.append([Cell(name_of(balances.owner_id), str(balances.owner_id), url), *amounts])
     return rows
 
 
-def _amount(column: str, minor: int, unit: str) -> TableCell:
+def _amount(column: str, minor: int, unit: str) -> Cell:
     return amount_cell(-minor if column in ASSETS else minor, unit)
 
 
@@ -169,7 +169,7 @@ def week_table(query: FinanceQuery, db: Connection) -> FigureTable:
         columns=week_columns(),
         rows=[rows[week] for week in page],
         totals=[
-            TableCell(gettext("Total"), ""),
+            Cell(gettext("Total"), ""),
             *(
                 amount_cell(sum(week.get(flow, 0) for week in weeks.values()), query.unit)
                 for flow in WEEK_FLOWS
@@ -184,14 +184,12 @@ def week_table(query: FinanceQuery, db: Connection) -> FigureTable:
     )
 
 
-def week_rows(
-    query: FinanceQuery, weeks: Mapping[str, Mapping[Flow, int]]
-) -> list[list[TableCell]]:
+def week_rows(query: FinanceQuery, weeks: Mapping[str, Mapping[Flow, int]]) -> list[list[Cell]]:
     """The oldest first."""
     owed = accumulate(week.get(Flow.OWED, 0) for week in weeks.values())
     return [
         [
-            TableCell(week, week, note=week_text(week)),
+            Cell(week, week, note=week_text(week)),
             *(
                 amount_cell(moved.get(flow, 0), query.unit, _week_url(query, flow, week))
                 for flow in WEEK_FLOWS

@@ -20,7 +20,7 @@ from web.conversations.presenters import short
 from web.conversations.timeline import timeline_of
 from web.http.access import ABSENT
 from web.i18n.language import gettext
-from web.ledger.figure_tables import TableCell, amount_cell
+from web.ledger.figure_tables import Cell, amount_cell
 from web.ledger.forms import FinanceQuery
 from web.ledger.labels import OwnerNames, account_text, event_text, owner_ids
 
@@ -28,9 +28,9 @@ from web.ledger.labels import OwnerNames, account_text, event_text, owner_ids
 class LineView(NamedTuple):
     """A line of an entry: one of debit and credit is empty."""
 
-    account: TableCell
-    debit: TableCell
-    credit: TableCell
+    account: Cell
+    debit: Cell
+    credit: Cell
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class EntryView:
     fields: Sequence[tuple[str, str]]
     """What the event says, by the names of its fields."""
     url: str
-    conversation: TableCell | None
+    conversation: Cell | None
 
 
 class ConversationEvent(NamedTuple):
@@ -87,7 +87,7 @@ def present_entry(entry: LedgerEntry, query: FinanceQuery, log: EventLog) -> Ent
         by=_by(event.data) if event else "",
         fields=list(_fields(event.data)) if event else [],
         url=query.url("finance_entries.show_entry", number=entry.number),
-        conversation=TableCell(
+        conversation=Cell(
             str(short(id)),
             str(id),
             query.url("finance_entries.show_conversation", conversation_id=id),
@@ -156,9 +156,9 @@ def _line_view(line: Any, names: OwnerNames) -> LineView:
     name, unit, amount = line.account.name, line.unit, line.amount_minor
     is_debit = amount < 0
     sum_ = amount_cell(abs(amount), unit)
-    nothing = TableCell("", None)
+    nothing = Cell("", None)
     return LineView(
-        TableCell(account_text(name, names), name),
+        Cell(account_text(name, names), name),
         sum_ if is_debit else nothing,
         nothing if is_debit else sum_,
     )
@@ -168,7 +168,7 @@ def _totals(entry: LedgerEntry) -> Iterator[LineView]:
     for unit in sorted({line.unit for line in entry.lines}):
         sum_ = sum(max(0, line.amount_minor) for line in entry.lines if line.unit == unit)
         cell = amount_cell(sum_, unit)
-        yield LineView(TableCell(gettext("Total"), ""), cell, cell)
+        yield LineView(Cell(gettext("Total"), ""), cell, cell)
 
 
 def _fields(event: Event) -> Iterator[tuple[str, str]]:

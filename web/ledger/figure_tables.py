@@ -26,7 +26,7 @@ class Column(NamedTuple):
     is_number: bool = False
 
 
-class TableCell(NamedTuple):
+class Cell(NamedTuple):
     """A value as people and as programs read it."""
 
     text: str
@@ -43,8 +43,8 @@ class FigureTable:
     key: str
     caption: str
     columns: Sequence[Column]
-    rows: Sequence[Sequence[TableCell]]
-    totals: Sequence[TableCell] = ()
+    rows: Sequence[Sequence[Cell]]
+    totals: Sequence[Cell] = ()
     """Of all pages; empty: there are none."""
     listed: int | None = None
     """How many rows all pages have; None: it is not counted."""
@@ -57,18 +57,16 @@ class FigureTable:
     notes: Sequence[str] = field(default_factory=tuple)
 
 
-def amount_cell(minor: int, unit: str, url: str = "", *, is_alarm: bool = False) -> TableCell:
+def amount_cell(minor: int, unit: str, url: str = "", *, is_alarm: bool = False) -> Cell:
     """An amount as accountants write it, or a number of points."""
-    return TableCell(amount_text(minor, unit), minor, url if minor else "", is_alarm and minor > 0)
+    return Cell(amount_text(minor, unit), minor, url if minor else "", is_alarm and minor > 0)
 
 
 def amount_text(minor: int, unit: str) -> str:
     return formats.number(minor) if unit == POINTS else formats.accounting(minor, unit)
 
 
-def csv_response(
-    name: str, columns: Sequence[Column], rows: Iterable[Sequence[TableCell]]
-) -> Response:
+def csv_response(name: str, columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> Response:
     """All rows of a list. name: of the file, without its ending."""
     lines = stream_with_context(_csv_rows(columns, rows))
     response = Response(lines, mimetype="text/csv")
@@ -77,7 +75,7 @@ def csv_response(
     return response
 
 
-def _csv_rows(columns: Sequence[Column], rows: Iterable[Sequence[TableCell]]) -> Iterator[str]:
+def _csv_rows(columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
     yield _csv([[column.key for column in columns]])
     remaining = iter(rows)
     while batch := list(islice(remaining, CSV_BATCH)):

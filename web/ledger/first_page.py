@@ -16,7 +16,7 @@ from payments.ledger.point_balances import points_by_brand
 from payments.pay_runs.business_days import FINAL_AFTER, business_day_after
 from web.i18n import formats
 from web.i18n.language import gettext
-from web.ledger.figure_tables import TableCell, amount_cell
+from web.ledger.figure_tables import Cell, amount_cell
 from web.ledger.forms import FinanceQuery
 from web.ledger.withheld import WithheldPay
 
@@ -28,7 +28,7 @@ class NamedFigure(NamedTuple):
 
     key: str
     label: str
-    cell: TableCell
+    cell: Cell
     about: str
 
 
@@ -176,7 +176,7 @@ def points_figure(query: FinanceQuery, db: Connection) -> NamedFigure:
     return NamedFigure(
         "points",
         gettext("Points outstanding"),
-        TableCell(formats.number(outstanding), outstanding, url),
+        Cell(formats.number(outstanding), outstanding, url),
         gettext("of ambassadors, with all brands"),
     )
 

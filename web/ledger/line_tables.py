@@ -21,11 +21,11 @@ from web.conversations.presenters import short
 from web.http.access import ABSENT
 from web.i18n import formats
 from web.i18n.language import gettext
-from web.ledger.figure_tables import Column, FigureTable, TableCell, amount_cell
+from web.ledger.figure_tables import Cell, Column, FigureTable, amount_cell
 from web.ledger.forms import PAGE_SIZE, FinanceQuery
 from web.ledger.labels import OwnerNames, account_text, event_text, owner_ids
 
-CellRows = Iterator[list[TableCell]]
+CellRows = Iterator[list[Cell]]
 CSV_CHUNK = 5000
 """How many lines of a CSV one query reads."""
 
@@ -63,8 +63,8 @@ def account_table(
         columns=account_columns(),
         rows=[account_row(line, query) for line in page],
         totals=[
-            TableCell(gettext("Balance"), ""),
-            *[TableCell("", None)] * 6,
+            Cell(gettext("Balance"), ""),
+            *[Cell("", None)] * 6,
             amount_cell(total, account.unit),
         ],
         next_url=query.url(endpoint, account_id=id, after=page[-1].number) if goes_on else "",
@@ -76,44 +76,44 @@ def account_table(
 
 def account_csv_rows(
     account: AccountSummary, query: FinanceQuery, db: Connection
-) -> Iterator[list[TableCell]]:
+) -> Iterator[list[Cell]]:
     span, before = span_of(query.cutoff, db), None
     while lines := lines_of_account(account.account_id, span, db, before=before, limit=CSV_CHUNK):
         yield from (account_row(line, query) for line in lines)
         before = lines[-1].number
 
 
-def account_row(line: ListedLine, query: FinanceQuery) -> list[TableCell]:
+def account_row(line: ListedLine, query: FinanceQuery) -> list[Cell]:
     debit, credit = max(0, -line.amount_minor), max(0, line.amount_minor)
     return [
         *_line_cells(line, query),
-        amount_cell(debit, line.unit) if debit else TableCell("", None),
-        amount_cell(credit, line.unit) if credit else TableCell("", None),
+        amount_cell(debit, line.unit) if debit else Cell("", None),
+        amount_cell(credit, line.unit) if credit else Cell("", None),
         amount_cell(line.balance_minor, line.unit),
     ]
 
 
-def _line_cells(line: ListedLine | EntrySummary, query: FinanceQuery) -> list[TableCell]:
+def _line_cells(line: ListedLine | EntrySummary, query: FinanceQuery) -> list[Cell]:
     url = query.url("finance_entries.show_entry", number=line.number)
     return [
-        TableCell(formats.number(line.number), line.number, url),
-        TableCell(event_text(line.event_type), line.event_type),
+        Cell(formats.number(line.number), line.number, url),
+        Cell(event_text(line.event_type), line.event_type),
         conversation_cell(line, query),
         _moment(line.effective_at),
         _moment(line.recorded_at),
     ]
 
 
-def conversation_cell(line: ListedLine | EntrySummary, query: FinanceQuery) -> TableCell:
+def conversation_cell(line: ListedLine | EntrySummary, query: FinanceQuery) -> Cell:
     id = line.conversation_id
     if id is None:
-        return TableCell("", None)
+        return Cell("", None)
     url = query.url("finance_entries.show_conversation", conversation_id=id)
-    return TableCell(str(short(id)), str(id), url)
+    return Cell(str(short(id)), str(id), url)
 
 
-def _moment(at: datetime) -> TableCell:
-    return TableCell(formats.moment(at, "UTC"), at.astimezone(UTC).isoformat())
+def _moment(at: datetime) -> Cell:
+    return Cell(formats.moment(at, "UTC"), at.astimezone(UTC).isoformat())
 
 
 # The lines behind a figure.
@@ -141,8 +141,8 @@ def flow_table(wanted: FlowFilter, query: FinanceQuery, db: Connection) -> Figur
         columns=flow_columns(),
         rows=flow_rows(page, query),
         totals=[
-            TableCell(gettext("Total"), ""),
-            *[TableCell("", None)] * 5,
+            Cell(gettext("Total"), ""),
+            *[Cell("", None)] * 5,
             amount_cell(flow_total(wanted, query.cutoff, db), wanted.unit),
         ],
         next_url=query.url(endpoint, **arguments, after=following) if goes_on else "",
@@ -152,22 +152,20 @@ def flow_table(wanted: FlowFilter, query: FinanceQuery, db: Connection) -> Figur
     )
 
 
-def flow_csv_rows(
-    wanted: FlowFilter, query: FinanceQuery, db: Connection
-) -> Iterator[list[TableCell]]:
+def flow_csv_rows(wanted: FlowFilter, query: FinanceQuery, db: Connection) -> Iterator[list[Cell]]:
     span, after = span_of(query.cutoff, db), None
     while lines := lines_of(wanted, span, db, after=after, limit=CSV_CHUNK):
         yield from flow_rows(lines, query)
         after = lines[-1].place
 
 
-def flow_rows(lines: Sequence[ListedLine], query: FinanceQuery) -> list[list[TableCell]]:
+def flow_rows(lines: Sequence[ListedLine], query: FinanceQuery) -> list[list[Cell]]:
     members = (owner_ids(line.account_name)[0] for line in lines)
     names = OwnerNames(list({id for id in members if id is not None}))
     return [
         [
             *_line_cells(line, query),
-            TableCell(
+            Cell(
                 account_text(line.account_name, names),
                 line.account_name,
                 query.url("finance_entries.show_account", account_id=line.account_id),
@@ -212,7 +210,7 @@ def since_table(number: int, span: EntrySpan, query: FinanceQuery, db: Connectio
 
 def since_csv_rows(
     number: int, span: EntrySpan, query: FinanceQuery, db: Connection
-) -> Iterator[list[TableCell]]:
+) -> Iterator[list[Cell]]:
     while entries := entries_since(number, span, db, limit=CSV_CHUNK):
         yield from (_line_cells(entry, query) for entry in entries)
         number = entries[-1].number

@@ -19,7 +19,7 @@ from payments.ledger.owner_balances import BRANDS, EXPERTS, OwnerKind
 from web.http.access import ABSENT
 from web.http.request_context import marketplace
 from web.i18n.language import gettext
-from web.ledger.figure_tables import Column, FigureTable, TableCell, amount_cell
+from web.ledger.figure_tables import Cell, Column, FigureTable, amount_cell
 from web.ledger.forms import PAGE_SIZE, FinanceQuery
 from web.ledger.labels import OwnerNames, class_text
 from web.ledger.line_tables import account_columns, account_row
@@ -64,8 +64,8 @@ def _accounts_table(
         balance = balance_of_account(account.account_id, span, db)
         rows.append(
             [
-                TableCell(class_text(kind.class_of(column)), account.name, url),
-                TableCell(account.unit, account.unit),
+                Cell(class_text(kind.class_of(column)), account.name, url),
+                Cell(account.unit, account.unit),
                 amount_cell(balance, account.unit),
             ]
         )

@@ -18,7 +18,7 @@ from projections.rewards.points import PointCost, point_costs_of
 from web.i18n import formats
 from web.i18n.language import gettext
 from web.ledger.ageing_tables import with_names
-from web.ledger.figure_tables import Column, FigureTable, TableCell
+from web.ledger.figure_tables import Cell, Column, FigureTable
 from web.ledger.forms import PAGE_SIZE, FinanceQuery
 from web.ledger.labels import OwnerNames, month_text
 from web.ledger.paging import page_of
@@ -93,14 +93,14 @@ def point_table(views: Sequence[PointsView], query: FinanceQuery) -> FigureTable
     )
 
 
-def point_rows(query: FinanceQuery, views: Sequence[PointsView]) -> list[list[TableCell]]:
+def point_rows(query: FinanceQuery, views: Sequence[PointsView]) -> list[list[Cell]]:
     names = OwnerNames([])
     return [
         [
-            TableCell(names.brand(view.brand_id), str(view.brand_id)),
+            Cell(names.brand(view.brand_id), str(view.brand_id)),
             *_point_cells(query, view.points),
             _cost_cell(view.cost),
-            TableCell(
+            Cell(
                 formats.percent(view.breakage),
                 None if view.breakage is None else f"{view.breakage:.4f}",
             ),
@@ -109,14 +109,14 @@ def point_rows(query: FinanceQuery, views: Sequence[PointsView]) -> list[list[Ta
     ]
 
 
-def point_csv_rows(views: Sequence[PointsView], query: FinanceQuery) -> list[list[TableCell]]:
+def point_csv_rows(views: Sequence[PointsView], query: FinanceQuery) -> list[list[Cell]]:
     rows = with_names(point_rows(query, views), "")
     for row, view in zip(rows, views, strict=True):
-        row[2] = TableCell("", view.cost.currency if view.cost else "")
+        row[2] = Cell("", view.cost.currency if view.cost else "")
     return rows
 
 
-def _point_cells(query: FinanceQuery, points: BrandPoints) -> list[TableCell]:
+def _point_cells(query: FinanceQuery, points: BrandPoints) -> list[Cell]:
     flows = ("points_issued", "points_redeemed", "points_expired")
     numbers = (points.issued, points.redeemed, points.expired)
     listed = [
@@ -125,20 +125,20 @@ def _point_cells(query: FinanceQuery, points: BrandPoints) -> list[TableCell]:
     ]
     return [
         *(
-            TableCell(formats.number(n), n, url if n else "")
+            Cell(formats.number(n), n, url if n else "")
             for n, url in zip(numbers, listed, strict=True)
         ),
-        TableCell(formats.number(points.outstanding), points.outstanding),
+        Cell(formats.number(points.outstanding), points.outstanding),
     ]
 
 
-def _cost_cell(cost: Money | None) -> TableCell:
+def _cost_cell(cost: Money | None) -> Cell:
     if cost is None:
-        return TableCell(formats.ABSENT, None)
-    return TableCell(formats.accounting(cost.amount, cost.currency), cost.amount)
+        return Cell(formats.ABSENT, None)
+    return Cell(formats.accounting(cost.amount, cost.currency), cost.amount)
 
 
-def _point_totals(views: Sequence[PointsView]) -> list[TableCell]:
+def _point_totals(views: Sequence[PointsView]) -> list[Cell]:
     issued = sum(view.points.issued for view in views)
     expired = sum(view.points.expired for view in views)
     sums = (
@@ -148,10 +148,10 @@ def _point_totals(views: Sequence[PointsView]) -> list[TableCell]:
         sum(view.points.outstanding for view in views),
     )
     return [
-        TableCell(gettext("Total"), ""),
-        *(TableCell(formats.number(n), n) for n in sums),
-        TableCell(_costs_text(views), None),
-        TableCell(formats.percent(expired / issued if issued else None), None),
+        Cell(gettext("Total"), ""),
+        *(Cell(formats.number(n), n) for n in sums),
+        Cell(_costs_text(views), None),
+        Cell(formats.percent(expired / issued if issued else None), None),
     ]
 
 
@@ -193,16 +193,16 @@ def expiry_table(
         caption=gettext("When outstanding points expire"),
         columns=expiry_columns(),
         rows=expiry_rows(months),
-        totals=[TableCell(gettext("Total"), ""), _number(sum(months.values()))],
+        totals=[Cell(gettext("Total"), ""), _number(sum(months.values()))],
         csv_url=query.url("finance_points.download_expiry"),
         empty=gettext("No points are outstanding."),
     )
 
 
-def expiry_rows(months: Mapping[str, int]) -> list[list[TableCell]]:
+def expiry_rows(months: Mapping[str, int]) -> list[list[Cell]]:
     return [
         [
-            TableCell(gettext("never") if month == NEVER else month_text(month), month),
+            Cell(gettext("never") if month == NEVER else month_text(month), month),
             _number(points),
         ]
         for month, points in months.items()
@@ -232,5 +232,5 @@ def _expiry_month(month: str, rules: RewardRules | None) -> str:
     return f"{later // 12}-{later % 12 + 1:02}"
 
 
-def _number(points: int) -> TableCell:
-    return TableCell(formats.number(points), points)
+def _number(points: int) -> Cell:
+    return Cell(formats.number(points), points)

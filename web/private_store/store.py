@@ -96,11 +96,21 @@ def private_file(log_file: Path) -> Path:
     return log_file.with_name(log_file.name.removesuffix(".db") + ".private.db")
 
 
+MOST_CONNECTIONS = 32
+"""To PostgreSQL, for one process: a worker's jobs hold two each, a request one or two."""
+
+
 def _engine(settings: Settings) -> Engine:
     """Its errors do not contain the values of a statement: they end up in the log of a program."""
     if settings.log_file is None:
         url = make_url(settings.database_url).set(drivername="postgresql+psycopg")
-        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
+        return create_engine(
+            url,
+            pool_size=8,
+            max_overflow=MOST_CONNECTIONS - 8,
+            pool_pre_ping=True,
+            hide_parameters=True,
+        )
     file = private_file(settings.log_file)
     file.parent.mkdir(parents=True, exist_ok=True)
     file.touch(mode=0o600)

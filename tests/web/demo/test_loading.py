@@ -148,7 +148,15 @@ def test_a_load_interrupted_among_attempts_and_calls_is_completed(a_day, interru
 
 def without_money(log):
     """What was planned: what experts earn and are paid comes last, with or without a today."""
-    ours = ("Earning", "GeneralLedger", "Payee", "PayRun", "Payout", "StatementAccount")
+    ours = (
+        "BrandAccount",
+        "Earning",
+        "GeneralLedger",
+        "Payee",
+        "PayRun",
+        "Payout",
+        "StatementAccount",
+    )
     return [row[1:] for row in content(log) if row[3].split(".")[0] not in ours]
 
 

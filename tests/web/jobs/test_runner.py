@@ -2,7 +2,7 @@
 
 import logging
 from contextlib import nullcontext
-from threading import Event
+from threading import Event, Lock
 from types import NoneType
 
 import pytest
@@ -10,7 +10,7 @@ import pytest
 from domain.clock import system_clock
 from domain.log.commit_metadata import metadata_for
 from tests.support.waiting import wait_until
-from web.jobs.runner import Blocked, Job, JobProgress, JobRunner
+from web.jobs.runner import MOST_AT_ONCE, Blocked, Job, JobProgress, JobRunner
 
 DONE, BLOCKED = JobProgress(done=1), JobProgress(is_blocked=True)
 
@@ -174,6 +174,31 @@ def test_a_slow_job_delays_no_other():
         wait_until(lambda: len(quick) > 3)
 
     assert stop.is_set()
+
+
+def test_of_many_jobs_only_some_run_at_once_and_each_has_its_turn():
+    at_once, most, done, counting = set(), [], set(), Lock()
+
+    def run_of(name):
+        def run(_at, stop):
+            with counting:
+                at_once.add(name)
+                most.append(len(at_once))
+            stop.wait(0.02)
+            with counting:
+                at_once.remove(name)
+                done.add(name)
+            return DONE
+
+        return run
+
+    names = {f"job {number}" for number in range(3 * MOST_AT_ONCE)}
+    jobs = [Job(name, 60.0, run_of(name)) for name in names]
+
+    with JobRunner(jobs, free, forget, system_clock).running(Event()):
+        wait_until(lambda: done == names)
+
+    assert max(most) == MOST_AT_ONCE
 
 
 def test_stopping_waits_for_the_current_run():
