@@ -94,13 +94,17 @@ def _earning(
 
 
 def _statement(
-    event: StatementAccount.StatementClosed | StatementAccount.Adjusted,
+    event: (
+        StatementAccount.StatementClosed | StatementAccount.BonusEarned | StatementAccount.Adjusted
+    ),
 ) -> list[Posting]:
     """What an expert owes is an advance: deducted beyond what was payable, recovered later."""
     payable, advance = accounts.payable(event.expert_id), accounts.advance(event.expert_id)
     match event:
         case StatementAccount.StatementClosed(recovered=recovered):
             return _transfer(payable, advance, recovered)
+        case StatementAccount.BonusEarned(amount=amount):
+            return _transfer(accounts.ADJUSTMENTS, payable, amount)
         case StatementAccount.Adjusted(amount=amount):
             return [
                 Posting(accounts.ADJUSTMENTS, -amount.amount, amount.currency),
@@ -264,6 +268,7 @@ RULES: Mapping[type[Event], Callable[[Any], list[Posting]]] = {
     Redemption.Cancelled: _points_moved,
     Redemption.Requested: _points_moved,
     StatementAccount.Adjusted: _statement,
+    StatementAccount.BonusEarned: _statement,
     StatementAccount.StatementClosed: _statement,
 }
 POSTED_EVENTS = tuple(RULES)

@@ -18,6 +18,7 @@ from domain.errors import Invalid
 from domain.terms import WHOLE
 from payments.company import Company, company_in
 from payments.debtor import Debtor
+from payments.statements.bonus_rule import BonusRule
 from payments.stripe_keys import StripeKeys
 from web.installation import key_file as keys
 
@@ -74,6 +75,8 @@ class Settings:
     """How long after its end a conversation can be contested, and is not paid yet."""
     payout_threshold_minor: int = 2000
     """Below it a statement waits for the next, in hundredths of any currency."""
+    bonus_rule: BonusRule | None = None
+    """None: statements add no bonus by themselves."""
     pay_run_limit_minor: int = 500_000
     """A pay run with a larger total needs a second person, in hundredths of any currency."""
     debtor: Debtor | None = None
@@ -110,6 +113,7 @@ class Settings:
             company=_company(environment),
             earnings_held_for=_hold_days(environment),
             payout_threshold_minor=_payout_threshold(environment),
+            bonus_rule=_bonus_rule(environment),
             pay_run_limit_minor=_pay_run_limit(environment),
             debtor=_debtor(environment),
         )
@@ -334,6 +338,20 @@ def _debtor(environment: Mapping[str, str]) -> Debtor | None:
             "Leave all three unset when there is no such account."
         )
     return Debtor(name, checked, bic)
+
+
+def _bonus_rule(environment: Mapping[str, str]) -> BonusRule | None:
+    text = environment.get("COMPTOIR_WEEKLY_BONUS", "").strip()
+    if not text:
+        return None
+    match = re.fullmatch(r"([1-9][0-9]{0,4}):([1-9][0-9]{0,7})", text)
+    if match is None:
+        raise BadSetting(
+            "COMPTOIR_WEEKLY_BONUS must be a number of conversations in a week and hundredths of "
+            "any currency, such as 40:1000 for 10.00 from 40 conversations on. Leave it unset for "
+            "no bonus."
+        )
+    return BonusRule(int(match[1]), int(match[2]))
 
 
 def _minor(text: str, name: str, default: int) -> int:

@@ -17,6 +17,7 @@ from uuid import UUID
 from msgspec import Struct
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
+from domain.aggregate import Event
 from domain.money import Money
 from payments.accounting.french_chart import account_name
 from payments.accounts import COMMISSION
@@ -25,7 +26,11 @@ from payments.ledger.tables import account, entry, line
 from payments.statements.statement_account import StatementAccount
 
 QUARTERS = 4
-CREDITING = (Earning.Released, StatementAccount.Adjusted)
+CREDITING: tuple[type[Event], ...] = (
+    Earning.Released,
+    StatementAccount.Adjusted,
+    StatementAccount.BonusEarned,
+)
 """The events that credit an expert, or take back what they credited."""
 
 
@@ -180,7 +185,7 @@ def _is_credited(first_month: str, last_month: str, expert_id: UUID | None) -> C
     )
 
 
-def _any_version(event: type[Earning.Released | StatementAccount.Adjusted]) -> str:
+def _any_version(event: type[Event]) -> str:
     return event.TOPIC.rpartition(".")[0] + "."
 
 

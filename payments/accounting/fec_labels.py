@@ -41,6 +41,7 @@ LABELS: Mapping[str, str] = {
     "Payout.Paid": "Paiement à l'expert",
     "Payout.Refused": "Paiement refusé",
     "StatementAccount.Adjusted": "Ajustement du relevé",
+    "StatementAccount.BonusEarned": "Prime selon la règle",
     "StatementAccount.StatementClosed": "Avance récupérée",
 }
 """By the event's name; other events have their name as label."""

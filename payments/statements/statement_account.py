@@ -1,5 +1,5 @@
 """
-The account of an expert in one currency: statements week by week, adjustments, payouts.
+The account of an expert in one currency: statements week by week, bonuses, adjustments, payouts.
 
 Two amounts make its balance. What is payable is paid out; what the expert owes, because it was
 deducted after it had been paid, is recovered by the next statements.
@@ -19,6 +19,7 @@ from domain.money import Money
 from payments.earnings.earning import WrittenText
 from payments.hash_chain import FIRST, canonical, chain_hash
 from payments.payees.payee_details import MissingDetail
+from payments.statements.bonus_rule import BonusRule
 from payments.statements.weeks import parse_week
 
 THRESHOLD_WAIVED_AFTER = timedelta(weeks=13)
@@ -131,6 +132,18 @@ class StatementAccount(Aggregate):
             account.owed_minor += self.owed_change.amount
             account.adjusted_minor += self.amount.amount
 
+    class BonusEarned(Event, frozen=True):
+        """The rule for bonuses added an amount: so many conversations are on the statement."""
+
+        expert_id: UUID
+        week: str
+        conversations: int
+        amount: Money
+
+        def apply(self, account: "StatementAccount") -> None:
+            account.payable_minor += self.amount.amount
+            account.adjusted_minor += self.amount.amount
+
     class PayoutDeducted(Event, frozen=True):
         """A payout took its amount from what is payable."""
 
@@ -170,17 +183,21 @@ class StatementAccount(Aggregate):
         week: str,
         lines: Sequence[StatementLine],
         at: datetime,
+        bonus: BonusRule | None = None,
     ) -> None:
         """
         Close a week, once; a week that is closed already, or one before it, changes nothing.
 
-        lines: what was released until its end, and no statement lists.
+        lines: what was released until its end, and no statement lists. bonus: the rule for
+        bonuses; None without one.
         Raises Invalid unless it is a week; NotNow while it lasts.
         """
         if at < parse_week(week).ends_at:
             raise NotNow("This week is not over yet.")
         if week <= self.week:
             return
+        if bonus and len(lines) >= bonus.conversations:
+            self._earn_bonus(expert_id, week, len(lines), Money(bonus.bonus_minor, currency), at)
         self.record(self._closed(expert_id, currency, week, tuple(lines), at))
 
     def adjust(
@@ -262,6 +279,19 @@ class StatementAccount(Aggregate):
             raise NotNow("This payout has no amount to return.")
         amount = Money(amount_minor, currency)
         self.record(self.PayoutReturned(at=at, payout_id=payout_id, amount=amount))
+
+    def _earn_bonus(
+        self, expert_id: UUID, week: str, conversations: int, amount: Money, at: datetime
+    ) -> None:
+        self.record(
+            self.BonusEarned(
+                at=at,
+                expert_id=expert_id,
+                week=week,
+                conversations=conversations,
+                amount=amount,
+            )
+        )
 
     def _closed(
         self,

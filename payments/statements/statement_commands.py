@@ -12,6 +12,7 @@ from domain.money import Money
 from domain.reasons import parse_reason
 from payments.earnings.earning import Earning, WrittenText
 from payments.earnings.unstated_items import AccountHolder, UnstatedItem, unstated_items
+from payments.statements.bonus_rule import BonusRule
 from payments.statements.statement_account import (
     AdjustmentReason,
     StatementAccount,
@@ -41,12 +42,14 @@ def load_account(log: EventLog, holder: AccountHolder) -> StatementAccount:
 
 
 class StatementCommands(Commands):
-    def close_statement(self, holder: AccountHolder, week: str, at: datetime) -> int:
+    def close_statement(
+        self, holder: AccountHolder, week: str, at: datetime, bonus: BonusRule | None = None
+    ) -> int:
         """
         Close a week for an expert in a currency, with all that was released until its end.
 
         Raises what StatementAccount.close_statement raises. A week that is closed already changes
-        nothing: what was released late is on the next statement.
+        nothing: what was released late is on the next statement. bonus: the rule for bonuses.
         """
         ends_at = parse_week(week).ends_at
 
@@ -56,7 +59,7 @@ class StatementCommands(Commands):
                 return Decision([])
             items = unstated_items(self._log, holder, ends_at)
             accounts = [] if account.version else [account_reservation(holder)]
-            account.close_statement(*holder, week, self._lines(items), at)
+            account.close_statement(*holder, week, self._lines(items), at, bonus)
             released = [item.reservation for item in items]
             return Decision([account], reserve=accounts, release=released)
 

@@ -14,6 +14,8 @@ class StatementOfWeek(NamedTuple):
 
     statement: StatementAccount.StatementClosed
     adjustments: Sequence[StatementAccount.Adjusted]
+    bonus: StatementAccount.BonusEarned | None = None
+    """By the rule for bonuses."""
 
     @property
     def earned(self) -> Money:
@@ -25,11 +27,14 @@ def statements_of(log: EventLog, holder: AccountHolder) -> list[StatementOfWeek]
     """All statements of an expert in a currency, the oldest first."""
     statements: list[StatementOfWeek] = []
     adjustments: list[StatementAccount.Adjusted] = []
+    bonus: StatementAccount.BonusEarned | None = None
     for envelope in log.history(statement_account_id(*holder)):
         match envelope.data:
             case StatementAccount.StatementClosed() as closed:
-                statements.append(StatementOfWeek(closed, adjustments))
-                adjustments = []
+                statements.append(StatementOfWeek(closed, adjustments, bonus))
+                adjustments, bonus = [], None
+            case StatementAccount.BonusEarned() as bonus:
+                pass
             case StatementAccount.Adjusted() as adjusted:
                 adjustments.append(adjusted)
     return statements

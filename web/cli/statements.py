@@ -11,6 +11,7 @@ from payments.statements.statement_commands import statement_accounts
 from payments.statements.statement_list import StatementOfWeek, statement_of_week
 from payments.statements.weeks import parse_week
 from web.cli.parts import open_marketplace
+from web.settings import Settings
 from web.statements.closing import close_week
 
 
@@ -34,7 +35,8 @@ def show_statements(*, week: str, close: bool, output_format: str) -> None:
     parsed = parse_week(week)
     marketplace = open_marketplace()
     if close:
-        close_week(marketplace, parsed, marketplace.clock())
+        bonus = Settings.from_environment().bonus_rule
+        close_week(marketplace, parsed, marketplace.clock(), bonus)
     statements = _statements(marketplace.log, week)
     if output_format == "json":
         click.echo(json.dumps([_as_json(statement) for statement in statements], indent=2))

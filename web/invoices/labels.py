@@ -30,6 +30,7 @@ MOVEMENTS = {
     "Earning.Released": lazy_gettext("Conversation: pay released"),
     "StatementAccount.StatementClosed": lazy_gettext("Advance recovered"),
     "StatementAccount.Adjusted": lazy_gettext("Bonus or deduction"),
+    "StatementAccount.BonusEarned": lazy_gettext("Bonus by rule"),
     "Payout.Initiated": lazy_gettext("Payout initiated"),
     "Payout.Retried": lazy_gettext("Payout tried again"),
     "Payout.Refused": lazy_gettext("Payout returned"),

@@ -47,6 +47,7 @@ from web.recruitment.reactors import RecruitmentEmails
 from web.rewards.jobs import recognise_volunteers
 from web.settings import Settings
 from web.statements.closing import close_last_week
+from web.statements.reactors import StatementEmails
 
 logger = logging.getLogger(__name__)
 
@@ -110,7 +111,7 @@ def all_jobs(marketplace: Marketplace, store: PrivateStore, settings: Settings) 
         Job(
             "close_statements",
             300.0,
-            lambda at, _: JobProgress(close_last_week(marketplace, at)),
+            lambda at, _: JobProgress(close_last_week(marketplace, at, settings.bonus_rule)),
         ),
         *pay_run_jobs(marketplace, store, gateways_of(settings, service)),
         Job(
@@ -149,6 +150,7 @@ def all_reactors(
         BudgetWatch(marketplace).reactor,
         ConversationEarnings(marketplace, settings).reactor,
         HolderCancellations(marketplace).reactor,
+        StatementEmails(marketplace, store, settings).reactor,
         EarningEmails(marketplace, store, settings).reactor,
         RailFeeAccruals(marketplace).reactor,
     ]

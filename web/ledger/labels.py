@@ -66,6 +66,7 @@ EVENTS: Mapping[str, str] = {
     "Earning.Released": lazy_gettext("An earning became payable"),
     "StatementAccount.StatementClosed": lazy_gettext("A statement was closed"),
     "StatementAccount.Adjusted": lazy_gettext("An adjustment was made"),
+    "StatementAccount.BonusEarned": lazy_gettext("A bonus was earned"),
     "Payout.Initiated": lazy_gettext("A payout was initiated"),
     "Payout.Retried": lazy_gettext("A payout was initiated again"),
     "Payout.Refused": lazy_gettext("A payout was refused"),

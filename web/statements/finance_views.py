@@ -67,7 +67,7 @@ def show_statements() -> ResponseReturnValue:
 @bp.post("/<week>/close")
 @roles_accepted(RoleName.PLATFORM, RoleName.FINANCE)
 def close(week: str) -> ResponseReturnValue:
-    close_week(marketplace(), parse_week(week), current_time())
+    close_week(marketplace(), parse_week(week), current_time(), current_settings().bonus_rule)
     return redirect(url_for(".show_statements", week=week, closed=1), code=303)
 
 

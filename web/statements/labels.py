@@ -1,6 +1,6 @@
 """The names of what statements hold, in the reader's language."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from payments.statements.statement_account import AdjustmentReason, WithheldReason
 from payments.statements.weeks import parse_week
@@ -25,11 +25,16 @@ WITHHELD = {
 }
 
 
+def last_day_of(week: str) -> date:
+    """The Sunday of a week such as `2017-W40`."""
+    return (parse_week(week).ends_at - ONE_DAY).date()
+
+
 def week_days(week: str) -> str:
     """The days of a week, in the reader's language: 2 October 2017 to 8 October 2017."""
-    begins_at, ends_at = parse_week(week)
+    begins_at, _ = parse_week(week)
     return gettext(
         "%(first)s to %(last)s",
         first=formats.day(begins_at.date()),
-        last=formats.day((ends_at - ONE_DAY).date()),
+        last=formats.day(last_day_of(week)),
     )

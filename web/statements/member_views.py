@@ -34,6 +34,7 @@ def show_statements() -> ResponseReturnValue:
         statements={view.holder: statements_of(log, view.holder)[::-1] for view in views},
         labels=labels,
         threshold_minor=current_settings().payout_threshold_minor,
+        bonus_rule=current_settings().bonus_rule,
     )
 
 

@@ -11,6 +11,7 @@ from domain.errors import Invalid, NotNow
 from payments.earnings.earning import WrittenText
 from payments.hash_chain import FIRST
 from payments.payees.payee_details import MissingDetail
+from payments.statements.bonus_rule import BonusRule
 from payments.statements.statement_account import (
     AdjustmentReason,
     StatementAccount,
@@ -167,6 +168,30 @@ def test_a_bonus_waits_for_the_statement_that_lists_it():
 
     assert ledger.to_pay_minor == 3000
     assert closed(week=WEEKS[1], on=ledger).to_pay_minor == 3700
+
+
+@pytest.mark.parametrize(("conversations", "bonus"), [(2, 0), (3, 500), (4, 500)])
+def test_the_rule_for_bonuses_adds_to_the_statement_with_enough_conversations(conversations, bonus):
+    ledger, rule = account(), BonusRule(conversations=3, bonus_minor=500)
+    earned = lines(*[160] * conversations)
+
+    ledger.close_statement(EXPERT, "EUR", WEEKS[0], earned, after_week(WEEKS[0]), rule)
+
+    statement = ledger.pending_events[-1]
+    assert (statement.adjusted, statement.closing) == (
+        euros(bonus),
+        euros(160 * conversations + bonus),
+    )
+    assert ledger.to_pay_minor == statement.closing.amount
+
+
+def test_a_bonus_recovers_what_the_expert_owes():
+    ledger, rule = adjusted(account(), -500), BonusRule(conversations=1, bonus_minor=300)
+
+    ledger.close_statement(EXPERT, "EUR", WEEKS[0], lines(100), after_week(WEEKS[0]), rule)
+
+    assert ledger.pending_events[-1].recovered == euros(400)
+    assert (ledger.payable_minor, ledger.owed_minor) == (0, 100)
 
 
 @pytest.mark.parametrize(("amount", "text"), [(0, REASON), (500, WrittenText(uuid4(), 0))])

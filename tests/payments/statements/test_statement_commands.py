@@ -7,6 +7,7 @@ import pytest
 
 from payments.earnings.earning import WrittenText
 from payments.earnings.unstated_items import AccountHolder, holders_to_state, unstated_items
+from payments.statements.bonus_rule import BonusRule
 from payments.statements.statement_account import StatementAccount, statement_account_id
 from payments.statements.statement_commands import (
     StatementCommands,
@@ -111,6 +112,19 @@ def test_the_ledger_carries_what_an_expert_owes_and_recovers_it(desk):
     )
     [week] = statements_of(desk.log, HOLDER)
     assert (week.statement.recovered, len(week.adjustments)) == (euros(100), 1)
+
+
+def test_the_ledger_has_the_bonus_by_rule_as_the_platforms_expense(desk):
+    desk.releases()
+
+    rule = BonusRule(conversations=1, bonus_minor=300)
+    desk.statements.close_statement(HOLDER, str(WEEK), WEEK.ends_at, rule)
+
+    balances = desk.balances()
+    assert balances["platform:adjustments", "EUR"] == -300
+    assert balances[f"expert:{EXPERT}:payable", "EUR"] == 460
+    [week] = statements_of(desk.log, HOLDER)
+    assert (week.bonus.amount, week.statement.closing) == (euros(300), euros(460))
 
 
 def test_a_statement_is_loaded_with_its_hash_and_number(desk):

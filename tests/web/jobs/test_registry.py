@@ -64,6 +64,7 @@ def test_each_reactor_is_followed_by_a_job_of_its_name(jobs):
         "earn_conversations",
         "accrue_rail_fees",
         "free_shifts",
+        "send_statement_emails",
     }
 
     assert reactors < set(jobs)
