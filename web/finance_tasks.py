@@ -5,7 +5,8 @@ from datetime import datetime
 from payments.accounting.closed_months import closed_through
 from payments.earnings.earning_commands import earnings_to_decide
 from payments.earnings.unstated_items import holders_to_state
-from payments.ledger.cutoffs import first_booked_day
+from payments.ledger.cutoffs import booked_months
+from payments.pay_runs.pay_run import BEFORE_START, PayRun
 from payments.pay_runs.pay_run_commands import pay_runs, started_pay_runs
 from payments.pay_runs.payout_commands import open_payouts, payouts_in_review
 from payments.statements.weeks import week_of
@@ -14,11 +15,8 @@ from web.i18n.language import lazy_gettext
 from web.ledger.finance_tasks import FinanceTask
 from web.marketplace import Marketplace
 
-
-def month_number(month: str) -> int:
-    """Of a month such as `2026-06`: months are counted on from one to the next."""
-    year, number = map(int, month.split("-"))
-    return year * 12 + number
+NEWEST_RUNS = 6
+"""An older run that was never started is not waited for."""
 
 
 def _earnings_to_decide(marketplace: Marketplace, _at: datetime) -> int:
@@ -48,14 +46,17 @@ def _payouts_in_review(marketplace: Marketplace, _at: datetime) -> int:
 
 
 def _months_to_close(marketplace: Marketplace, at: datetime) -> int:
-    """Those that are over, from the first in which anything was booked."""
+    """Those that are over and not closed, in which anything happened."""
     with marketplace.ledger.read() as db:
-        through, first_day = closed_through(db), first_booked_day(db)
-    if first_day is None:
-        return 0
-    begin = month_number(through) + 1 if through else 0
-    first = max(begin, month_number(f"{first_day:%Y-%m}"))
-    return max(0, month_number(f"{at:%Y-%m}") - first)
+        through, months = closed_through(db) or "", booked_months(db)
+    return sum(through < month < f"{at:%Y-%m}" for month in months)
+
+
+def _pay_runs_to_start(marketplace: Marketplace, _at: datetime) -> int:
+    """Prepared or approved, among the newest."""
+    log = marketplace.log
+    newest = (log.load(PayRun, id) for id in pay_runs(log)[:NEWEST_RUNS])
+    return sum(run.status in BEFORE_START for run in newest)
 
 
 FINANCE_TASKS = (
@@ -66,6 +67,9 @@ FINANCE_TASKS = (
     ),
     FinanceTask(
         "statements.show_statements", lazy_gettext("Statements to close"), _statements_to_close
+    ),
+    FinanceTask(
+        "pay_runs.show_pay_runs", lazy_gettext("Pay runs to approve or start"), _pay_runs_to_start
     ),
     FinanceTask(
         "pay_runs.show_pay_runs", lazy_gettext("Payouts without an outcome"), _open_payouts

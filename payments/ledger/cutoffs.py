@@ -52,10 +52,10 @@ def day_of_number(number: int) -> date:
     return FIRST_DAY + timedelta(days=number)
 
 
-def first_booked_day(db: Connection) -> date | None:
-    """The first day on which anything happened that was booked; None: nothing was."""
-    number = db.scalar(select(func.min(ledger_day.c.effective_day)))
-    return None if number is None else day_of_number(number)
+def booked_months(db: Connection) -> set[str]:
+    """The months, such as `2026-06`, in which anything happened that was booked."""
+    days = db.scalars(select(ledger_day.c.effective_day).distinct())
+    return {f"{day_of_number(number):%Y-%m}" for number in days}
 
 
 def span_of(cutoff: Cutoff, db: Connection) -> EntrySpan:

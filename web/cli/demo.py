@@ -12,12 +12,15 @@ import click
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from payments.accounting.fec import FinancialYear
 from payments.payees.payee_details import PayeeDetails
 from projections.brands.brands import all_brands
 from projections.comparison.compare import compare
 from projections.comparison.sources import ComparisonQuery
 from projections.recruitment.calls import open_calls
 from web.cli.compare import show
+from web.cli.export_check import compare_totals
+from web.cli.export_fec import rates_in
 from web.cli.parts import open_marketplace_and_store, progress, update_read_models
 from web.cli.serve import environment_for, serve_pages
 from web.demo.invoices import load_invoices
@@ -36,6 +39,7 @@ from web.recruitment.invitations import Inviter
 from web.settings import Settings
 
 MONTHS = tuple(f"2017-{number:02}" for number in range(1, 13))
+WHOLE_YEAR = date(2017, 1, 1), date(2017, 12, 31)
 JUNE, JULY = date(2017, 6, 1), date(2017, 7, 1)
 
 
@@ -66,6 +70,7 @@ def demo(host: str, port: int, *, no_serve: bool) -> None:
     update_read_models(marketplace)
     issue_invoices(marketplace, store, settings)
     _print_comparisons(loaded, marketplace)
+    _print_totals(marketplace)
     accounts = with_accounts(loaded.people, store)
     write_to_the_invited(marketplace, loaded.brands[-1].id, store, settings)
     _print_accounts(accounts)
@@ -94,6 +99,13 @@ def _print_comparisons(loaded: LoadedDemonstration, marketplace: Marketplace) ->
     click.echo(
         "\nThe brands are fictional. Figures without a source are assumptions, listed on the pages."
     )
+
+
+def _print_totals(marketplace: Marketplace) -> None:
+    """Of the files that accountants and authorities get for 2017, beside the ledger's."""
+    marketplace.poster.catch_up()
+    click.echo("")
+    compare_totals(FinancialYear(*WHOLE_YEAR), rates_in(None), marketplace)
 
 
 def _print_accounts(accounts: list[tuple[Person, str]]) -> None:

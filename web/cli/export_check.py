@@ -43,19 +43,28 @@ def check_files(first_day: datetime, last_day: datetime, rates_file: Path | None
 
     The days are those of whole months of one year. The exit code is 1 when something differs.
     """
-    months = whole_months(first_day.date(), last_day.date())
     marketplace = open_marketplace()
     post_all(marketplace)
     year = FinancialYear(first_day.date(), last_day.date())
+    sys.exit(not compare_totals(year, rates_in(rates_file), marketplace))
+
+
+def compare_totals(year: FinancialYear, rates: ExchangeRates, marketplace: Marketplace) -> bool:
+    """
+    Print the totals of the files beside the ledger's; return whether all are right.
+
+    Raises Invalid unless the days are those of whole months of one year.
+    """
+    months = whole_months(year.first_day, year.last_day)
     with marketplace.ledger.read() as db:
-        totals, faults = _checked(year, months, rates_in(rates_file), marketplace, db)
+        totals, faults = _checked(year, months, rates, marketplace, db)
     _print(totals)
     for fault in faults:
         click.echo(f"FEC: {fault}")
     differing = [line for line in totals if line.difference]
     click.echo(f"Totals compared: {len(totals)}. Differences: {len(differing)}.")
     click.echo(f"Faults in the FEC: {len(faults)}.")
-    sys.exit(bool(differing or faults))
+    return not differing and not faults
 
 
 def _checked(

@@ -26,7 +26,7 @@ def test_a_month_is_issued_once_and_listed(ready, fran):
     head = ready.market.log.rows.head()
     again = issues(fran)
 
-    assert "Invoices of June 2026" in before.text
+    assert "Invoices: June 2026" in before.text
     assert "Issue the invoices of 1 expert" in before.text
     page = fran.get(issued.location)
     assert "2 documents were issued." in page.text
