@@ -2,7 +2,8 @@
 A pay run: the payouts of one week on one rail.
 
 It is prepared with its amounts, approved by a second person when they are over a limit, and
-started. What was prepared is what is paid: an amount that has changed since waits for the next run.
+started. What was prepared is what is paid, also after a later statement: an
+amount of which less is left waits for the next run.
 """
 
 from collections import Counter
@@ -124,7 +125,7 @@ class PayRun(Aggregate):
             run.started_by, run.started_at = self.by, self.at
 
     class PayoutsInitiated(Event, frozen=True):
-        """All payouts were initiated whose amounts are still as prepared."""
+        """All payouts were initiated of which what was prepared was left to pay."""
 
         payouts: int
 

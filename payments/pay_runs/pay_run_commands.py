@@ -104,7 +104,7 @@ class PayRunCommands(Commands):
         """
         Initiate what a started run has prepared, some at a time; what is initiated stays so.
 
-        An amount that is not as prepared any more is left out. Raises NotFound without the run.
+        An amount of which less is left to pay is left out. Raises NotFound without the run.
         """
         run = self._log.load(PayRun, id)
         if run.status is not PayRunStatus.STARTED or run.payouts is not None:
@@ -160,7 +160,7 @@ class PayRunCommands(Commands):
     def _initiated(
         self, run: PayRun, line: PayRunLine, at: datetime
     ) -> Iterator[tuple[StatementAccount, Payout]]:
-        """The account and the payout of a line; none when it was initiated, or has changed."""
+        """The account and the payout of a line; none when it was initiated, or less is left."""
         holder = AccountHolder(line.expert_id, line.amount.currency)
         payout = self._log.load_or_new(Payout, payout_of(line, run.week))
         if payout.version:
@@ -168,11 +168,9 @@ class PayRunCommands(Commands):
         account = load_account(self._log, holder)
         try:
             amount, stripe_account_id = self._pay_out(
-                account, holder, run.rail, payout.id, run.limits.payout_minor, at
+                account, holder, run.rail, payout.id, run.limits.payout_minor, at, line.amount
             )
         except NotNow:
-            return
-        if amount != line.amount:
             return
         payout.initiate(
             holder.expert_id,
@@ -194,11 +192,19 @@ class PayRunCommands(Commands):
         id: UUID,
         threshold_minor: int,
         at: datetime,
+        prepared: Money | None = None,
     ) -> tuple[Money, str]:
-        """Raises NotNow when it is withheld, and when another rail pays the expert."""
+        """
+        prepared: the amount to pay; None: all that is to be paid.
+
+        Raises NotNow when it is withheld, when less than was prepared is left, and when another
+        rail pays the expert.
+        """
         receiver = self._receiver_of(holder, rail)
         missing = receiver.missing
-        amount = account.pay_out(id, holder.currency, threshold_minor, missing, at)
+        amount = account.pay_out(
+            id, holder.currency, threshold_minor, missing, at, prepared.amount if prepared else None
+        )
         return amount, receiver.stripe_account_id
 
     def _change(self, id: UUID, change: Callable[[PayRun], None]) -> int:

@@ -154,7 +154,7 @@ class StatementAccount(Aggregate):
             account.deducted[self.payout_id] = self.amount.amount
             account.payable_minor -= self.amount.amount
             account.paid_out_minor += self.amount.amount
-            account.waiting_since = None
+            account.waiting_since = self.at if account.payable_minor else None
 
     class PayoutReturned(Event, frozen=True):
         """A payout did not arrive: its amount is payable again."""
@@ -257,18 +257,24 @@ class StatementAccount(Aggregate):
         threshold_minor: int,
         missing: Sequence[MissingDetail],
         at: datetime,
+        prepared_minor: int | None = None,
     ) -> Money:
         """
         Take what the last statement says is to be paid; return the amount.
 
-        Raises NotNow when it is withheld, and when this payout took its amount already.
+        prepared_minor: no more than a pay run has prepared, as a later statement may have added to
+        it. Raises NotNow when it is withheld, when less than was prepared is left to pay, and when
+        this payout took its amount already.
         """
         if payout_id in self.deducted:
             raise NotNow("This payout was already initiated.")
         reasons = self.withheld_reasons(threshold_minor, missing, at)
         if reasons:
             raise NotNow("This statement is withheld: %(reasons)s.", reasons=", ".join(reasons))
-        amount = Money(self.to_pay_minor, currency)
+        if prepared_minor is not None and prepared_minor > self.to_pay_minor:
+            raise NotNow("Less than was prepared is left to pay.")
+        amount_minor = self.to_pay_minor if prepared_minor is None else prepared_minor
+        amount = Money(amount_minor, currency)
         self.record(self.PayoutDeducted(at=at, payout_id=payout_id, amount=amount))
         return amount
 

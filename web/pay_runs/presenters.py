@@ -131,4 +131,6 @@ def _not_initiated(payout: Payout, run: PayRun) -> str:
         return gettext("the run was cancelled")
     if run.payouts is None:
         return gettext("not started yet")
-    return gettext("the amount changed after the run was prepared: the next run pays it")
+    return gettext(
+        "less than that was left to pay when the run was started: the next run pays the rest"
+    )

@@ -111,7 +111,22 @@ def test_an_approval_is_for_the_amounts_it_was_given_for(desk):
     assert desk.run(id).needs_approval
 
 
-def test_an_amount_that_changed_after_the_preparation_waits_for_the_next_run(desk):
+def test_what_a_later_statement_adds_waits_for_its_own_run(desk):
+    next_week = week_of(WEEK.ends_at)
+    desk.owes(amount=euros(2_500))
+    run = desk.prepares()
+    desk.adds(euros(3_000), at=WEEK.ends_at)
+    desk.closes_week(week=next_week)
+
+    desk.runs.start(run, MANAGER, TUESDAY)
+    desk.runs.initiate_payouts(run, next_week.ends_at)
+
+    assert desk.payout().amount == euros(2_500)
+    later = desk.prepares(week=next_week, at=next_week.ends_at)
+    assert desk.run(later).totals == (euros(3_000),)
+
+
+def test_an_amount_of_which_less_is_left_waits_for_the_next_run(desk):
     desk.owes(EXPERT, OTHER_EXPERT)
     id = desk.prepares()
     desk.adds(euros(-100), OTHER_EXPERT, at=TUESDAY)
