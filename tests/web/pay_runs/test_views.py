@@ -203,7 +203,7 @@ def test_a_payout_that_another_run_paid_or_that_changed_says_so(pages):
     texts = [pages.text(), pages.text(Rail.SEPA)]
 
     assert any("paid by another run of this week" in text for text in texts)
-    assert all("the next run pays it" in text for text in texts)
+    assert all("the next run pays the rest" in text for text in texts)
 
 
 def test_a_long_run_is_shown_page_by_page(pages):
