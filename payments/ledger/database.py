@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 
 from sqlalchemy import (
     Column,
@@ -51,6 +52,7 @@ class LedgerDatabase:
         self._engine = _engine(database_url)
         self._pid = 0
         """The process that has looked at the tables."""
+        self._opening = Lock()
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -71,10 +73,18 @@ class LedgerDatabase:
 
     def _opened(self) -> Engine:
         if self._pid != os.getpid():
-            self._engine.dispose(close=False)  # connections of a parent process stay with it
-            _migrate_when_free(self._engine)
-            self._pid = os.getpid()
+            with self._opening:
+                self._open()
         return self._engine
+
+    def _open(self) -> None:
+        """Once in each process: another thread may have been first."""
+        if self._pid == os.getpid():
+            return
+        if self._pid:
+            self._engine.dispose(close=False)  # connections of a parent process stay with it
+        _migrate_when_free(self._engine)
+        self._pid = os.getpid()
 
 
 @contextmanager

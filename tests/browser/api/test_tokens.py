@@ -64,7 +64,7 @@ def test_a_token_is_created_used_and_revoked(brand_member, base, language, width
         assert page.locator(".invalid-feedback").count() == 2
 
         page.locator("#name").fill(name)
-        page.get_by_label("conversations").check()
+        page.locator('input[value="read:conversations"]').check()
         press(page, create, language)
         token = page.locator("#token").input_value()
         assert status_of(base + RESOURCE, token) == 200

@@ -100,4 +100,5 @@ def test_a_day_is_chosen_and_the_difference_leads_to_its_event_by_keyboard(opene
 
         expect(page.locator("h1")).to_contain_text("Entry")
         expect(page.locator(".lead")).to_have_text("A contest was accepted")
+        page.wait_for_load_state()
         assert problems_of(page, "en") == []

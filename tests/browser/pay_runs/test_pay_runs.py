@@ -42,7 +42,7 @@ class PayDesk:
     expert: object
 
     def carries_out(self):
-        carry_out_pay_runs(self.market, None, self.market.clock(), Event())
+        carry_out_pay_runs(self.market, {}, self.market.clock(), Event())
 
 
 @pytest.fixture(scope="module")

@@ -18,6 +18,18 @@ def everything(log):
     return [(UUID(bytes=row.stream), decode(row.topic, row.state)) for row in log.all_rows()]
 
 
+MONEY = (
+    "BrandAccount",
+    "Earning",
+    "GeneralLedger",
+    "Payee",
+    "PayRun",
+    "Payout",
+    "StatementAccount",
+)
+"""The aggregates of what experts earn and are paid: the demonstration loads them last."""
+
+
 def content(log):
     """What a log holds, less what differs between two runs: when it was recorded."""
     return [(row.position, row.stream, row.version, row.topic, row.state) for row in log.all_rows()]

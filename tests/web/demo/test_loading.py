@@ -20,7 +20,7 @@ from domain.log.event_log import EventLog
 from tests.support.people import MANAGER, MORNING
 from tests.web.demo.conftest import LAST_OF_JUNE, TODAY
 from tests.web.demo.demo_market import DemoMarket
-from tests.web.demo.log_reader import claims_against_the_rules, content, conversations_of
+from tests.web.demo.log_reader import MONEY, claims_against_the_rules, content, conversations_of
 from web.demo.brand_script import BrandScript
 from web.demo.brand_year import plan_year
 from web.demo.brands.camping_shop.brand import camping_shop
@@ -148,16 +148,7 @@ def test_a_load_interrupted_among_attempts_and_calls_is_completed(a_day, interru
 
 def without_money(log):
     """What was planned: what experts earn and are paid comes last, with or without a today."""
-    ours = (
-        "BrandAccount",
-        "Earning",
-        "GeneralLedger",
-        "Payee",
-        "PayRun",
-        "Payout",
-        "StatementAccount",
-    )
-    return [row[1:] for row in content(log) if row[3].split(".")[0] not in ours]
+    return [row[1:] for row in content(log) if row[3].split(".")[0] not in MONEY]
 
 
 def test_without_a_today_there_is_no_recent_activity(a_day, fresh_market):
