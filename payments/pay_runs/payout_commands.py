@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from domain.errors import NotNow
 from domain.log.commands import Commands
 from domain.log.commit_metadata import command_of
 from domain.log.entries import Decision, Reservation
@@ -17,7 +18,7 @@ from domain.money import Money
 from payments.earnings.unstated_items import AccountHolder
 from payments.gateway import TransferIntent
 from payments.pay_runs.pay_run import PayRun, PayRunStatus
-from payments.pay_runs.payout import NEVER, Payout, PayoutStatus
+from payments.pay_runs.payout import NEVER, Payout, PayoutStatus, Rail
 from payments.pay_runs.receivers import ReceiverOf
 from payments.statements.statement_account import StatementAccount
 from payments.statements.statement_commands import load_account
@@ -96,8 +97,13 @@ class PayoutCommands(Commands):
     def record_payment(
         self, id: UUID, amount: Money, reference: str, by: UUID, at: datetime
     ) -> int:
-        """As Payout.record_payment. Raises NotFound without the payout."""
-        return self._change(id, lambda payout: payout.record_payment(amount, reference, by, at))
+        """As Payout.record_payment; NotFound without the payout, NotNow before the bank's file."""
+
+        def record(payout: Payout) -> None:
+            self._check_file(payout)
+            payout.record_payment(amount, reference, by, at)
+
+        return self._change(id, record)
 
     def refuse(self, id: UUID, code: str, at: datetime) -> int:
         """The rail did not pay it. Raises NotFound without the payout."""
@@ -116,8 +122,13 @@ class PayoutCommands(Commands):
         return position
 
     def record_refusal(self, id: UUID, reason: str, by: UUID, at: datetime) -> int:
-        """As Payout.record_refusal. Raises NotFound without the payout."""
-        return self._change(id, lambda payout: payout.record_refusal(reason, by, at))
+        """As Payout.record_refusal; NotFound without the payout, NotNow before the bank's file."""
+
+        def record(payout: Payout) -> None:
+            self._check_file(payout)
+            payout.record_refusal(reason, by, at)
+
+        return self._change(id, record)
 
     def record_return(self, id: UUID, reason: str, by: UUID, at: datetime) -> int:
         """As Payout.record_return. Raises NotFound without the payout."""
@@ -157,6 +168,17 @@ class PayoutCommands(Commands):
 
         return self._log.execute(decide)
 
+    def _check_file(self, payout: Payout) -> None:
+        """
+        The bank's file has every payout of its run, so one with an outcome would be paid again.
+
+        Raises NotNow before the file of its run was written.
+        """
+        if payout.rail is not Rail.SEPA:
+            return
+        if not self._log.load(PayRun, payout.pay_run_id).file_sha256:
+            raise NotNow("Download the file for the bank first: it pays each payout of this run.")
+
     def _change(self, id: UUID, change: Callable[[Payout], None]) -> int:
         """Change a payout and its lists; what comes back is payable again in the same commit."""
 
@@ -175,6 +197,7 @@ class PayoutCommands(Commands):
             payouts = [self._log.load(Payout, id) for id in ids]
             before = [reservation for payout in payouts for reservation in listed(payout)]
             for payout in payouts:
+                self._check_file(payout)
                 payout.record_payment(payout.amount, reference, by, at)
             after = [reservation for payout in payouts for reservation in listed(payout)]
             return Decision(payouts, reserve=after, release=before)

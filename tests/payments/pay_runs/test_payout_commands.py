@@ -221,7 +221,8 @@ def test_payouts_of_one_transfer_have_one_reference(desk):
 
 def test_what_is_in_a_file_is_paid_by_the_next_run_instead(desk):
     desk.owes()
-    desk.starts(Rail.SEPA)
+    run = desk.starts(Rail.SEPA)
+    desk.runs.note_file(run, "0" * 64, 1, MANAGER, TUESDAY)
     desk.payouts.record_refusal(ID, "account_closed", MANAGER, TUESDAY)
 
     with pytest.raises(NotNow, match="next run"):
@@ -282,3 +283,22 @@ def test_the_account_of_the_statement_says_what_was_taken(by_hand):
 
     assert account.id == statement_account_id(EXPERT, "EUR")
     assert (account.deducted, account.to_pay_minor) == ({ID: 2_500}, 0)
+
+
+def test_an_outcome_of_a_payout_in_the_banks_file_waits_for_the_file(desk):
+    desk.owes()
+    run = desk.starts(Rail.SEPA)
+    head = desk.log.rows.head()
+
+    for record in (
+        lambda: desk.payouts.record_refusal(ID, "account_closed", MANAGER, TUESDAY),
+        lambda: desk.payouts.record_payment(ID, OWED, "B-17", MANAGER, TUESDAY),
+        lambda: desk.payouts.record_payments([ID], "B-17", MANAGER, TUESDAY),
+    ):
+        with pytest.raises(NotNow, match="Download the file for the bank first"):
+            record()
+
+    assert desk.log.rows.head() == head
+    desk.runs.note_file(run, "0" * 64, 1, MANAGER, TUESDAY)
+    desk.payouts.record_payment(ID, OWED, "B-17", MANAGER, TUESDAY)
+    assert desk.payout().status is PayoutStatus.PAID
