@@ -6,7 +6,7 @@ from uuid import UUID
 
 from domain.errors import NotFound
 from domain.log.commands import Commands
-from domain.log.entries import Decision, Reservation
+from domain.log.entries import Decision, IdempotencyKey, Reservation
 from domain.log.event_log import EventLog
 from domain.money import Money
 from domain.reasons import parse_reason
@@ -73,12 +73,13 @@ class StatementCommands(Commands):
         text: WrittenText,
         by: UUID,
         at: datetime,
+        idempotency_key: IdempotencyKey | None = None,
     ) -> int:
         """
         Add a bonus to what an expert is owed, or deduct an amount below zero.
 
-        reason: a value of AdjustmentReason. Raises what StatementAccount.adjust raises; Invalid for
-        another reason.
+        reason: a value of AdjustmentReason. idempotency_key: with the same again nothing happens.
+        Raises what StatementAccount.adjust raises; Invalid for another reason.
         """
         parsed = parse_reason(AdjustmentReason, reason)
 
@@ -90,7 +91,7 @@ class StatementCommands(Commands):
             accounts = [account_reservation(holder)] if is_new else []
             return Decision([account], reserve=[item.reservation, *accounts])
 
-        return self._log.execute(decide)
+        return self._log.execute(decide, idempotency_key)
 
     def _lines(self, items: Sequence[UnstatedItem]) -> list[StatementLine]:
         return [self._line(item) for item in items if item.is_earning]

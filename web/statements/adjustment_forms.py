@@ -1,9 +1,11 @@
 """The form in which finance adds a bonus to a statement, or deducts an amount."""
 
 from collections.abc import Mapping
+from uuid import UUID
 
 from marshmallow import ValidationError
 
+from domain.log.entries import IdempotencyKey
 from domain.money import Money
 from payments.statements.statement_account import AdjustmentReason
 from web.brands.setting_forms import FieldChecks, SettingDraft
@@ -12,7 +14,8 @@ from web.i18n.language import gettext
 
 LONGEST_REASON = 2000
 DEDUCT = "deduct"
-FIELDS = ("direction", "amount", "reason", "text")
+FIELDS = ("form_id", "direction", "amount", "reason", "text")
+"""The first is another each time the form is shown empty."""
 
 
 def read_adjustment(form: Mapping[str, str], currency: str) -> SettingDraft[Money]:
@@ -26,6 +29,14 @@ def read_adjustment(form: Mapping[str, str], currency: str) -> SettingDraft[Mone
         return SettingDraft(values, checks.errors, None)
     sign = -1 if values["direction"] == DEDUCT else 1
     return SettingDraft(values, checks.errors, Money(sign * amount, currency))
+
+
+def adjustment_key(account_id: UUID, by: UUID, draft: SettingDraft[Money]) -> IdempotencyKey:
+    """Of one form as it was shown, so that it adjusts once however often it is sent."""
+    values = draft.values
+    return IdempotencyKey.of(
+        f"adjust/{account_id}/{by}/{values['form_id']}", *(values[name] for name in FIELDS)
+    )
 
 
 def _reason(value: str) -> AdjustmentReason:

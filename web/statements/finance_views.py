@@ -1,6 +1,6 @@
 """The statements of a week as finance reviews them: closing the week, adjusting what is owed."""
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -29,7 +29,7 @@ from web.http.request_context import (
 from web.i18n.refusals import refusal_text
 from web.private_store.accounts import RoleName
 from web.statements import labels
-from web.statements.adjustment_forms import read_adjustment
+from web.statements.adjustment_forms import adjustment_key, read_adjustment
 from web.statements.closing import close_week
 from web.statements.presenters import (
     account_view,
@@ -74,7 +74,9 @@ def close(week: str) -> ResponseReturnValue:
 @bp.get("/<uuid:expert_id>/<currency>")
 @roles_accepted(RoleName.PLATFORM, RoleName.FINANCE)
 def show_account(expert_id: UUID, currency: str) -> ResponseReturnValue:
-    return _account_page(_holder(expert_id, currency), SettingDraft({"direction": "add"}))
+    return _account_page(
+        _holder(expert_id, currency), SettingDraft({"direction": "add", "form_id": str(uuid4())})
+    )
 
 
 @bp.post("/<uuid:expert_id>/<currency>/adjust")
@@ -89,7 +91,13 @@ def adjust(expert_id: UUID, currency: str) -> ResponseReturnValue:
     with private_texts().with_event_of(account_id, expert_id, at) as store_text:
         written = WrittenText(store_text(text), len(text))
         position = marketplace().statements.adjust(
-            holder, draft.setting, draft.values["reason"], written, by, at
+            holder,
+            draft.setting,
+            draft.values["reason"],
+            written,
+            by,
+            at,
+            adjustment_key(account_id, by, draft),
         )
     remember_position(position)
     address = url_for(".show_account", expert_id=expert_id, currency=currency, saved=1)

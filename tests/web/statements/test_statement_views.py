@@ -1,5 +1,7 @@
 """Statements on pages: an expert reads why nothing is paid, finance closes weeks and adjusts."""
 
+import re
+
 import pytest
 
 from payments.earnings.unstated_items import AccountHolder, holders_to_state
@@ -121,6 +123,21 @@ def test_finance_deducts_and_the_expert_reads_who_and_why(pages):
     assert "It is on the next statement." in pages.client(FINANCE).get(answer.location).text
     assert load_account(pages.market.log, pages.holder).to_pay_minor == 60
     close_last_week(pages.market, pages.shop.store.clock())
+
+
+def test_one_form_adjusts_once_however_often_it_is_sent_and_another_adjusts_again(pages):
+    pages.releases(20)
+    pages.closes_week()
+    form_id = re.search(
+        r'name="form_id" value="([^"]+)"', page_of(pages.client(FINANCE), pages.account)
+    )
+
+    answers = [pages.adjusts(form_id=form_id[1], amount="1.00") for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert load_account(pages.market.log, pages.holder).adjusted_minor == -100
+    pages.adjusts(form_id="another", amount="1.00")
+    assert load_account(pages.market.log, pages.holder).adjusted_minor == -200
 
 
 @pytest.mark.parametrize(
