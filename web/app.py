@@ -61,7 +61,6 @@ from web.earnings import api as spend_resources
 from web.earnings import brand_views as spend_views
 from web.earnings import member_views as earning_member_views
 from web.earnings import platform_views as contest_views
-from web.finance_tasks import FINANCE_TASKS
 from web.http.access import init_access
 from web.http.brand_directory import BrandDirectory
 from web.http.correlation import correlate_requests
@@ -105,6 +104,7 @@ from web.members import (
 from web.moderation.views import init_moderation
 from web.navigation import NAVIGATION, Navigation, init_navigation
 from web.operations import status
+from web.operations.finance_task_list import FINANCE_TASKS
 from web.pay_runs import payout_views, practice_views
 from web.pay_runs import views as pay_run_views
 from web.payees import expert_views as payee_views

@@ -2,7 +2,7 @@
 The file of DAC7 for the French tax authority: XML by its schema DPI-DAC7, version 1.6.
 
 * dac7_file        the file and its name
-* TEST_OPERATOR    who reports when nobody is set: the file is then one of test data
+* TEST_OPERATOR    who reports when no company is set: the file is then one of test data
 """
 
 import hashlib

@@ -10,7 +10,7 @@ prints OK and a summary; or it names the first line that is not as it was writte
 3. On each account the balances follow from each other: none of the person's entries is left out.
 4. The statements form a chain of their own, add up, and list what entries release.
 
-Whoever writes the whole file anew can make all of this right, but not the newest hash: compare it
+All of this can be made right by writing the whole file anew, but not the newest hash: compare it
 with another receipt, of any person. For the same number of an entry, both have the same hash.
 """
 

@@ -45,7 +45,7 @@ class EntryView:
     totals: Sequence[LineView]
     """By unit: both sides are equal."""
     by: str
-    """Who did it, by name; empty when nobody is named."""
+    """Who did it, by name; empty when no person is named."""
     fields: Sequence[tuple[str, str]]
     """What the event says, by the names of its fields."""
     url: str

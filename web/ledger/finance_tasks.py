@@ -1,4 +1,4 @@
-"""What waits for finance: counters that each capability adds to web/finance_tasks.py."""
+"""What waits for finance: counters that each capability adds to `operations/`."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
