@@ -212,6 +212,15 @@ class PayRun(Aggregate):
             )
         )
 
+    def check_shown(self, version: int | None) -> None:
+        """
+        Raises NotNow unless this is still the run that a person was shown.
+
+        version: the one shown; None: acted on without a page.
+        """
+        if version is not None and version != self.version:
+            raise NotNow("This pay run has changed since you opened the page. Check its amounts.")
+
     def approve(self, by: UUID, at: datetime) -> None:
         """
         Agree to the amounts.

@@ -82,13 +82,24 @@ class PayRunCommands(Commands):
 
         return self._log.execute(decide)
 
-    def approve(self, id: UUID, by: UUID, at: datetime) -> int:
-        """As PayRun.approve. Raises NotFound without the run."""
-        return self._change(id, lambda run: run.approve(by, at))
+    def approve(self, id: UUID, by: UUID, at: datetime, shown: int | None = None) -> int:
+        """As PayRun.check_shown and PayRun.approve. Raises NotFound without the run."""
 
-    def start(self, id: UUID, by: UUID | None, at: datetime) -> int:
-        """As PayRun.start. Raises NotFound without the run."""
-        return self._change(id, lambda run: run.start(by, at))
+        def approve(run: PayRun) -> None:
+            run.check_shown(shown)
+            run.approve(by, at)
+
+        return self._change(id, approve)
+
+    def start(self, id: UUID, by: UUID | None, at: datetime, shown: int | None = None) -> int:
+        """As PayRun.check_shown and PayRun.start. Raises NotFound without the run."""
+
+        def start(run: PayRun) -> None:
+            if not run.is_carried_out:
+                run.check_shown(shown)
+            run.start(by, at)
+
+        return self._change(id, start)
 
     def cancel(self, id: UUID, by: UUID, at: datetime) -> int:
         """As PayRun.cancel. Raises NotFound without the run."""

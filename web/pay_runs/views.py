@@ -24,6 +24,7 @@ from web.http.request_context import (
     marketplace,
     private_store,
 )
+from web.http.security_headers import never_store
 from web.i18n.refusals import refusal_text
 from web.pay_runs import labels
 from web.pay_runs.bank_file import bank_file
@@ -35,6 +36,8 @@ from web.private_store.accounts import RoleName
 RUNS_SHOWN = 26
 """Half a year of weeks on one rail."""
 MOST_PAGES = 100_000
+MOST_EVENTS = 100_000
+"""Of a pay run: more than any has."""
 
 bp = Blueprint("pay_runs", __name__, url_prefix="/finance/pay-runs")
 
@@ -72,7 +75,8 @@ def show_pay_run(id: UUID) -> ResponseReturnValue:
 @roles_accepted(RoleName.PLATFORM, RoleName.FINANCE)
 def approve(id: UUID) -> ResponseReturnValue:
     return _after(
-        id, lambda: marketplace().pay_runs.approve(id, current_account().id, current_time())
+        id,
+        lambda: marketplace().pay_runs.approve(id, current_account().id, current_time(), _shown()),
     )
 
 
@@ -81,7 +85,8 @@ def approve(id: UUID) -> ResponseReturnValue:
 def start(id: UUID) -> ResponseReturnValue:
     check_rail_works(_run(id), current_settings().demonstration)
     return _after(
-        id, lambda: marketplace().pay_runs.start(id, current_account().id, current_time())
+        id,
+        lambda: marketplace().pay_runs.start(id, current_account().id, current_time(), _shown()),
     )
 
 
@@ -100,7 +105,7 @@ def write_file(id: UUID) -> ResponseReturnValue:
     file = bank_file(marketplace(), private_store(), current_settings(), run, by, current_time())
     name = f"pay-run-{run.week}.xml"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(file.content, mimetype="application/xml", headers=headers)
+    return never_store(Response(file.content, mimetype="application/xml", headers=headers))
 
 
 @bp.post("/<uuid:id>/paid")
@@ -113,6 +118,11 @@ def record_all(id: UUID) -> ResponseReturnValue:
     ids = run_view(marketplace().log, run).open_ids
     by, at = current_account().id, current_time()
     return _after(id, lambda: marketplace().payouts.record_payments(ids, reference, by, at))
+
+
+def _shown() -> int:
+    """The version of the run that the page showed; 0, which no run has, without it."""
+    return whole_number(request.form.get("shown", ""), MOST_EVENTS) or 0
 
 
 def _prepare(wanted: WantedRun) -> None:

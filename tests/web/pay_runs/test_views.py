@@ -50,7 +50,8 @@ class PayRunPages:
         return sends(self.client(email), LIST, **{"week": str(WEEK), "rail": "manual"} | fields)
 
     def presses(self, action, email=FINANCE, rail=Rail.MANUAL, **fields):
-        return sends(self.client(email), f"{self.address(rail)}/{action}", **fields)
+        shown = {"shown": self.desk.run(pay_run_id(str(WEEK), rail)).version}
+        return sends(self.client(email), f"{self.address(rail)}/{action}", **shown | fields)
 
     def records(self, action, **fields):
         return sends(self.client(FINANCE), f"{self.payout_address}/{action}", **fields)
@@ -204,6 +205,19 @@ def test_a_payout_that_another_run_paid_or_that_changed_says_so(pages):
 
     assert any("paid by another run of this week" in text for text in texts)
     assert all("the next run pays the rest" in text for text in texts)
+
+
+@pytest.mark.parametrize("action", ["approve", "start"])
+def test_a_run_that_changed_since_its_page_was_shown_is_neither_approved_nor_started(pages, action):
+    pages.desk.owes()
+    pages.prepares()
+    head = pages.market.log.rows.head()
+
+    answers = [pages.presses(action, shown=shown) for shown in ("0", "99", "nonsense")]
+
+    assert {answer.status_code for answer in answers} == {409}
+    assert all("has changed since you opened the page" in answer.text for answer in answers)
+    assert pages.market.log.rows.head() == head
 
 
 def test_a_long_run_is_shown_page_by_page(pages):

@@ -57,7 +57,8 @@ class KilledRun:
         assert self.presses("start") == 303
 
     def presses(self, action):
-        return sends(self.client, f"/finance/pay-runs/{self.id}/{action}").status_code
+        shown = self.desk.run(self.id).version
+        return sends(self.client, f"/finance/pay-runs/{self.id}/{action}", shown=shown).status_code
 
     def text(self):
         return page_of(self.client, f"/finance/pay-runs/{self.id}")
