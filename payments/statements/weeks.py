@@ -7,6 +7,8 @@ from typing import NamedTuple
 from domain.errors import Invalid
 
 WRITTEN = re.compile(r"[0-9]{4}-W[0-9]{2}")
+FIRST_YEAR, LAST_YEAR = 1970, 2100
+"""Those of the days that forms and addresses take."""
 
 
 class Week(NamedTuple):
@@ -38,7 +40,9 @@ def week_of(at: datetime) -> Week:
 
 
 def _monday(text: str) -> date | None:
-    """None when the year has no such week."""
+    """None when the year has no such week, and before 1970 or after 2100."""
+    if not FIRST_YEAR <= int(text[:4]) <= LAST_YEAR:
+        return None
     try:
         return date.fromisocalendar(int(text[:4]), int(text[6:]), 1)
     except ValueError:

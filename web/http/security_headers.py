@@ -46,6 +46,6 @@ def _keep_out_of_caches(response: Response) -> None:
 
 
 def never_store(response: Response) -> Response:
-    """For pages where passwords are typed: no cache keeps them, and no browser in its history."""
+    """For passwords, names, account numbers: no cache keeps them, nor a browser in its history."""
     response.headers["Cache-Control"] = "no-store, private"
     return response

@@ -10,6 +10,7 @@ from payments.ledger.journal import last_link
 from payments.receipts import verify_receipt
 from payments.receipts.receipt import receipt_of
 from web.http.request_context import current_account, current_time, marketplace
+from web.http.security_headers import never_store
 from web.private_store.accounts import RoleName
 
 VERIFIER = Path(verify_receipt.__file__)
@@ -33,7 +34,7 @@ def download_receipt() -> ResponseReturnValue:
     response = Response(lines, mimetype="application/jsonl")
     name = f"receipt-{current_time():%Y-%m-%d}.jsonl"
     response.headers.set("Content-Disposition", "attachment", filename=name)
-    return response
+    return never_store(response)
 
 
 @bp.get("/verify_receipt.py")

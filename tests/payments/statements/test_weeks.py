@@ -20,7 +20,9 @@ def test_the_first_of_january_may_be_in_a_week_of_the_year_before():
     assert str(week_of(datetime(2021, 1, 1, tzinfo=UTC))) == "2020-W53"
 
 
-@pytest.mark.parametrize("text", ["", "2017-40", "2017-W54", "2021-W53", "2017-W00", "2017-W4"])
+@pytest.mark.parametrize(
+    "text", ["", "2017-40", "2017-W54", "2021-W53", "2017-W00", "9999-W52", "0001-W01", "2017-W4"]
+)
 def test_a_text_that_is_no_week_is_refused(text):
     with pytest.raises(Invalid, match="Enter a week such as 2017-W40"):
         parse_week(text)

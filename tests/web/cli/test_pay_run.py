@@ -113,7 +113,7 @@ def test_another_file_of_the_same_run_is_refused_as_the_bank_may_have_the_first(
     ("options", "code", "sentence"),
     [
         (("--week", "June"), 2, "Enter a week such as 2017-W40."),
-        (("--week", "2999-W01"), 1, "This week is not over yet."),
+        (("--week", "2099-W01"), 1, "This week is not over yet."),
         ((*OPTIONS, "--rail", "stripe"), 1, "There is nothing to pay for this week on this rail."),
         ((*OPTIONS, "--to", "f.xml"), 2, "Only --rail sepa has a file. Leave out --to."),
         ((*OPTIONS, "--rail", "sepa", "--to", "f.xml"), 1, "Set COMPTOIR_SEPA_NAME"),
