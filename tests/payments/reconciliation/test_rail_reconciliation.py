@@ -114,6 +114,7 @@ def test_what_stripe_collected_is_on_its_balance(desk):
 def test_payouts_meet_the_bank_singly_or_as_a_whole_file(desk):
     desk.owes(EXPERT, OTHER_EXPERT)
     run = desk.starts(Rail.SEPA)
+    desk.runs.note_file(run, "0" * 64, 2, MANAGER, TUESDAY)
     for expert_id in (EXPERT, OTHER_EXPERT):
         payout = payout_of(expert_id)
         desk.payouts.record_payment(payout, euros(2_500), "file 1", MANAGER, TUESDAY)

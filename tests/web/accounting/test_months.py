@@ -110,7 +110,7 @@ def test_a_ledger_that_is_behind_cannot_be_closed_even_if_that_is_confirmed(mark
 
 @pytest.mark.usefixtures("desk")
 def test_a_month_that_lasts_cannot_be_closed(finance):
-    refused = sends(finance, f"{LIST}/2999-01/close")
+    refused = sends(finance, f"{LIST}/2099-01/close")
 
     assert refused.status_code == 409
     assert "This month is not over yet." in refused.text

@@ -67,7 +67,7 @@ def test_others_cannot_close_a_month(program, email):
 
 @pytest.mark.parametrize(
     ("month", "code", "sentence"),
-    [("2999-01", 1, "not over yet"), ("soon", 2, "such as 2026-06")],
+    [("2099-01", 1, "not over yet"), ("soon", 2, "such as 2026-06")],
 )
 def test_a_month_that_cannot_be_closed_is_refused(program, month, code, sentence):
     refused = program.run("close-month", month, *BY_FRAN)
