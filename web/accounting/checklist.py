@@ -6,7 +6,7 @@ be confirmed by the person who closes the month; only what would make the figure
 """
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import NamedTuple
 
 from payments.accounting.ledger_months import continuity_of
@@ -14,15 +14,15 @@ from payments.accounting.totals import Months, invoice_totals
 from payments.earnings.earning_commands import ALL
 from payments.earnings.unstated_items import holders_to_state
 from payments.invoices.invoice_series import InvoiceKind
-from payments.ledger.book import month_after
 from payments.ledger.trial_balance import sum_by_unit, trial_balance
+from payments.months import first_day_of, last_day_of, month_after
 from payments.pay_runs.pay_run import PayRun
 from payments.pay_runs.pay_run_commands import pay_runs, payouts_of
 from payments.pay_runs.payout import PayoutStatus
 from payments.rail_statements.rail_statement import RailAccount
 from payments.reconciliation.rail_reconciliation import reconciliation_of
 from payments.reconciliation.reconcile import BREAKS
-from payments.statements.weeks import Week, parse_week, week_of
+from payments.weeks import Week, parse_week, week_of
 from web.i18n import formats
 from web.i18n.language import gettext, lazy_gettext, ngettext
 from web.marketplace import Marketplace
@@ -41,7 +41,7 @@ class MonthToCheck(NamedTuple):
     @property
     def first_of_next(self) -> datetime:
         """When the next month begins."""
-        return datetime.fromisoformat(f"{month_after(self.month)}-01").replace(tzinfo=UTC)
+        return datetime.combine(first_day_of(month_after(self.month)), time(), tzinfo=UTC)
 
     @property
     def last_week(self) -> Week:
@@ -174,11 +174,10 @@ def _uninvoiced(month: MonthToCheck) -> str:
 def _unreconciled(month: MonthToCheck) -> str:
     """Breaks at the end of the month; what a person has closed since is matched."""
     log, ledger = month.marketplace.log, month.marketplace.ledger
-    last_day = (month.first_of_next - timedelta(days=1)).date()
     breaks = sum(
         item.outcome in BREAKS
         for rail in RailAccount
-        for item in reconciliation_of(rail, last_day, log, ledger).items
+        for item in reconciliation_of(rail, last_day_of(month.month), log, ledger).items
     )
     if not breaks:
         return ""

@@ -15,10 +15,10 @@ from domain.log.event_log import EventLog
 from payments.earnings.earning import earning_id
 from payments.ledger.entries import LedgerEntry
 from payments.ledger.line_lists import at_us
-from web.brands.settings_history_views import account_names
 from web.conversations.presenters import short
 from web.conversations.timeline import timeline_of
 from web.http.access import ABSENT
+from web.http.account_names import account_names, person_name
 from web.i18n.language import gettext
 from web.ledger.figure_tables import Cell, amount_cell
 from web.ledger.forms import FinanceQuery
@@ -144,7 +144,7 @@ def _by(event: Event) -> str:
     id = getattr(event, "by", None)
     if id is None:
         return ""
-    return account_names([id]).get(id) or gettext("a closed account")
+    return person_name(id, account_names([id]))
 
 
 def _names_for(entry: LedgerEntry) -> OwnerNames:

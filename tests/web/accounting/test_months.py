@@ -35,7 +35,7 @@ def test_months_are_listed_with_who_closed_them(finance):
 
     assert text.index("June 2026") < text.index("May 2026")
     assert (text.count(CLOSED), text.count(OPEN)) == (1, 1)
-    assert "by a closed account, " in text
+    assert "by a person whose account was erased, " in text
 
 
 @pytest.mark.usefixtures("market")
@@ -43,11 +43,17 @@ def test_without_entries_the_list_says_so(finance):
     assert "The ledger has no entries yet." in page_of(finance, LIST)
 
 
+@pytest.mark.usefixtures("market")
+@pytest.mark.parametrize("month", ["0000-01", "1969-12", "2101-01", "9999-12", "2026-13"])
+def test_a_month_outside_of_our_years_is_absent(finance, month):
+    assert finance.get(f"{LIST}/{month}").status_code == 404
+
+
 @pytest.mark.usefixtures("desk")
 def test_a_month_has_opening_movements_and_closing_of_each_kind_of_account(finance):
     text = page_of(finance, JUNE)
 
-    [row] = [row for row in text.split("<tr") if "Held for experts" in row and "EUR" in row]
+    [row] = [row for row in text.split("<tr") if "Experts: Held" in row and "EUR" in row]
     figures = [cell.split(">")[-1].split("<")[0] for cell in row.split("</td>")]
     assert [figure for figure in figures if "€" in figure][:3] == ["€1.60", "€1.60", "€1.60"]
     assert "Points issued" in text
