@@ -14,17 +14,17 @@ BATCH = 1000
 """Of ids in a statement: databases limit its parameters."""
 
 
-class AccountName(NamedTuple):
+class PersonName(NamedTuple):
     """What an account says of its person; both are empty for those without an account."""
 
     name: str
     email: str
 
 
-NO_ACCOUNT = AccountName("", "")
+NO_ACCOUNT = PersonName("", "")
 
 
-def names_of(ids: Iterable[UUID]) -> dict[UUID, AccountName]:
+def names_of(ids: Iterable[UUID]) -> dict[UUID, PersonName]:
     """Names and e-mail addresses; without those whose account is closed."""
     query, names = select(Account.id, Account.name, Account.email), {}
     wanted = list(dict.fromkeys(ids))
@@ -32,7 +32,7 @@ def names_of(ids: Iterable[UUID]) -> dict[UUID, AccountName]:
         for first in range(0, len(wanted), BATCH):
             batch = Account.id.in_(wanted[first : first + BATCH])
             for row in db.execute(query.where(batch)):
-                names[row.id] = AccountName(row.name, row.email)
+                names[row.id] = PersonName(row.name, row.email)
     return names
 
 

@@ -24,7 +24,7 @@ from projections.moderation.suspensions import (
 )
 from web.conversations.labels import respondent_role
 from web.http.access import ABSENT
-from web.http.account_names import NO_ACCOUNT, AccountName, names_of, person_name
+from web.http.account_names import NO_ACCOUNT, PersonName, names_of, person_name
 from web.http.request_context import (
     brand_directory,
     brand_of_page,
@@ -199,7 +199,7 @@ class ModerationScope:
         return list({engagement.member_id: engagement for engagement in engaged}.values())
 
     def respondents(
-        self, engaged: Sequence[EngagedMember], names: Mapping[UUID, AccountName]
+        self, engaged: Sequence[EngagedMember], names: Mapping[UUID, PersonName]
     ) -> list[tuple[UUID, str]]:
         """Ids and descriptions to choose from, by description."""
         described = [
@@ -208,7 +208,7 @@ class ModerationScope:
         ]
         return sorted(described, key=lambda respondent: without_accents(respondent[1]))
 
-    def _describe(self, member: EngagedMember, name: AccountName) -> str:
+    def _describe(self, member: EngagedMember, name: PersonName) -> str:
         """A brand knows only its own employees by name, as its page on own staff shows them."""
         short, known_as = short_of(member.member_id), name.name or name.email
         if self.brand is None:

@@ -24,7 +24,7 @@ from projections.recruitment.applications import (
 )
 from web.brands.ambassador_metrics import metric_name
 from web.http.access import ABSENT
-from web.http.account_names import NO_ACCOUNT, AccountName, names_of
+from web.http.account_names import NO_ACCOUNT, PersonName, names_of
 from web.http.form_fields import TextField, text_error, typed_text
 from web.http.read_your_writes import remember_position
 from web.http.request_context import (
@@ -50,7 +50,7 @@ class ApplicationView(NamedTuple):
     """An application, with the texts and the name that lie in the private store."""
 
     summary: ApplicationSummary
-    applicant: AccountName
+    applicant: PersonName
     text: str
     answer: str
 

@@ -13,7 +13,7 @@ from projections.recruitment.staff_invitations import OpenStaffInvitation, open_
 from web.accounts.links import STAFF_S, StaffLink, account_links
 from web.accounts.sign_in_limits import begin, limits_of_invitations
 from web.http.access import ABSENT
-from web.http.account_names import NO_ACCOUNT, AccountName, names_of
+from web.http.account_names import NO_ACCOUNT, PersonName, names_of
 from web.http.read_your_writes import remember_position
 from web.http.request_context import (
     current_account,
@@ -96,7 +96,7 @@ def end_engagement(member_id: UUID) -> ResponseReturnValue:
     return page, status_of(form)
 
 
-def _employees() -> dict[UUID, AccountName]:
+def _employees() -> dict[UUID, PersonName]:
     """By member id."""
     with read(read_models().pool) as db:
         engaged = engaged_with(current_brand().brand_id, db)
