@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from payments.accounting.ledger_months import continuity_of
 from payments.accounting.totals import Months, invoice_totals
-from payments.earnings.earning_commands import ALL
+from payments.earnings.earning_commands import earnings_to_decide
 from payments.earnings.unstated_items import holders_to_state
 from payments.invoices.invoice_series import InvoiceKind
 from payments.ledger.trial_balance import sum_by_unit, trial_balance
@@ -114,17 +114,14 @@ def _parked(month: MonthToCheck) -> str:
 
 
 def _undecided(month: MonthToCheck) -> str:
-    """The key of what is contested begins with the time until which the expert can answer."""
-    now = f"{month.at:%Y-%m-%dT%H:%M:%S.%fZ}"
-    keys = month.marketplace.log.rows.keys_held_by("earning-contested", ALL)
-    overdue = sum(key < now for key in keys)
-    if not overdue:
+    undecided = len(earnings_to_decide(month.marketplace.log, month.at))
+    if not undecided:
         return ""
     return ngettext(
-        "%(n)s contest can be decided, and is not.",
-        "%(n)s contests can be decided, and are not.",
-        overdue,
-        n=formats.number(overdue),
+        "%(n)s contest or appeal can be decided, and is not.",
+        "%(n)s contests or appeals can be decided, and are not.",
+        undecided,
+        n=formats.number(undecided),
     )
 
 
@@ -198,7 +195,12 @@ MONTH_CHECKS = (
     ),
     MonthCheck("ledger_balanced", lazy_gettext("The trial balance adds up to zero"), _unbalanced),
     MonthCheck("nothing_parked", lazy_gettext("No event is parked"), _parked),
-    MonthCheck("contests_decided", lazy_gettext("No decision on a contest is overdue"), _undecided),
+    MonthCheck(
+        "contests_decided",
+        lazy_gettext("Contests and appeals that can be decided are decided"),
+        _undecided,
+        "contests.show_contests",
+    ),
     MonthCheck(
         "statements_closed",
         lazy_gettext("The statements of the weeks that ended in the month are closed"),

@@ -87,7 +87,7 @@ def close(month: str) -> ResponseReturnValue:
     """Pressed twice, it is closed once."""
     to_check, by = _to_check(_month(month)), current_account().id
     try:
-        position = close_month(to_check, by, with_open_lines="confirmed" in request.form)
+        position = close_month(to_check, by, _confirmed())
     except NotNow as refusal:
         if not _is_closed(month):
             return _show(month, refusal_text(refusal)), HTTPStatus.CONFLICT
@@ -95,6 +95,11 @@ def close(month: str) -> ResponseReturnValue:
         remember_position(position)
         marketplace().poster.catch_up()
     return redirect(url_for(".show_month", month=month, closed=1), code=303)
+
+
+def _confirmed() -> list[str]:
+    """The codes of the checks that the page showed open, when the person ticked them off."""
+    return request.form.getlist("open") if "confirmed" in request.form else []
 
 
 def _show(month: str, error: str = "") -> str:

@@ -34,9 +34,10 @@ def close_month_of_ledger(month: str, email: str, *, with_open_lines: bool) -> N
     parse_month(month)
     post_all(marketplace)
     to_check = MonthToCheck(month, marketplace, store, marketplace.clock())
-    for line in open_lines(checked(to_check)):
+    shown = open_lines(checked(to_check))
+    for line in shown:
         click.echo(f"Open: {line.check.label}. {line.open}")
-    close_month(to_check, by, with_open_lines=with_open_lines)
+    close_month(to_check, by, [line.check.code for line in shown] if with_open_lines else [])
     post_all(marketplace)
     click.echo(f"{month} is closed.")
 

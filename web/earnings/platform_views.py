@@ -151,8 +151,4 @@ def _is_waiting(earning: Earning) -> bool:
 
 def _can_be_decided(earning: Earning, at: datetime) -> bool:
     """A contest only after the answer, or when the time for it is over."""
-    if earning.is_appealed:
-        return True
-    until = earning.answer_until
-    is_contested = earning.status is EarningStatus.CONTESTED and until is not None
-    return is_contested and (earning.is_answered or (until is not None and at >= until))
+    return earning.decidable_from is not None and earning.decidable_from <= at

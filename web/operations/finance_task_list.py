@@ -20,8 +20,9 @@ NEWEST_RUNS = 6
 """An older run that was never started is not waited for."""
 
 
-def _earnings_to_decide(marketplace: Marketplace, _at: datetime) -> int:
-    return len(earnings_to_decide(marketplace.log))
+def _earnings_to_decide(marketplace: Marketplace, at: datetime) -> int:
+    """Without those that still wait for the expert's answer."""
+    return len(earnings_to_decide(marketplace.log, at))
 
 
 def _statements_to_close(marketplace: Marketplace, at: datetime) -> int:

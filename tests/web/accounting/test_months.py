@@ -1,5 +1,7 @@
 """Finance reads months, and closes one: by name, once, with what is open confirmed."""
 
+import re
+
 import pytest
 
 from payments.accounting.closed_months import closed_through
@@ -23,6 +25,12 @@ def finance(signed_in):
 def table_of(text):
     """Without the tokens of the page's forms, which change by the second."""
     return text[text.index("<table") : text.index("</table")]
+
+
+def confirms(client, month=JUNE, *codes):
+    """By default what the page shows open."""
+    shown = re.findall(r'name="open" value="([a-z_]+)"', page_of(client, month))
+    return sends(client, f"{month}/close", confirmed="1", open=list(codes) or shown)
 
 
 def months_closed(market):
@@ -63,7 +71,7 @@ def test_a_month_has_opening_movements_and_closing_of_each_kind_of_account(finan
 def test_finance_closes_a_month_once_and_reads_that_the_next_one_opens_the_same(market, finance):
     assert "Close the month" in page_of(finance, JUNE)
 
-    answers = [sends(finance, f"{JUNE}/close", confirmed="1") for _ in range(2)]
+    answers = [confirms(finance) for _ in range(2)]
 
     assert [answer.status_code for answer in answers] == [303, 303]
     assert months_closed(market) == ["2026-05", "2026-06"]
@@ -75,7 +83,7 @@ def test_finance_closes_a_month_once_and_reads_that_the_next_one_opens_the_same(
 
 
 def test_what_is_recorded_after_the_close_is_booked_in_the_next_month(desk, finance):
-    sends(finance, f"{JUNE}/close", confirmed="1")
+    confirms(finance)
     before = table_of(page_of(finance, JUNE))
 
     Business(desk).closes(99, euros(500), on("06-20"))
@@ -85,7 +93,7 @@ def test_what_is_recorded_after_the_close_is_booked_in_the_next_month(desk, fina
     [row] = [
         row
         for row in page_of(finance, f"{LIST}/2026-07").split("<tr")
-        if ">Commission<" in row and "EUR" in row
+        if ">Platform: Commission<" in row and "EUR" in row
     ]
     assert "€1.00" in row
 
@@ -100,15 +108,27 @@ def test_what_is_open_must_be_confirmed(market, desk, finance):
     assert "Confirm that it is closed all the same." in refused.text
     assert months_closed(market) == ["2026-05"]
 
-    assert sends(finance, f"{JUNE}/close", confirmed="1").status_code == 303
+    assert confirms(finance).status_code == 303
     assert months_closed(market) == ["2026-05", "2026-06"]
+
+
+def test_what_is_open_since_the_page_was_shown_is_not_confirmed(market, desk, finance):
+    StatementDesk(desk).releases()
+    desk.posted()
+
+    refused = confirms(finance, JUNE, "statements_closed")
+
+    assert refused.status_code == 409
+    assert "Something else is open by now." in refused.text
+    assert "although 2 lines are open" in refused.text
+    assert months_closed(market) == ["2026-05"]
 
 
 def test_a_ledger_that_is_behind_cannot_be_closed_even_if_that_is_confirmed(market, desk, finance):
     Business(desk).closes(99)
     assert "not posted up to the present" in page_of(finance, JUNE)
 
-    refused = sends(finance, f"{JUNE}/close", confirmed="1")
+    refused = confirms(finance, JUNE, "ledger_posted")
 
     assert refused.status_code == 409
     assert months_closed(market) == ["2026-05"]
