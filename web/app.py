@@ -104,7 +104,8 @@ from web.members import (
     usual_hours_views,
 )
 from web.moderation.views import init_moderation
-from web.navigation import NAVIGATION, Navigation, init_navigation
+from web.navigation.entries import Navigation
+from web.navigation.links import NAVIGATION, init_navigation
 from web.operations import status
 from web.operations.finance_task_list import FINANCE_TASKS
 from web.pay_runs import payout_views, practice_views
