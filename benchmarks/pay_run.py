@@ -21,7 +21,7 @@ from payments.gateway import (
 from payments.pay_runs.pay_run import PayRunLimits, pay_run_id
 from payments.pay_runs.payout import Rail
 from payments.payees.payee import MANDATE_VERSION
-from payments.statements.weeks import week_of
+from payments.weeks import week_of
 from web.composition import compose
 from web.marketplace import Marketplace
 from web.pay_runs.jobs import carry_out_pay_runs

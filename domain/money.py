@@ -1,5 +1,8 @@
 """Money in whole minor units: never a float, never an amount without its currency."""
 
+from collections import Counter
+from collections.abc import Iterable
+
 import msgspec
 
 from domain.errors import Invalid
@@ -35,3 +38,11 @@ class Money(msgspec.Struct, frozen=True, order=False):
         """
         part = (self.amount * percent + 50) // 100
         return Money(part, self.currency), Money(self.amount - part, self.currency)
+
+
+def sums_by_currency(amounts: Iterable[Money]) -> list[Money]:
+    """The sum of each currency, by its code: amounts of different ones are never added."""
+    sums = Counter[str]()
+    for money in amounts:
+        sums[money.currency] += money.amount
+    return [Money(sums[currency], currency) for currency in sorted(sums)]

@@ -13,7 +13,8 @@ class Paid(msgspec.Struct, frozen=True, tag="paid", tag_field="model"):
     """
     An expert's terms: the brand pays a price for each conversation.
 
-    The price includes the commission, a whole percentage of it that the platform keeps.
+    The price includes the commission, a whole percentage of it that the platform keeps, and both
+    include VAT where it applies.
     """
 
     model: ClassVar[str] = "paid"

@@ -62,6 +62,7 @@ from web.earnings import brand_views as spend_views
 from web.earnings import member_views as earning_member_views
 from web.earnings import platform_views as contest_views
 from web.http.access import init_access
+from web.http.account_names import person_name
 from web.http.brand_directory import BrandDirectory
 from web.http.correlation import correlate_requests
 from web.http.error_log import FlaskApp
@@ -79,6 +80,7 @@ from web.http.request_texts import init_request_texts
 from web.http.security_headers import init_security_headers
 from web.http.session_cookie import SessionCookie
 from web.i18n.formats import init_formats
+from web.i18n.periods import init_periods
 from web.invoices import brand_views as brand_invoice_views
 from web.invoices import expert_views as own_document_views
 from web.invoices import finance_views as finance_invoice_views
@@ -102,7 +104,8 @@ from web.members import (
     usual_hours_views,
 )
 from web.moderation.views import init_moderation
-from web.navigation import NAVIGATION, Navigation, init_navigation
+from web.navigation.entries import Navigation
+from web.navigation.links import NAVIGATION, init_navigation
 from web.operations import status
 from web.operations.finance_task_list import FINANCE_TASKS
 from web.pay_runs import payout_views, practice_views
@@ -291,8 +294,12 @@ def _lay_out_pages(app: Flask, navigation: Navigation) -> None:
     init_navigation(app, navigation)
     init_security_headers(app)
     init_formats(app)
+    init_periods(app)
     app.jinja_env.globals.update(
-        layout_chart=layout_chart, layout_heat_map=layout_heat_map, CHART_SIZES=SIZES
+        layout_chart=layout_chart,
+        layout_heat_map=layout_heat_map,
+        CHART_SIZES=SIZES,
+        person_name=person_name,
     )
 
 

@@ -16,6 +16,7 @@ from payments.accounting.exchange_rates import ExchangeRates, in_euro_cents
 from payments.accounting.french_chart import FRENCH_ACCOUNTS, FrenchAccount, account_name
 from payments.accounts import POINTS
 from payments.ledger.entries import LedgerEntry, LedgerLine, month_of_us
+from payments.months import first_day_of
 
 
 class BookedAccount(NamedTuple):
@@ -54,7 +55,7 @@ def booked_on(entry: LedgerEntry) -> date:
     """The day it happened (UTC); of a late fact the first day of the month it is booked in."""
     if month_of_us(entry.effective_us) == entry.period:
         return day_of(entry.effective_us)
-    return date.fromisoformat(f"{entry.period}-01")
+    return first_day_of(entry.period)
 
 
 def day_of(moment_us: int) -> date:

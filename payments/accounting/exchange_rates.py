@@ -13,12 +13,12 @@ from types import MappingProxyType
 
 from domain.errors import Invalid
 from domain.money import CURRENCIES
+from payments.months import is_month
 
 EURO = "EUR"
 EXAMPLE = "2026-10,GBP,1.1534"
 COLUMNS = ["month", "currency", "euros"]
 RATE = re.compile(r"[0-9]{1,6}(\.[0-9]{1,10})?")
-MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
 
 class ExchangeRates:
@@ -66,7 +66,7 @@ def read_rates(text: str) -> ExchangeRates:
 
 
 def _is_rate(row: Sequence[str]) -> bool:
-    if len(row) != len(COLUMNS) or not MONTH.fullmatch(row[0]):
+    if len(row) != len(COLUMNS) or not is_month(row[0]):
         return False
     return row[1] in CURRENCIES and bool(RATE.fullmatch(row[2])) and Fraction(row[2]) > 0
 

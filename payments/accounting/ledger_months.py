@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, case, func, select
 
-from payments.ledger.book import BalanceKey, month_after
+from payments.ledger.book import BalanceKey
 from payments.ledger.tables import account, closed_period, entry, line
+from payments.months import month_after
 
 
 class MonthOfLedger(NamedTuple):

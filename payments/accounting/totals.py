@@ -24,8 +24,8 @@ from payments.accounts import POINTS
 from payments.invoices.invoice_series import InvoiceKind
 from payments.invoices.issued_documents import IssuedDocument, documents_of_month
 from payments.invoices.released_earnings import ReleasedEarning, released_in
-from payments.ledger.book import month_after
 from payments.ledger.tables import account, entry, line
+from payments.months import month_after, month_before, month_of
 
 HeldByCurrency = Mapping[tuple[str, str], int]
 """Minor units, by what they are the sum of, and currency."""
@@ -66,7 +66,7 @@ def whole_months(first_day: date, last_day: date) -> Months:
     """Raises Invalid unless the days are the first of a month and the last of one."""
     if first_day.day != 1 or (last_day + ONE_DAY).day != 1 or last_day < first_day:
         raise Invalid("Choose whole months, such as 2026-01-01 to 2026-03-31.")
-    return Months(f"{first_day:%Y-%m}", f"{last_day:%Y-%m}")
+    return Months(month_of(first_day), month_of(last_day))
 
 
 def fec_totals(lines: Iterable[FecLine], months: Months, db: Connection) -> list[TotalsLine]:
@@ -84,7 +84,7 @@ def fec_totals(lines: Iterable[FecLine], months: Months, db: Connection) -> list
 
 def _by_french_account(months: Months, db: Connection) -> HeldByCurrency:
     """Balances at the end; of income and expenses only what moved in the months."""
-    before = _closing(by_group(account_months(_month_before(months.first), db)))
+    before = _closing(by_group(account_months(month_before(months.first), db)))
     sums: Counter[tuple[str, str]] = Counter()
     for (group, currency), held in _closing(by_group(account_months(months.last, db))).items():
         french = FRENCH_ACCOUNTS[group]
@@ -113,7 +113,7 @@ def dac7_totals(
 def _credited(months: Months, db: Connection) -> Mapping[str, int]:
     """How much more experts are owed at the end than at the beginning, and what was paid out."""
     credited: Counter[str] = Counter()
-    for month, sign in ((months.last, 1), (_month_before(months.first), -1)):
+    for month, sign in ((months.last, 1), (month_before(months.first), -1)):
         for (group, currency), held in _closing(by_group(account_months(month, db))).items():
             if group in ("expert:payable", "expert:in_transit", "expert:advance"):
                 credited[currency] += sign * held
@@ -177,8 +177,3 @@ def _released(months: Months, db: Connection) -> Iterator[ReleasedEarning]:
     for month in months.all():
         for earnings in released_in(month, db).values():
             yield from earnings
-
-
-def _month_before(month: str) -> str:
-    year, number = map(int, month.split("-"))
-    return f"{year - (number == 1):04}-{(number - 2) % 12 + 1:02}"

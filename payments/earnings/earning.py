@@ -62,9 +62,10 @@ class Earning(Aggregate):
         self.refused_at: datetime | None = None
         self.refusal_reasons: tuple[EarningRefusalReason, ...] = ()
         """Of the rules; none when a contest was accepted."""
+        self.answered_at: datetime | None = None
         self.appealed_at: datetime | None = None
         self.released_at: datetime | None = None
-        self.is_answered = self.is_appealed = self.was_appealed = False
+        self.is_appealed = self.was_appealed = False
 
     @property
     def appeal_until(self) -> datetime | None:
@@ -78,6 +79,20 @@ class Earning(Aggregate):
         """Until when the brand can contest it; None when it no longer can."""
         is_held = self.status is EarningStatus.HELD
         return self.held_until if is_held and not self.contested_by else None
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether the expert has answered the contest."""
+        return self.answered_at is not None
+
+    @property
+    def decidable_from(self) -> datetime | None:
+        """From when on a person can decide the contest or appeal that waits; None: none waits."""
+        if self.is_appealed:
+            return self.appealed_at
+        if self.status is not EarningStatus.CONTESTED or self.answer_until is None:
+            return None
+        return min(self.answered_at or self.answer_until, self.answer_until)
 
     def is_decided_by_others(self, id: UUID) -> bool:
         """Whether a person may not decide the contest or the appeal that waits."""
@@ -130,7 +145,7 @@ class Earning(Aggregate):
         text_length: int
 
         def apply(self, earning: "Earning") -> None:
-            earning.is_answered = True
+            earning.answered_at = self.at
 
     class ContestAccepted(Event, frozen=True):
         """A person decided for the brand: the conversation earns nothing."""

@@ -23,12 +23,17 @@ ALL = "all"
 """The holder of all held earnings: they are listed together."""
 
 
-def earnings_to_decide(log: EventLog) -> list[UUID]:
-    """The earnings that a person has to decide: appeals, then contests, the oldest first."""
+def earnings_to_decide(log: EventLog, at: datetime | None = None) -> list[UUID]:
+    """
+    The earnings that a person has to decide: appeals, then contests, the oldest first.
+
+    at: only those that can be decided at that time; None: also those that wait for an answer.
+    """
     return [
         UUID(key.partition("/")[2])
         for kind in ("earning-appealed", "earning-contested")
         for key in log.rows.keys_held_by(kind, ALL)
+        if at is None or key.partition("/")[0] <= _written(at)
     ]
 
 
@@ -180,14 +185,14 @@ class EarningCommands(Commands):
 
 
 def _listed(earning: Earning) -> list[Reservation]:
-    """By the time until which it is held or can be answered, of its appeal, or of its release."""
+    """By the time until which it is held, from which it can be decided, or of its release."""
     match earning.status:
         case EarningStatus.HELD:
             return [Reservation("earning-held", _key(earning.held_until, earning), ALL)]
         case EarningStatus.CONTESTED:
-            return [Reservation("earning-contested", _key(earning.answer_until, earning), ALL)]
+            return [Reservation("earning-contested", _key(earning.decidable_from, earning), ALL)]
         case EarningStatus.REFUSED if earning.is_appealed:
-            return [Reservation("earning-appealed", _key(earning.appealed_at, earning), ALL)]
+            return [Reservation("earning-appealed", _key(earning.decidable_from, earning), ALL)]
         case EarningStatus.RELEASED:
             return [_unstated(earning)]
         case _:

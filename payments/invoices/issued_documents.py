@@ -10,7 +10,7 @@ from domain.log.event_log import EventLog
 from domain.log.mapper import decode
 from domain.money import Money
 from payments.invoices.invoice_series import InvoiceContent, InvoiceSeries, number_in
-from payments.ledger.book import month_after
+from payments.months import month_after, month_of
 
 Issued = InvoiceSeries.InvoiceIssued | InvoiceSeries.CreditNoteIssued
 
@@ -82,8 +82,8 @@ def documents_of_month(
 def documents_issued(log: EventLog, first: date, last: date) -> list[IssuedDocument]:
     """Those that were issued on some days (UTC), the first and the last included, oldest first."""
     keys: list[str] = []
-    month = f"{first:%Y-%m}"
-    while month <= f"{last:%Y-%m}":
+    month = month_of(first)
+    while month <= month_of(last):
         keys += log.rows.keys_held_by("invoice-issued", month)
         month = month_after(month)
     wanted = [key for key in keys if first.isoformat() <= key[:DAY] <= last.isoformat()]

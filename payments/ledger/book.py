@@ -12,6 +12,7 @@ from payments.accounts import UNITS, LedgerAccount
 from payments.hash_chain import FIRST, link_hash
 from payments.ledger.entries import EntryDraft, LedgerEntry, LedgerLine, month_of_us
 from payments.ledger.entry_hashes import entry_content_hash
+from payments.months import month_after
 from payments.postings import Posting
 
 BalanceKey = tuple[str, str]
@@ -118,12 +119,6 @@ def check_units(postings: tuple[Posting, ...]) -> None:
     for unit, amount in sums.items():
         if amount:
             raise Unbalanced(f"the lines in {unit} add up to {amount}, not to 0")
-
-
-def month_after(month: str) -> str:
-    """The month that follows one such as `2026-12`."""
-    year, number = map(int, month.split("-"))
-    return f"{year + number // 12:04}-{number % 12 + 1:02}"
 
 
 def _overdrawn(account: LedgerAccount, balance: int, amount: int, unit: str) -> str:

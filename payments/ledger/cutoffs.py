@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, func, select
 
 from payments.ledger.daily_totals import DAY_US
 from payments.ledger.tables import account, daily_total, entry, ledger_day, line
+from payments.months import month_of
 
 FIRST_DAY = date(1970, 1, 1)
 
@@ -52,10 +53,10 @@ def day_of_number(number: int) -> date:
     return FIRST_DAY + timedelta(days=number)
 
 
-def booked_months(db: Connection) -> set[str]:
-    """The months, such as `2026-06`, in which anything happened that was booked."""
+def months_with_events(db: Connection) -> set[str]:
+    """The months, such as `2026-06`, in which anything happened; a late fact is booked later."""
     days = db.scalars(select(ledger_day.c.effective_day).distinct())
-    return {f"{day_of_number(number):%Y-%m}" for number in days}
+    return {month_of(day_of_number(number)) for number in days}
 
 
 def span_of(cutoff: Cutoff, db: Connection) -> EntrySpan:

@@ -22,6 +22,7 @@ from payments.accounts import LedgerAccount
 from payments.brand_accounts.brand_account import BookingRefund
 from payments.earnings.earning import Earning
 from payments.hash_chain import FIRST
+from payments.months import month_of
 from payments.postings import Posting, postings_of
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -126,7 +127,7 @@ def microseconds(at: datetime) -> int:
 
 def month_of_us(moment_us: int) -> str:
     """The month (UTC) of a moment in microseconds since 1970, such as `2026-06`."""
-    return f"{datetime.fromtimestamp(moment_us // 1_000_000, UTC):%Y-%m}"
+    return month_of(datetime.fromtimestamp(moment_us // 1_000_000, UTC))
 
 
 def _subjects(stream: UUID, event: Event) -> EventContext:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, and_, false, func, not_, or_, 
 
 from payments.ledger.cutoffs import Cutoff, day_of_number, totals_in
 from payments.ledger.tables import account, daily_total, entry
+from payments.weeks import week_of_day
 
 WEEK_DAYS = 7
 TO_MONDAY = 3
@@ -83,17 +84,6 @@ class FlowFilter(NamedTuple):
     last: date | None = None
 
 
-def week_of(day: date) -> str:
-    """The ISO week of a day, such as `2017-W40`."""
-    year, week, _ = day.isocalendar()
-    return f"{year}-W{week:02}"
-
-
-def first_day_of(week: str) -> date:
-    """Raises ValueError unless it is a week such as `2017-W40`."""
-    return date.fromisoformat(f"{week}-1")
-
-
 def flow_total(wanted: FlowFilter, cutoff: Cutoff, db: Connection) -> int:
     """In minor units."""
     query = select(func.sum(daily_total.c.credit_minor + daily_total.c.debit_minor))
@@ -122,7 +112,7 @@ def flows_by_week(
         condition = _of_filter(FlowFilter(flow, unit)) & totals_in(cutoff)
         query = select(monday.label("monday"), amount).where(condition).group_by("monday")
         for day, sum_ in db.execute(query):
-            weeks[week_of(day_of_number(day))][flow] = RULES[flow].sign * int(sum_)
+            weeks[str(week_of_day(day_of_number(day)))][flow] = RULES[flow].sign * int(sum_)
     return dict(sorted(weeks.items()))
 
 
@@ -169,9 +159,3 @@ def _of_events(rule: FlowRule, event_type: Any) -> ColumnElement[bool]:
     unwanted = [not_(event_type.like(f"{name}.%")) for name in rule.except_events]
     wanted = [event_type.like(f"{name}.%") for name in rule.events]
     return and_(*unwanted, *([or_(*wanted)] if wanted else []), event_type != "")
-
-
-def week_days(week: str) -> tuple[date, date]:
-    """The Monday and the Sunday of a week such as `2017-W40`."""
-    monday = first_day_of(week)
-    return monday, monday + timedelta(days=WEEK_DAYS - 1)

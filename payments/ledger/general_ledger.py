@@ -4,9 +4,10 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.aggregate import Aggregate, Event
-from domain.errors import Invalid, NotNow, translatable
+from domain.errors import NotNow, translatable
 from domain.log.commands import Commands
 from domain.log.entries import Decision
+from payments.months import month_of, parse_month
 
 GENERAL_LEDGER = UUID("1ed6e400-0000-4000-8000-000000000001")
 """The platform has one."""
@@ -33,9 +34,8 @@ class GeneralLedger(Aggregate):
 
     def close_period(self, month: str, by: UUID, at: datetime) -> None:
         """Raises Invalid unless it is a month such as `2026-06`; NotNow while it lasts or twice."""
-        if not _is_month(month):
-            raise Invalid("Enter a month such as 2026-06.")
-        if month >= f"{at:%Y-%m}":
+        parse_month(month)
+        if month >= month_of(at):
             raise NotNow("This month is not over yet.")
         if month <= self.closed_through:
             raise NotNow("This month is already closed.")
@@ -52,11 +52,3 @@ class GeneralLedgerCommands(Commands):
             return Decision([ledger])
 
         return self._log.execute(decide)
-
-
-def _is_month(text: str) -> bool:
-    year, _, number = text.partition("-")
-    return len(year) == 4 and text.isascii() and year.isdigit() and number in MONTHS  # noqa: PLR2004 - a year
-
-
-MONTHS = {f"{number:02}" for number in range(1, 13)}

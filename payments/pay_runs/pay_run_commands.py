@@ -21,7 +21,7 @@ from payments.pay_runs.payout_commands import ALL, BATCH, listed, open_payouts, 
 from payments.pay_runs.receivers import ReceiverOf
 from payments.statements.statement_account import StatementAccount, statement_account_id
 from payments.statements.statement_commands import load_account, statement_accounts
-from payments.statements.weeks import parse_week
+from payments.weeks import parse_week
 
 
 def pay_runs(log: EventLog) -> list[UUID]:

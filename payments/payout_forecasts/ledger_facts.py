@@ -19,7 +19,12 @@ from payments.ledger.entries import microseconds
 from payments.ledger.tables import account, entry, line
 from payments.ledger.trial_balance import AccountBalance
 from payments.payout_forecasts.market_facts import EarnedPay
-from payments.payout_forecasts.payout_weeks import HOUR_US, payout_week_of, week_of, week_start_us
+from payments.payout_forecasts.payout_weeks import (
+    HOUR_US,
+    payout_week_of,
+    week_number,
+    week_start_us,
+)
 
 LONGEST_HOLD_US = 60 * 24 * HOUR_US
 """What closed longer ago and is still held has no day of release: contested, or from before."""
@@ -113,12 +118,12 @@ def certain_payouts(
     by_week: defaultdict[str, Counter[int]] = defaultdict(Counter)
     held = _balances_of("held", balances)
     payable = _balances_of("payable", balances)
-    released = _released_from(week_start_us(week_of(at_us)), earned)
+    released = _released_from(week_start_us(week_number(at_us)), earned)
     for currency, minor in payable.items():
         # Less than was released is left when some of it has been paid already.
         later = min(minor, released[currency])
-        by_week[currency][week_of(at_us)] += minor - later
-        by_week[currency][week_of(at_us) + 1] += later
+        by_week[currency][week_number(at_us)] += minor - later
+        by_week[currency][week_number(at_us) + 1] += later
     for currency, held_until_us, net in _held(log, earned, at_us, before_us):
         by_week[currency][payout_week_of(max(held_until_us, at_us))] += net
         held[currency] -= net

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from payments.payout_forecasts.conversation_rates import ConversationRates
 from payments.payout_forecasts.market_facts import EarnedPay, ExpertShift, MarketFacts
-from payments.payout_forecasts.payout_weeks import payout_week_of, week_of, week_start_us
+from payments.payout_forecasts.payout_weeks import payout_week_of, week_number, week_start_us
 from payments.payout_forecasts.shift_work import work_by_week
 
 
@@ -78,7 +78,7 @@ def _origins(
     """Each past Monday with what was certain and what was booked, by week of payout."""
     work, rates = work_by_week(facts), ConversationRates()
     certain, starting = _certain_by_origin(facts.earned), _by_start(facts.shifts)
-    first = week_of(min(earned.recorded_us for earned in facts.earned)) + 1
+    first = week_number(min(earned.recorded_us for earned in facts.earned)) + 1
     for week in sorted(week for week in work if week < first - 1):
         rates.add_all(work[week])
     for origin in range(first, this_week):
@@ -94,8 +94,8 @@ def _certain_by_origin(earned: Iterable[EarnedPay]) -> defaultdict[int, Counter[
     certain: defaultdict[int, Counter[int]] = defaultdict(Counter)
     for pay in earned:
         ends = (pay.due_us, pay.refused_us, pay.released_us)
-        last = min(week_of(end_us) for end_us in ends if end_us is not None)
-        for origin in range(week_of(pay.recorded_us) + 1, last + 1):
+        last = min(week_number(end_us) for end_us in ends if end_us is not None)
+        for origin in range(week_number(pay.recorded_us) + 1, last + 1):
             certain[origin][payout_week_of(pay.due_us)] += pay.net
     return certain
 
@@ -112,5 +112,5 @@ def _payable_by_week(earned: Iterable[EarnedPay]) -> Counter[int]:
 def _by_start(shifts: Iterable[ExpertShift]) -> dict[int, list[ExpertShift]]:
     weeks = defaultdict(list)
     for shift in shifts:
-        weeks[week_of(shift.starts_us)].append(shift)
+        weeks[week_number(shift.starts_us)].append(shift)
     return weeks

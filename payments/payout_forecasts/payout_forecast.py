@@ -11,7 +11,7 @@ from payments.payout_forecasts.past_forecasts import (
     booked_pay,
     past_forecasts,
 )
-from payments.payout_forecasts.payout_weeks import week_of, week_start_us
+from payments.payout_forecasts.payout_weeks import week_number, week_start_us
 from payments.payout_forecasts.ratio_intervals import (
     ForecastRecord,
     PayoutInterval,
@@ -55,7 +55,7 @@ def forecast_payouts(
 
     certain: by week of payout, what is payable or held with the day of its release, minor units.
     """
-    origin = week_of(at_us)
+    origin = week_number(at_us)
     weeks_of_work = work_by_week(facts, at_us).values()
     rates = ConversationRates(work for known in weeks_of_work for work in known)
     booked = booked_pay(facts.shifts, rates, at_us, facts.hold_us)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from payments.payout_forecasts.market_facts import EarnedPay, ExpertShift, MarketFacts
-from payments.payout_forecasts.payout_weeks import HOUR_US, week_of
+from payments.payout_forecasts.payout_weeks import HOUR_US, week_number
 
 CLOSED_WITHIN_US = HOUR_US
 """A conversation of a shift may end so long after it."""
@@ -49,7 +49,7 @@ def work_by_week(facts: MarketFacts, at_us: int | None = None) -> dict[int, list
     conversations: defaultdict[tuple[int, UUID], int] = defaultdict(int)
     worked = [shift for shift in facts.shifts if _is_over(shift, at_us)]
     for shift in worked:
-        hours[week_of(shift.ends_us), shift.expert_id] += shift.hours
+        hours[week_number(shift.ends_us), shift.expert_id] += shift.hours
     for week, expert_id, count in _counted(facts.earned, WorkedShifts(worked)):
         conversations[week, expert_id] += count
     weeks = defaultdict(list)
@@ -67,6 +67,6 @@ def _counted(earned: Iterable[EarnedPay], worked: WorkedShifts) -> Iterator[tupl
     """A conversation counts from when it is recorded until it is refused."""
     for pay in earned:
         if worked.has(pay):
-            yield week_of(pay.recorded_us), pay.expert_id, 1
+            yield week_number(pay.recorded_us), pay.expert_id, 1
             if pay.refused_us is not None:
-                yield week_of(pay.refused_us), pay.expert_id, -1
+                yield week_number(pay.refused_us), pay.expert_id, -1

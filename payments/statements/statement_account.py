@@ -20,7 +20,7 @@ from payments.earnings.earning import WrittenText
 from payments.hash_chain import FIRST, canonical, chain_hash
 from payments.payees.payee_details import MissingDetail
 from payments.statements.bonus_rule import BonusRule
-from payments.statements.weeks import parse_week
+from payments.weeks import parse_week
 
 THRESHOLD_WAIVED_AFTER = timedelta(weeks=13)
 """An amount below the threshold is paid all the same once it has waited for so long."""

@@ -19,7 +19,7 @@ from payments.statements.statement_account import (
     StatementLine,
     statement_account_id,
 )
-from payments.statements.weeks import parse_week
+from payments.weeks import parse_week
 
 ALL = "all"
 """The holder of all accounts: they are listed together."""

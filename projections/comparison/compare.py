@@ -163,7 +163,7 @@ def assumptions_of(query: ComparisonQuery, sources: Sources) -> Iterator[Assumpt
     yield Assumption("concurrency", {str(n): factor for n, factor in CONCURRENCY.items()})
     yield Assumption("ratings", {"fewest": MIN_RATED})
     yield Assumption("sales_rule", {"hours": SALE_WINDOW_HOURS})
-    yield Assumption("vat_apart")
+    yield Assumption("vat_included")
     if sources.coverage.opening_minutes is None:
         yield Assumption("no_hours")
     else:

@@ -15,7 +15,7 @@ LINES = (CONVERSATIONS, *CostCategory, POINTS, WAGES)
 
 
 def paid_cost(sources: Sources) -> Cost:
-    """What the brand pays for paid conversations: prices with commission, without VAT."""
+    """What the brand pays for paid conversations: prices, commission and VAT included."""
     totals, currency = sources.totals, sources.brand.currency
     amount, closed = totals.of(f"price:{currency}", Paid.model), totals.of("closed", Paid.model)
     # Without a price in the brand's currency, all are free, unless some have one in another.

@@ -9,7 +9,7 @@ from web.charts.model import Chart, HeatMap, Series
 from web.http.request_context import current_brand
 from web.i18n import formats
 from web.i18n.language import current_language
-from web.navigation import Entry, Navigation
+from web.navigation.entries import Entry, Navigation
 
 bp = Blueprint("sample", __name__, url_prefix="/sample")
 NAVIGATION = Navigation(

@@ -3,7 +3,7 @@ from hypothesis import given as for_any
 from hypothesis import strategies as st
 
 from domain.errors import Invalid
-from domain.money import Money
+from domain.money import Money, sums_by_currency
 from tests.support.people import euros
 
 
@@ -14,6 +14,13 @@ def test_money_of_one_currency_is_added():
 def test_two_currencies_are_not_added():
     with pytest.raises(Invalid, match="EUR and USD cannot be added"):
         euros(150) + Money(150, "USD")
+
+
+def test_amounts_are_summed_by_currency():
+    amounts = [Money(7, "GBP"), euros(150), euros(-50), Money(0, "CHF")]
+
+    assert sums_by_currency(amounts) == [Money(0, "CHF"), euros(100), Money(7, "GBP")]
+    assert sums_by_currency([]) == []
 
 
 @pytest.mark.parametrize(

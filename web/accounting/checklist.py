@@ -6,23 +6,23 @@ be confirmed by the person who closes the month; only what would make the figure
 """
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import NamedTuple
 
 from payments.accounting.ledger_months import continuity_of
 from payments.accounting.totals import Months, invoice_totals
-from payments.earnings.earning_commands import ALL
+from payments.earnings.earning_commands import earnings_to_decide
 from payments.earnings.unstated_items import holders_to_state
 from payments.invoices.invoice_series import InvoiceKind
-from payments.ledger.book import month_after
 from payments.ledger.trial_balance import sum_by_unit, trial_balance
+from payments.months import first_day_of, last_day_of, month_after
 from payments.pay_runs.pay_run import PayRun
 from payments.pay_runs.pay_run_commands import pay_runs, payouts_of
 from payments.pay_runs.payout import PayoutStatus
 from payments.rail_statements.rail_statement import RailAccount
 from payments.reconciliation.rail_reconciliation import reconciliation_of
 from payments.reconciliation.reconcile import BREAKS
-from payments.statements.weeks import Week, parse_week, week_of
+from payments.weeks import Week, parse_week, week_of
 from web.i18n import formats
 from web.i18n.language import gettext, lazy_gettext, ngettext
 from web.marketplace import Marketplace
@@ -41,7 +41,7 @@ class MonthToCheck(NamedTuple):
     @property
     def first_of_next(self) -> datetime:
         """When the next month begins."""
-        return datetime.fromisoformat(f"{month_after(self.month)}-01").replace(tzinfo=UTC)
+        return datetime.combine(first_day_of(month_after(self.month)), time(), tzinfo=UTC)
 
     @property
     def last_week(self) -> Week:
@@ -114,17 +114,14 @@ def _parked(month: MonthToCheck) -> str:
 
 
 def _undecided(month: MonthToCheck) -> str:
-    """The key of what is contested begins with the time until which the expert can answer."""
-    now = f"{month.at:%Y-%m-%dT%H:%M:%S.%fZ}"
-    keys = month.marketplace.log.rows.keys_held_by("earning-contested", ALL)
-    overdue = sum(key < now for key in keys)
-    if not overdue:
+    undecided = len(earnings_to_decide(month.marketplace.log, month.at))
+    if not undecided:
         return ""
     return ngettext(
-        "%(n)s contest can be decided, and is not.",
-        "%(n)s contests can be decided, and are not.",
-        overdue,
-        n=formats.number(overdue),
+        "%(n)s contest or appeal can be decided, and is not.",
+        "%(n)s contests or appeals can be decided, and are not.",
+        undecided,
+        n=formats.number(undecided),
     )
 
 
@@ -174,11 +171,10 @@ def _uninvoiced(month: MonthToCheck) -> str:
 def _unreconciled(month: MonthToCheck) -> str:
     """Breaks at the end of the month; what a person has closed since is matched."""
     log, ledger = month.marketplace.log, month.marketplace.ledger
-    last_day = (month.first_of_next - timedelta(days=1)).date()
     breaks = sum(
         item.outcome in BREAKS
         for rail in RailAccount
-        for item in reconciliation_of(rail, last_day, log, ledger).items
+        for item in reconciliation_of(rail, last_day_of(month.month), log, ledger).items
     )
     if not breaks:
         return ""
@@ -199,7 +195,12 @@ MONTH_CHECKS = (
     ),
     MonthCheck("ledger_balanced", lazy_gettext("The trial balance adds up to zero"), _unbalanced),
     MonthCheck("nothing_parked", lazy_gettext("No event is parked"), _parked),
-    MonthCheck("contests_decided", lazy_gettext("No decision on a contest is overdue"), _undecided),
+    MonthCheck(
+        "contests_decided",
+        lazy_gettext("Contests and appeals that can be decided are decided"),
+        _undecided,
+        "contests.show_contests",
+    ),
     MonthCheck(
         "statements_closed",
         lazy_gettext("The statements of the weeks that ended in the month are closed"),

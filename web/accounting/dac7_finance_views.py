@@ -15,10 +15,9 @@ from payments.accounting.dac7_filing import Dac7Filing, FiledSeller, dac7_filing
 from payments.accounting.dac7_report import LeftOutReason
 from web.accounting import labels
 from web.accounting.dac7_year import Dac7Year, dac7_year
-from web.brands.settings_history_views import account_names
+from web.http.account_names import account_names, person_name
 from web.http.form_fields import whole_number
 from web.http.request_context import current_time, marketplace, private_store
-from web.i18n.language import gettext
 from web.private_store.accounts import RoleName
 
 LAST_YEAR = 9999
@@ -67,7 +66,7 @@ def show_year() -> ResponseReturnValue:
         years=years,
         found=found,
         left_out=[
-            LeftOutView(_name(names, figures.expert_id), figures.consideration, reason)
+            LeftOutView(person_name(figures.expert_id, names), figures.consideration, reason)
             for figures, reason in found.report.left_out
         ],
         corrections=[_change(change, names) for change in found.changes.corrections],
@@ -93,7 +92,7 @@ def _experts(found: Dac7Year) -> set[UUID]:
 def _change(change: SellerChange, names: dict[UUID, str]) -> ChangeView:
     before = change.before
     return ChangeView(
-        name=_name(names, change.seller.expert_id),
+        name=person_name(change.seller.expert_id, names),
         change=change,
         before=_sum(before.quarters, before.currency) if before else None,
         after=_after(change.seller),
@@ -118,10 +117,8 @@ def _filings(year: int) -> list[FilingView]:
     ]
     names = account_names(event.by for event in events)
     return [
-        FilingView(event.at, _name(names, event.by), event.number, len(event.sellers), event.sha256)
+        FilingView(
+            event.at, person_name(event.by, names), event.number, len(event.sellers), event.sha256
+        )
         for event in events
     ]
-
-
-def _name(names: dict[UUID, str], id: UUID) -> str:
-    return names.get(id) or gettext("a closed account")

@@ -9,7 +9,6 @@ from flask_security import roles_accepted
 
 from domain.errors import NotFound, NotNow
 from payments.accounting.closed_months import closed_through
-from payments.accounting.exchange_rates import MONTH
 from payments.accounting.ledger_months import (
     AccountInMonth,
     Continuity,
@@ -21,15 +20,15 @@ from payments.accounting.ledger_months import (
 )
 from payments.accounts import POINTS
 from payments.ledger.general_ledger import GENERAL_LEDGER, GeneralLedger
-from web.accounting import labels
+from payments.months import is_month, month_of
 from web.accounting.checklist import CheckedLine, MonthToCheck, checked
 from web.accounting.closing import close_month, is_forbidden, open_lines
-from web.brands.settings_history_views import account_names
 from web.http.access import ABSENT
+from web.http.account_names import account_names, person_name
 from web.http.read_your_writes import remember_position
 from web.http.request_context import current_account, current_time, marketplace, private_store
-from web.i18n.language import gettext
 from web.i18n.refusals import refusal_text
+from web.ledger.labels import class_of_all_text
 from web.private_store.accounts import RoleName
 
 bp = Blueprint("months", __name__, url_prefix="/finance/months")
@@ -73,7 +72,7 @@ def show_months() -> ResponseReturnValue:
         MonthRow(of_ledger, of_ledger.month <= through, closed.get(of_ledger.month))
         for of_ledger in months
     ]
-    return render_template("accounting/months.html", rows=rows, labels=labels)
+    return render_template("accounting/months.html", rows=rows)
 
 
 @bp.get("/<month>")
@@ -88,7 +87,7 @@ def close(month: str) -> ResponseReturnValue:
     """Pressed twice, it is closed once."""
     to_check, by = _to_check(_month(month)), current_account().id
     try:
-        position = close_month(to_check, by, with_open_lines="confirmed" in request.form)
+        position = close_month(to_check, by, _confirmed())
     except NotNow as refusal:
         if not _is_closed(month):
             return _show(month, refusal_text(refusal)), HTTPStatus.CONFLICT
@@ -96,6 +95,11 @@ def close(month: str) -> ResponseReturnValue:
         remember_position(position)
         marketplace().poster.catch_up()
     return redirect(url_for(".show_month", month=month, closed=1), code=303)
+
+
+def _confirmed() -> list[str]:
+    """The codes of the checks that the page showed open, when the person ticked them off."""
+    return request.form.getlist("open") if "confirmed" in request.form else []
 
 
 def _show(month: str, error: str = "") -> str:
@@ -107,7 +111,7 @@ def _show(month: str, error: str = "") -> str:
         is_forbidden=is_forbidden(page.lines),
         open_lines=open_lines(page.lines),
         is_new="closed" in request.args and page.is_closed,
-        labels=labels,
+        class_of_all_text=class_of_all_text,
         points=POINTS,
     )
 
@@ -119,7 +123,7 @@ def _page(month: str) -> MonthPage:
     is_closed = month <= through
     return MonthPage(
         month=month,
-        is_over=month < f"{current_time():%Y-%m}",
+        is_over=month < month_of(current_time()),
         is_closed=is_closed,
         closed=_closings().get(month),
         groups=groups,
@@ -140,8 +144,7 @@ def _closings() -> dict[str, ClosedMonth]:
         if isinstance(event.data, GeneralLedger.PeriodClosed)
     ]
     names = account_names(event.by for event in events)
-    unknown = gettext("a closed account")
-    return {event.month: ClosedMonth(names.get(event.by, unknown), event) for event in events}
+    return {event.month: ClosedMonth(person_name(event.by, names), event) for event in events}
 
 
 def _to_check(month: str) -> MonthToCheck:
@@ -149,6 +152,6 @@ def _to_check(month: str) -> MonthToCheck:
 
 
 def _month(text: str) -> str:
-    if not MONTH.fullmatch(text):
+    if not is_month(text):
         raise NotFound(ABSENT)
     return text

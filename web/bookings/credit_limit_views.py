@@ -18,8 +18,8 @@ from projections.brands.brands import BrandSummary
 from projections.brands.settings_history import credit_limit_changes, credit_limits
 from web.bookings.credit_limit_forms import read_limit, values_of
 from web.brands.setting_forms import SettingDraft
-from web.brands.settings_history_views import account_names
 from web.http.access import ABSENT
+from web.http.account_names import account_names, person_name
 from web.http.read_your_writes import remember_position
 from web.http.request_context import (
     brand_directory,
@@ -123,7 +123,7 @@ def _page(brand: BrandSummary, draft: SettingDraft[Money]) -> str:
         changes=[
             LimitChange(
                 change.at,
-                names.get(change.by) or gettext("a closed account"),
+                person_name(change.by, names),
                 _money(change.before),
                 _money(change.after),
             )

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from web.members.profile_store import NO_ACCOUNT, names_of
+from web.http.account_names import NO_ACCOUNT, names_of
 
 
 def first_names(member_ids: Collection[UUID]) -> dict[UUID, str]:

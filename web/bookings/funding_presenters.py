@@ -13,7 +13,7 @@ from projections.bookings.funding import RECEIVED, FundingSummary
 from projections.brands.brands import BrandSummary
 from projections.read_models import ReadModels
 from web.bookings.funding_numbers import funding_number
-from web.brands.settings_history_views import account_names
+from web.http.account_names import account_names, person_name
 from web.http.request_context import brand_directory
 from web.i18n.language import gettext
 
@@ -87,4 +87,4 @@ def _settled_by(payment: FundingSummary, names: Mapping[UUID, str]) -> str:
         return ""
     if payment.settled_by is None:
         return gettext("the payment service")
-    return names.get(payment.settled_by) or gettext("a closed account")
+    return person_name(payment.settled_by, names)

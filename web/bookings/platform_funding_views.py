@@ -22,7 +22,8 @@ from projections.bookings.funding import (
 from web.bookings import funding_forms, labels
 from web.bookings.funding_presenters import FundingView, as_settled, funding_views
 from web.http.access import ABSENT
-from web.http.form_fields import Values, whole_number
+from web.http.form_fields import Values
+from web.http.paging import page_of
 from web.http.read_your_writes import remember_position
 from web.http.request_context import (
     brand_directory,
@@ -35,7 +36,6 @@ from web.http.request_context import (
 from web.private_store.accounts import RoleName
 
 PAGE_SIZE = 50
-MOST_PAGES = 100_000
 RECENT = 20
 
 bp = Blueprint("booking_payments", __name__, url_prefix="/booking-payments")
@@ -53,17 +53,16 @@ class RecordedOutcome(NamedTuple):
 def show_payments() -> ResponseReturnValue:
     query = funding_forms.read_query(request.args)
     wanted = query.filter_among(list(brand_directory().all()))
-    page = whole_number(request.args.get("page", "1"), MOST_PAGES) or 1
     with read(read_models().bookings) as db:
         n = awaited_count(db, wanted)
-        awaited = awaited_funding(db, wanted, PAGE_SIZE, (page - 1) * PAGE_SIZE)
+        page = page_of(n, PAGE_SIZE)
+        awaited = awaited_funding(db, wanted, page.size, page.first)
         recent = settled_funding(RECENT, db)
     return render_template(
         "bookings/platform_payments.html",
         query=query,
         n=n,
         page=page,
-        pages=max(1, -(-n // PAGE_SIZE)),
         awaited=_views(awaited),
         recent=_views(recent),
         recorded=_recorded(request.args.get("recorded", "")),

@@ -33,7 +33,9 @@ WINDOWS = translatable(
 SUBJECT = translatable("What the experts must be qualified in; null: any subject.")
 MODE = translatable("When the booked experts are offered requests.")
 SEATS = translatable("How many experts at once.")
-PRICE = translatable("What the brand pays for a conversation, commission included.")
+PRICE = translatable(
+    "What the brand pays for a conversation, commission included, and VAT where it applies."
+)
 BUDGET = translatable("What all conversations may cost.")
 REQUESTS_PER_WEEK = translatable("What a brand expects that has too little history.")
 SHAPE = translatable("When these requests come.")

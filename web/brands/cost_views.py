@@ -16,7 +16,8 @@ from web.brands.cost_words import CATEGORIES, REVERSAL_REASONS
 from web.brands.days_served import days_served
 from web.brands.model_names import model_name
 from web.http.access import ABSENT
-from web.http.form_fields import Values, whole_number
+from web.http.form_fields import Values
+from web.http.paging import page_of
 from web.http.read_your_writes import remember_position
 from web.http.request_context import (
     current_account,
@@ -28,7 +29,6 @@ from web.http.request_context import (
 )
 
 PAGE_SIZE = 50
-MOST_PAGES = 100_000
 
 bp = Blueprint("programme_costs", __name__, url_prefix="/brands/<brand_slug>/settings/costs")
 
@@ -67,10 +67,9 @@ def reverse_cost(cost_id: UUID) -> ResponseReturnValue:
 
 def _page(values: Values, errors: Mapping[str, str]) -> str:
     brand = current_brand()
-    page = whole_number(request.args.get("page", "1"), MOST_PAGES) or 1
     with read(read_models().programme_costs) as db:
-        costs = all_costs(brand.brand_id, PAGE_SIZE, (page - 1) * PAGE_SIZE, db)
-        n = cost_count(brand.brand_id, db)
+        page = page_of(cost_count(brand.brand_id, db), PAGE_SIZE)
+        costs = all_costs(brand.brand_id, page.size, page.first, db)
     return render_template(
         "brands/costs.html",
         brand=brand,
@@ -84,7 +83,6 @@ def _page(values: Values, errors: Mapping[str, str]) -> str:
         models={model: model_name(model) for model in MODELS},
         reasons={reason.value: name() for reason, name in REVERSAL_REASONS.items()},
         page=page,
-        pages=max(1, -(-n // PAGE_SIZE)),
     )
 
 

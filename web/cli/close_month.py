@@ -4,8 +4,8 @@ from uuid import UUID
 
 import click
 
-from domain.errors import Invalid, NotAllowed
-from payments.accounting.exchange_rates import MONTH
+from domain.errors import NotAllowed
+from payments.months import parse_month
 from web.accounting.checklist import MonthToCheck, checked
 from web.accounting.closing import close_month, open_lines
 from web.cli.export_fec import post_all
@@ -31,13 +31,13 @@ def close_month_of_ledger(month: str, email: str, *, with_open_lines: bool) -> N
     """
     marketplace, store = open_marketplace_and_store(Settings.from_environment())
     by = person_of_finance(email, store)
-    if not MONTH.fullmatch(month):
-        raise Invalid("Enter a month such as 2026-06.")
+    parse_month(month)
     post_all(marketplace)
     to_check = MonthToCheck(month, marketplace, store, marketplace.clock())
-    for line in open_lines(checked(to_check)):
+    shown = open_lines(checked(to_check))
+    for line in shown:
         click.echo(f"Open: {line.check.label}. {line.open}")
-    close_month(to_check, by, with_open_lines=with_open_lines)
+    close_month(to_check, by, [line.check.code for line in shown] if with_open_lines else [])
     post_all(marketplace)
     click.echo(f"{month} is closed.")
 

@@ -63,7 +63,7 @@ transaction as the events: a command that breaks a rule writes nothing.
 | reservation | `shift-time` | member and a quarter of an hour | the shift taken then |
 | reservation | `sale` | digest of brand and order number | the conversation it is credited to |
 | reservation | `earning-held` | the time until which it is held, and the earning | `all` |
-| reservation | `earning-contested` | the deadline of its answer, and the earning | `all` |
+| reservation | `earning-contested` | when it can be decided, and the earning | `all` |
 | reservation | `earning-appealed` | the time of the appeal, and the earning | `all` |
 | reservation | `unstated` | what no statement lists yet, by time | expert and currency |
 | reservation | `statement-account` | an expert and a currency | `all` |

@@ -16,7 +16,7 @@ from payments.manual_gateway import LABEL
 from payments.pay_runs.pay_run import PayRun, PayRunLimits, pay_run_id
 from payments.pay_runs.pay_run_commands import payout_of
 from payments.pay_runs.payout import Payout, Rail
-from payments.statements.weeks import parse_week
+from payments.weeks import parse_week
 from web.cli.parts import open_marketplace, open_store
 from web.marketplace import Marketplace
 from web.pay_runs.bank_file import bank_file, debtor_of

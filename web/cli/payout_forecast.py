@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from domain.money import CURRENCIES
-from payments.payout_forecasts.payout_weeks import week_name
+from payments.payout_forecasts.payout_weeks import numbered_week
 from web.cli.parts import open_marketplace, update_read_models
 from web.i18n import formats
 from web.i18n.language import ENGLISH
@@ -65,7 +65,7 @@ def _print(forecast: CurrencyForecast) -> None:
     for row in forecast.payouts.weeks:
         amounts = (row.certain, row.mean, row.low, row.high)
         table.add_row(
-            week_name(row.week),
+            str(numbered_week(row.week)),
             *(formats.money(minor, forecast.currency, ENGLISH) for minor in amounts),
         )
     Console().print(table)

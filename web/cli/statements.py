@@ -9,7 +9,7 @@ from rich.table import Table
 from domain.log.event_log import EventLog
 from payments.statements.statement_commands import statement_accounts
 from payments.statements.statement_list import StatementOfWeek, statement_of_week
-from payments.statements.weeks import parse_week
+from payments.weeks import parse_week
 from web.cli.parts import open_marketplace
 from web.settings import Settings
 from web.statements.closing import close_week

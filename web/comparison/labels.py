@@ -83,7 +83,9 @@ ASSUMPTIONS: Mapping[str, Callable[[], str]] = {
         "A sale belongs to the last respondent in the %(hours)s hours before it. Each order"
         " counts once. This does not mean that the answer caused the sale."
     ),
-    "vat_apart": lambda: gettext("Amounts exclude VAT."),
+    "vat_included": lambda: gettext(
+        "Prices include VAT where it applies; recorded costs are without VAT."
+    ),
     "no_hours": lambda: gettext(
         "The brand has not set opening hours, so the share of opening minutes staffed is unknown."
     ),

@@ -103,7 +103,13 @@ class ConversationSchema(AnswerSchema):
     handled_s = fields.Integer(
         allow_none=True, **about(translatable("Seconds from the claim to the close."))
     )
-    price = fields.Nested(MoneySchema, allow_none=True)
+    price = fields.Nested(
+        MoneySchema,
+        allow_none=True,
+        **about(
+            translatable("What an expert's conversation costs, VAT included where it applies.")
+        ),
+    )
     points = fields.Integer(
         allow_none=True, **about(translatable("What an ambassador earned; null for others."))
     )

@@ -1,7 +1,7 @@
 """The demonstration's invoices: how they name its brands, and the months that are issued."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from uuid import UUID, uuid5
 
 import msgspec
@@ -9,7 +9,7 @@ import msgspec
 from payments.invoices.billing_details import BillingDetails, billing_details_id
 from payments.invoices.issued_documents import documents_of_month
 from payments.invoices.parties import InvoiceParties, InvoiceParty
-from payments.ledger.book import month_after
+from payments.months import first_day_of, month_after
 from payments.payees.payee_details import FRANCE
 from web.demo.payments import KeepTexts
 from web.demo.planned import FINANCE_ID, PlannedText, manager_id_of
@@ -37,8 +37,8 @@ def load_invoices(
     for month in months:
         if documents_of_month(desk.marketplace.log, month, 0, 0).n:
             continue  # From here on finance does the rest.
-        year, number = map(int, month_after(month).split("-"))
-        at = datetime(year, number, ISSUED_ON, ISSUED_AT_HOUR, tzinfo=UTC)
+        day = first_day_of(month_after(month)).replace(day=ISSUED_ON)
+        at = datetime.combine(day, time(ISSUED_AT_HOUR), tzinfo=UTC)
         _issue(desk, keep_texts, month, at)
 
 

@@ -20,10 +20,11 @@ from domain.log.event_reader import read_events
 from domain.money import Money
 from domain.terms import Paid
 from payments.earnings.earning import earning_id
+from payments.months import month_before, month_of
 from payments.pay_runs.pay_run import PayRunLimits, pay_run_id
 from payments.pay_runs.payout import Payout, Rail
 from payments.pay_runs.payout_commands import open_payouts
-from payments.statements.weeks import Week, week_of
+from payments.weeks import Week, week_of
 from web.demo.planned import CURRENCY, FINANCE_ID, PLATFORM_ID, manager_id_of
 from web.demo.planned_contests import ONE_DAY, PlannedContest, written
 from web.earnings.jobs import release_due_earnings
@@ -130,11 +131,11 @@ class PaidPeriod:
 
     def _receive_from_brand(self, day: date) -> None:
         """The brand pays for the conversations of the month before that no booking paid for."""
-        month, log = _month_before(day), self._market.log
+        month, log = month_before(month_of(day)), self._market.log
         on_account = [
             conversation.price.amount
             for conversation in self._conversations
-            if f"{conversation.closed.at:%Y-%m}" == month
+            if month_of(conversation.closed.at) == month
             and not log.rows.positions_of(reservation_id(conversation.id), 1)
         ]
         if on_account:
@@ -148,7 +149,7 @@ class PaidPeriod:
                 )
 
     def _close_month(self, day: date) -> None:
-        month = _month_before(day)
+        month = month_before(month_of(day))
         with suppress(NotNow):  # closed before
             self._market.general_ledger.close_period(month, FINANCE_ID, _at(day, AFTERNOON))
 
@@ -210,10 +211,6 @@ def paid_conversations(log: EventLog, brand_id: UUID) -> list[ClosedConversation
             if event.data.brand_id == brand_id and isinstance(terms := event.data.terms, Paid)
         ]
     return sorted(found, key=lambda conversation: conversation.closed.at)
-
-
-def _month_before(day: date) -> str:
-    return f"{day.replace(day=1) - ONE_DAY:%Y-%m}"
 
 
 def _at(day: date, clock: time) -> datetime:

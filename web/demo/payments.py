@@ -11,7 +11,7 @@ from payments.ledger.general_ledger import GENERAL_LEDGER, GeneralLedger
 from payments.payees.payee import MANDATE_VERSION
 from payments.payees.payee_commands import payee_of
 from payments.payees.payee_details import PayeeDetails, missing_details
-from payments.statements.weeks import week_of
+from payments.weeks import week_of
 from web.demo.paid_period import (
     ClosedConversation,
     ContestedConversation,

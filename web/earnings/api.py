@@ -38,7 +38,10 @@ bp = Resources("spend", __name__, READ_SPEND)
 class PriceSchema(AnswerSchema):
     conversation_id = fields.UUID(**about(translatable("The id of the conversation.")))
     price = fields.Nested(
-        MoneySchema, **about(translatable("What it costs, unless it is refused."))
+        MoneySchema,
+        **about(
+            translatable("What it costs, VAT included where it applies, unless it is refused.")
+        ),
     )
     status = fields.String(
         **about(

@@ -19,11 +19,11 @@ from domain.money import Money
 from payments.earnings.earning import Earning, EarningStatus, earning_id
 from payments.earnings.earning_rules import ConversationPay
 from projections.brands.brands import BrandSummary
-from web.brands.settings_history_views import account_names
 from web.earnings.labels import CONTEST_REASONS, StateText, refusals, state_of
 from web.earnings.payment_states import PaymentStates
 from web.earnings.presenters import short, zone_of
 from web.http.access import ABSENT
+from web.http.account_names import account_names, person_name
 from web.http.request_context import (
     brand_directory,
     current_time,
@@ -212,8 +212,7 @@ class _FileWords:
         return f"{self._name(id)} ({brand})"
 
     def _name(self, id: UUID | None) -> str:
-        name = self.names.get(id) if id else None
-        return name or gettext("a person whose account was erased")
+        return person_name(id, self.names)
 
     def _minute(self, at: datetime) -> str:
         return formats.minute(at, zone_of(self.brand))

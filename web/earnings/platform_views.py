@@ -26,7 +26,7 @@ from web.earnings.forms import (
 )
 from web.earnings.labels import StateText, state_of
 from web.earnings.presenters import short, zone_of
-from web.http.form_fields import whole_number
+from web.http.paging import page_of
 from web.http.read_your_writes import remember_position
 from web.http.request_context import (
     brand_directory,
@@ -38,7 +38,6 @@ from web.i18n.language import gettext
 from web.private_store.accounts import RoleName
 
 PAGE_SIZE = 25
-MOST_PAGES = 100_000
 UTC_ZONE = "UTC"
 FOR_BRAND, FOR_EXPERT = "brand", "expert"
 CONTEST, APPEAL = "contest", "appeal"
@@ -74,14 +73,12 @@ class WaitingEarning:
 @roles_accepted(RoleName.PLATFORM, RoleName.FINANCE)
 def show_contests() -> ResponseReturnValue:
     listed = earnings_to_decide(marketplace().log)
-    page = whole_number(request.args.get("page", "1"), MOST_PAGES) or 1
-    first = (page - 1) * PAGE_SIZE
+    page = page_of(len(listed), PAGE_SIZE)
     return render_template(
         "earnings/contests.html",
-        waiting=[_waiting(id) for id in listed[first : first + PAGE_SIZE]],
+        waiting=[_waiting(id) for id in page.rows_of(listed)],
         n=len(listed),
         page=page,
-        pages=max(1, -(-len(listed) // PAGE_SIZE)),
     )
 
 
@@ -154,8 +151,4 @@ def _is_waiting(earning: Earning) -> bool:
 
 def _can_be_decided(earning: Earning, at: datetime) -> bool:
     """A contest only after the answer, or when the time for it is over."""
-    if earning.is_appealed:
-        return True
-    until = earning.answer_until
-    is_contested = earning.status is EarningStatus.CONTESTED and until is not None
-    return is_contested and (earning.is_answered or (until is not None and at >= until))
+    return earning.decidable_from is not None and earning.decidable_from <= at

@@ -1,6 +1,5 @@
 """Documents of an expert: invoices in the expert's name, of the commission, monthly statements."""
 
-import re
 from uuid import UUID
 
 from flask import Blueprint, render_template
@@ -11,6 +10,7 @@ from domain.errors import NotFound
 from domain.money import CURRENCIES
 from payments.invoices.issued_documents import document, documents_of_expert
 from payments.invoices.monthly_statement import MonthlyStatement, statement_months
+from payments.months import is_month
 from web.http.access import ABSENT
 from web.http.request_context import (
     current_account,
@@ -24,8 +24,6 @@ from web.invoices.downloads import file_response, pdf_response
 from web.invoices.party_store import PartyStore
 from web.private_store.accounts import RoleName
 from web.private_store.payees import PayeeStore
-
-MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
 bp = Blueprint("own_documents", __name__, url_prefix="/documents")
 
@@ -41,7 +39,7 @@ def show_documents() -> ResponseReturnValue:
         "invoices/own_documents.html",
         documents=documents,
         parties=PartyStore(private_texts()).of_all(documents),
-        months=[(month, statements.first_day_of(month), unit) for month, unit in months],
+        months=months,
         kinds=labels.OWN_KINDS,
     )
 
@@ -64,7 +62,7 @@ def show_statement(month: str, currency: str) -> ResponseReturnValue:
         "invoices/statement.html",
         statement=statement,
         title=statements.title_of(statement),
-        part_names=statements.PART_NAMES,
+        part_name=statements.part_name,
         movement_name=statements.movement_name,
     )
 
@@ -88,6 +86,6 @@ def download_statement_rows(month: str, currency: str) -> ResponseReturnValue:
 
 def _statement(month: str, currency: str) -> MonthlyStatement:
     """The reader's own."""
-    if not MONTH.fullmatch(month) or currency not in CURRENCIES:
+    if not is_month(month) or currency not in CURRENCIES:
         raise NotFound(ABSENT)
     return statements.statement_of(current_account().id, month, currency)

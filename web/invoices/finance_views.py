@@ -1,17 +1,17 @@
 """Invoices of a month, for finance: what is to be issued, what blocks it, and what was issued."""
 
-import re
-from datetime import datetime
 from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import roles_accepted
 
-from domain.errors import Invalid, NotNow
+from domain.errors import NotNow
 from payments.invoices.issued_documents import document, documents_of_month
-from web.brands.settings_history_views import account_names
+from payments.months import month_before, month_of, parse_month
+from web.http.account_names import account_names
 from web.http.form_fields import whole_number
+from web.http.paging import page_of
 from web.http.read_your_writes import remember_position
 from web.http.request_context import (
     current_account,
@@ -26,10 +26,8 @@ from web.invoices.correcting import correct
 from web.invoices.downloads import pdf_response
 from web.invoices.issuing import ExpertMonth, InvoiceDesk
 from web.invoices.party_store import PartyStore
-from web.invoices.statements import first_day_of
 from web.private_store.accounts import RoleName
 
-MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 PAGE_SIZE = 50
 MOST_PAGES = 100_000
 MOST_SHOWN = 100
@@ -42,14 +40,14 @@ bp = Blueprint("finance_invoices", __name__, url_prefix="/finance/invoices")
 @roles_accepted(RoleName.PLATFORM, RoleName.FINANCE)
 def show_invoices() -> ResponseReturnValue:
     month = _month(request.args.get("month", ""))
-    page = whole_number(request.args.get("page", "1"), MOST_PAGES) or 1
-    issued = documents_of_month(marketplace().log, month, (page - 1) * PAGE_SIZE, PAGE_SIZE)
+    log = marketplace().log
+    page = page_of(documents_of_month(log, month, 0, 0).n, PAGE_SIZE)
+    issued = documents_of_month(log, month, page.first, page.size)
     months = _to_invoice(month)
     return render_template(
         "invoices/finance_invoices.html",
         month=month,
-        month_day=first_day_of(month),
-        is_over=month < _this_month(),
+        is_over=month < month_of(current_time()),
         company=current_settings().company,
         n_months=len(months),
         months=sorted(months, key=lambda unbilled: not unbilled.blockers)[:MOST_SHOWN],
@@ -58,7 +56,6 @@ def show_invoices() -> ResponseReturnValue:
         issued=issued,
         parties=PartyStore(private_texts()).of_all(issued.documents),
         page=page,
-        pages=max(1, -(-issued.n // PAGE_SIZE)),
         labels=labels,
         n_new=whole_number(request.args.get("issued", ""), MOST_PAGES),
         is_corrected="corrected" in request.args,
@@ -119,17 +116,4 @@ def _desk() -> InvoiceDesk:
 
 def _month(text: str) -> str:
     """The month in an address or a form; without one, the last that is over."""
-    if not text:
-        return _month_before(current_time())
-    if not MONTH.fullmatch(text):
-        raise Invalid("Enter a month such as 2026-06.")
-    return text
-
-
-def _this_month() -> str:
-    return f"{current_time():%Y-%m}"
-
-
-def _month_before(at: datetime) -> str:
-    year, month = (at.year, at.month - 1) if at.month > 1 else (at.year - 1, 12)
-    return f"{year:04}-{month:02}"
+    return parse_month(text) if text else month_before(month_of(current_time()))

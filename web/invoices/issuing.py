@@ -1,7 +1,6 @@
 """Issuing a month: what each expert's month comes to, what blocks it, and issuing the rest."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -11,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from domain.money import Money
+from domain.money import Money, sums_by_currency
 from payments.company import Company
 from payments.invoices.drafts import BilledMonth, is_taxable
 from payments.invoices.issued_documents import invoiced_up_to
@@ -20,7 +19,6 @@ from payments.invoices.released_earnings import (
     ReleasedEarning,
     last_released_in,
     released_in,
-    sum_of,
 )
 from payments.payees.payee_commands import missing_by_expert
 from payments.payees.payee_details import FRANCE, MissingDetail, PayeeDetails
@@ -71,11 +69,11 @@ class ExpertMonth(NamedTuple):
     @property
     def prices(self) -> list[Money]:
         """The sum of the prices in each currency."""
-        return _sums(earning.price for earning in self.earnings)
+        return sums_by_currency(earning.price for earning in self.earnings)
 
     @property
     def commissions(self) -> list[Money]:
-        return _sums(earning.commission for earning in self.earnings)
+        return sums_by_currency(earning.commission for earning in self.earnings)
 
 
 @dataclass
@@ -188,11 +186,3 @@ class InvoiceDesk:
         query = select(Account.id, Account.language).where(Account.id.in_(ids))
         with self.store.engine.connect() as db:
             return {row.id: row.language for row in db.execute(query)}
-
-
-def _sums(amounts: Iterable[Money]) -> list[Money]:
-    """One for each currency."""
-    by_currency: dict[str, list[Money]] = defaultdict(list)
-    for amount in amounts:
-        by_currency[amount.currency].append(amount)
-    return [sum_of(some) for _, some in sorted(by_currency.items())]

@@ -2,8 +2,6 @@
 
 import csv
 import io
-from calendar import monthrange
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -13,19 +11,20 @@ from payments.invoices.monthly_statement import (
     Movement,
     monthly_statement,
 )
+from payments.months import last_day_of
 from web.conversations.presenters import short
 from web.http.request_context import marketplace
 from web.i18n import formats
-from web.i18n.language import current_language, gettext, lazy_gettext
+from web.i18n.language import current_language, gettext
+from web.i18n.periods import month_text
 from web.invoices.labels import MOVEMENTS, OTHER_MOVEMENT
 from web.invoices.pdf import draw
+from web.ledger.labels import class_text
 
-PART_NAMES = {
-    "held": lazy_gettext("Held"),
-    "payable": lazy_gettext("Payable"),
-    "in_transit": lazy_gettext("In transit"),
-    "advance": lazy_gettext("Advance to recover"),
-}
+
+def part_name(part: str) -> str:
+    """What an account of an expert is called."""
+    return class_text(f"expert:{part}")
 
 
 def statement_of(expert_id: UUID, month: str, currency: str) -> MonthlyStatement:
@@ -56,17 +55,7 @@ def as_pdf(statement: MonthlyStatement, name: str, platform: str) -> bytes:
 
 
 def title_of(statement: MonthlyStatement) -> str:
-    month = formats.month(first_day_of(statement.month))
-    return gettext("Statement for %(month)s", month=month)
-
-
-def first_day_of(month: str) -> date:
-    return date.fromisoformat(f"{month}-01")
-
-
-def last_day_of(month: str) -> date:
-    first = first_day_of(month)
-    return first.replace(day=monthrange(first.year, first.month)[1])
+    return gettext("Statement for %(month)s", month=month_text(statement.month))
 
 
 def _data(statement: MonthlyStatement, name: str, platform: str) -> dict[str, Any]:
@@ -84,7 +73,7 @@ def _data(statement: MonthlyStatement, name: str, platform: str) -> dict[str, An
             gettext("Closing"),
         ],
         "parts": [
-            [str(PART_NAMES[part]), *_part(amounts, currency)]
+            [part_name(part), *_part(amounts, currency)]
             for part, amounts in statement.parts.items()
         ],
         "movements_title": gettext("What became payable, and what was paid"),

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from domain.errors import NotFound
 from payments.ledger.cutoffs import span_of
-from payments.ledger.flows import Flow, flows_by_week, week_days
+from payments.ledger.flows import Flow, flows_by_week
 from payments.ledger.owner_balances import (
     BRANDS,
     EXPERTS,
@@ -18,11 +18,13 @@ from payments.ledger.owner_balances import (
     OwnerKind,
     balance_list,
 )
+from payments.weeks import parse_week
 from web.http.access import ABSENT
 from web.i18n.language import gettext
+from web.i18n.periods import week_text
 from web.ledger.figure_tables import Cell, Column, FigureTable, amount_cell
-from web.ledger.forms import PAGE_SIZE, FinanceQuery
-from web.ledger.labels import OwnerNames, class_text, week_text
+from web.ledger.forms import MOST, PAGE_SIZE, FinanceQuery
+from web.ledger.labels import OwnerNames, class_text
 
 WEEK_FLOWS = (Flow.EARNED, Flow.RELEASED, Flow.SENT, Flow.PAID)
 ASSETS = ("receivable", "advance")
@@ -136,9 +138,12 @@ def _list_key(text: str) -> ListKey | None:
         return None
     amount, _, owner = text.partition("_")
     try:
-        return ListKey(int(amount), UUID(owner))
+        key = ListKey(int(amount), UUID(owner))
     except ValueError as error:
         raise NotFound(ABSENT) from error
+    if abs(key.amount) > MOST:
+        raise NotFound(ABSENT)
+    return key
 
 
 def _written(key: ListKey) -> str:
@@ -189,7 +194,7 @@ def week_rows(query: FinanceQuery, weeks: Mapping[str, Mapping[Flow, int]]) -> l
     owed = accumulate(week.get(Flow.OWED, 0) for week in weeks.values())
     return [
         [
-            Cell(week, week, note=week_text(week)),
+            Cell(week, week, note=week_text(week, "medium")),
             *(
                 amount_cell(moved.get(flow, 0), query.unit, _week_url(query, flow, week))
                 for flow in WEEK_FLOWS
@@ -201,6 +206,6 @@ def week_rows(query: FinanceQuery, weeks: Mapping[str, Mapping[Flow, int]]) -> l
 
 
 def _week_url(query: FinanceQuery, flow: Flow, week: str) -> str:
-    first, last = week_days(week)
-    days = {"from": first, "to": last}
+    of_week = parse_week(week)
+    days = {"from": of_week.monday, "to": of_week.sunday}
     return query.url("finance_entries.show_flow", flow=flow.value, **days)

@@ -6,8 +6,6 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-import msgspec
-
 from domain.aggregate import Event
 from domain.errors import NotFound
 from domain.log.envelope import EventEnvelope
@@ -15,11 +13,12 @@ from domain.log.event_log import EventLog
 from payments.earnings.earning import earning_id
 from payments.ledger.entries import LedgerEntry
 from payments.ledger.line_lists import at_us
-from web.brands.settings_history_views import account_names
 from web.conversations.presenters import short
 from web.conversations.timeline import timeline_of
 from web.http.access import ABSENT
+from web.http.account_names import account_names, person_name
 from web.i18n.language import gettext
+from web.ledger.event_facts import EventFact, event_facts
 from web.ledger.figure_tables import Cell, amount_cell
 from web.ledger.forms import FinanceQuery
 from web.ledger.labels import OwnerNames, account_text, event_text, owner_ids
@@ -46,8 +45,8 @@ class EntryView:
     """By unit: both sides are equal."""
     by: str
     """Who did it, by name; empty when no person is named."""
-    fields: Sequence[tuple[str, str]]
-    """What the event says, by the names of its fields."""
+    facts: Sequence[EventFact]
+    """What the event says."""
     url: str
     conversation: Cell | None
 
@@ -85,7 +84,7 @@ def present_entry(entry: LedgerEntry, query: FinanceQuery, log: EventLog) -> Ent
         lines=lines,
         totals=list(_totals(entry)),
         by=_by(event.data) if event else "",
-        fields=list(_fields(event.data)) if event else [],
+        facts=event_facts(event.data) if event else [],
         url=query.url("finance_entries.show_entry", number=entry.number),
         conversation=Cell(
             str(short(id)),
@@ -144,7 +143,7 @@ def _by(event: Event) -> str:
     id = getattr(event, "by", None)
     if id is None:
         return ""
-    return account_names([id]).get(id) or gettext("a closed account")
+    return person_name(id, account_names([id]))
 
 
 def _names_for(entry: LedgerEntry) -> OwnerNames:
@@ -169,21 +168,3 @@ def _totals(entry: LedgerEntry) -> Iterator[LineView]:
         sum_ = sum(max(0, line.amount_minor) for line in entry.lines if line.unit == unit)
         cell = amount_cell(sum_, unit)
         yield LineView(Cell(gettext("Total"), ""), cell, cell)
-
-
-def _fields(event: Event) -> Iterator[tuple[str, str]]:
-    """Every field with its value, those of structures with a dot."""
-    yield from _flat("", msgspec.to_builtins(event))
-
-
-def _flat(prefix: str, value: Any) -> Iterator[tuple[str, str]]:
-    match value:
-        case dict():
-            for name, inner in value.items():
-                yield from _flat(f"{prefix}.{name}" if prefix else str(name), inner)
-        case list():
-            yield prefix, ", ".join(map(str, value))
-        case None:
-            return
-        case _:
-            yield prefix, str(value)

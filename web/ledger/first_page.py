@@ -18,6 +18,7 @@ from web.i18n import formats
 from web.i18n.language import gettext
 from web.ledger.figure_tables import Cell, amount_cell
 from web.ledger.forms import FinanceQuery
+from web.ledger.labels import class_text
 from web.ledger.withheld import WithheldPay
 
 EXPERT_CLASSES = ("expert:held", "expert:payable", "expert:in_transit", "expert:advance")
@@ -88,19 +89,19 @@ def _of_experts(
         ),
         NamedFigure(
             "held",
-            gettext("Held"),
+            class_text("expert:held"),
             amount_cell(held, unit, by_expert),
             gettext("the brand can still contest it, or has"),
         ),
         NamedFigure(
             "payable",
-            gettext("Payable"),
+            class_text("expert:payable"),
             amount_cell(due, unit, payable),
             gettext("released, to be paid with the next run"),
         ),
         NamedFigure(
             "in_transit",
-            gettext("In transit"),
+            class_text("expert:in_transit"),
             amount_cell(sent, unit, by_expert),
             gettext("initiated, the outcome is not known yet"),
         ),
@@ -117,7 +118,7 @@ def _of_experts(
             [
                 NamedFigure(
                     "advance",
-                    gettext("Advance to recover"),
+                    class_text("expert:advance"),
                     amount_cell(-advance, unit, by_expert),
                     gettext("experts owe it; the next statements recover it"),
                 )
@@ -153,7 +154,7 @@ def _of_brands(query: FinanceQuery, cutoff: Cutoff, db: Connection) -> list[Name
         ),
         NamedFigure(
             "owed",
-            gettext("Owed by brands"),
+            class_text("brand:receivable"),
             amount_cell(
                 -totals["receivable"], query.unit, query.url("finance_ageing.show_receivable")
             ),
@@ -161,7 +162,7 @@ def _of_brands(query: FinanceQuery, cutoff: Cutoff, db: Connection) -> list[Name
         ),
         NamedFigure(
             "refunds",
-            gettext("Refunds payable"),
+            class_text("brand:refunds_payable"),
             amount_cell(
                 totals["refunds_payable"], query.unit, query.url("finance_balances.show_brands")
             ),

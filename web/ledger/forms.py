@@ -16,6 +16,7 @@ from web.i18n.language import gettext
 
 PAGE_SIZE = 50
 MOST = 10**18
+"""The databases hold no number with more digits."""
 
 
 class CutoffSchema(FilterSchema):

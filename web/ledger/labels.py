@@ -1,15 +1,13 @@
 """How finance's pages name accounts, events and figures, in the reader's language."""
 
 from collections.abc import Mapping
-from datetime import date
 from uuid import UUID
 
-from payments.ledger.flows import Flow, week_days
+from payments.ledger.flows import Flow
 from web.conversations.presenters import short
+from web.http.account_names import account_names, person_name
 from web.http.request_context import brand_directory
-from web.i18n import formats
 from web.i18n.language import gettext, lazy_gettext
-from web.members.profile_store import NO_ACCOUNT, names_of
 
 ACCOUNTS: Mapping[str, str] = {
     "platform:bank": lazy_gettext("Bank"),
@@ -17,7 +15,7 @@ ACCOUNTS: Mapping[str, str] = {
     "platform:commission": lazy_gettext("Commission"),
     "platform:rail_fees": lazy_gettext("Fees of banks and payment services"),
     "platform:rail_fees_accrued": lazy_gettext("Accrued fees of payment services"),
-    "platform:adjustments": lazy_gettext("Adjustments"),
+    "platform:adjustments": lazy_gettext("Bonuses and deductions"),
     "brand:receivable": lazy_gettext("Receivable"),
     "brand:prepaid": lazy_gettext("Prepaid"),
     "brand:reserved": lazy_gettext("Reserved"),
@@ -31,7 +29,13 @@ ACCOUNTS: Mapping[str, str] = {
     "expert:advance": lazy_gettext("Advance to recover"),
     "ambassador:points": lazy_gettext("Points"),
 }
-"""By class of account."""
+"""By class of account: everywhere the same."""
+OWNERS: Mapping[str, str] = {
+    "platform": lazy_gettext("Platform"),
+    "brand": lazy_gettext("Brands"),
+    "expert": lazy_gettext("Experts"),
+    "ambassador": lazy_gettext("Ambassadors"),
+}
 FLOWS: Mapping[Flow, str] = {
     Flow.EARNED: lazy_gettext("Earned"),
     Flow.RELEASED: lazy_gettext("Released"),
@@ -95,19 +99,10 @@ def class_text(account_class: str) -> str:
     return str(ACCOUNTS.get(account_class, account_class))
 
 
-def week_text(week: str) -> str:
-    """The days of a week such as `2017-W40`."""
-    monday, sunday = week_days(week)
-    return gettext(
-        "%(first)s to %(last)s",
-        first=formats.day(monday, "medium"),
-        last=formats.day(sunday, "medium"),
-    )
-
-
-def month_text(month: str) -> str:
-    """Of a month such as `2026-06`."""
-    return formats.month(date.fromisoformat(f"{month}-01"))
+def class_of_all_text(account_class: str) -> str:
+    """All accounts of a class: `Experts: held` is what is held for all of them."""
+    owner = str(OWNERS[account_class.partition(":")[0]])
+    return gettext("%(owner)s: %(account)s", owner=owner, account=class_text(account_class))
 
 
 class OwnerNames:
@@ -115,13 +110,11 @@ class OwnerNames:
 
     def __init__(self, member_ids: list[UUID]) -> None:
         """member_ids: the experts and ambassadors that will be asked for."""
-        self._members = names_of(member_ids)
+        self._members = account_names(member_ids)
         self._brands = {brand.brand_id: brand.name for brand in brand_directory().all()}
 
     def member(self, id: UUID) -> str:
-        """Of a closed account a part of its id."""
-        found = self._members.get(id, NO_ACCOUNT)
-        return found.name or found.email or gettext("closed account %(id)s", id=short(id))
+        return person_name(id, self._members)
 
     def brand(self, id: UUID) -> str:
         return self._brands.get(id) or str(short(id))

@@ -19,10 +19,11 @@ from payments.ledger.line_lists import (
 )
 from web.conversations.presenters import short
 from web.http.access import ABSENT
+from web.http.form_fields import whole_number
 from web.i18n import formats
 from web.i18n.language import gettext
 from web.ledger.figure_tables import Cell, Column, FigureTable, amount_cell
-from web.ledger.forms import PAGE_SIZE, FinanceQuery
+from web.ledger.forms import MOST, PAGE_SIZE, FinanceQuery
 from web.ledger.labels import OwnerNames, account_text, event_text, owner_ids
 
 CellRows = Iterator[list[Cell]]
@@ -219,15 +220,21 @@ def since_csv_rows(
 def _number(text: str) -> int | None:
     if not text:
         return None
-    if not text.isdecimal():
-        raise NotFound(ABSENT)
-    return int(text)
+    return _bounded(text)
 
 
 def _place(text: str) -> LinePlace | None:
     if not text:
         return None
     parts = text.split("_")
-    if len(parts) != len(LinePlace._fields) or not all(part.isdecimal() for part in parts):
+    if len(parts) != len(LinePlace._fields):
         raise NotFound(ABSENT)
-    return LinePlace(*map(int, parts))
+    return LinePlace(*map(_bounded, parts))
+
+
+def _bounded(text: str) -> int:
+    """Raises NotFound unless it is a number that the databases can hold."""
+    number = whole_number(text, MOST)
+    if number is None:
+        raise NotFound(ABSENT)
+    return number

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from domain.money import Money
+from domain.money import Money, sums_by_currency
 from domain.rewards.reward_rules import RewardRules
 from payments.ledger.point_balances import BrandPoints, outstanding_by_month, points_by_brand
 from projections.engine.timestamps import ms_of
@@ -17,11 +17,12 @@ from projections.rewards.catalogue import brands_with_rules
 from projections.rewards.points import PointCost, point_costs_of
 from web.i18n import formats
 from web.i18n.language import gettext
+from web.i18n.periods import month_text
 from web.ledger.ageing_tables import with_names
 from web.ledger.figure_tables import Cell, Column, FigureTable
 from web.ledger.forms import PAGE_SIZE, FinanceQuery
-from web.ledger.labels import OwnerNames, month_text
-from web.ledger.paging import page_of
+from web.ledger.labels import OwnerNames
+from web.ledger.paging import keyed_page
 
 NEVER = "never"
 """In place of the month in which points expire."""
@@ -78,7 +79,7 @@ def point_csv_columns() -> list[Column]:
 
 
 def point_table(views: Sequence[PointsView], query: FinanceQuery) -> FigureTable:
-    page = page_of(views, query, "finance_points.show_points", PAGE_SIZE)
+    page = keyed_page(views, query, "finance_points.show_points", PAGE_SIZE)
     return FigureTable(
         key="points",
         caption=gettext("Points of each brand, the most outstanding first"),
@@ -156,12 +157,8 @@ def _point_totals(views: Sequence[PointsView]) -> list[Cell]:
 
 
 def _costs_text(views: Sequence[PointsView]) -> str:
-    """By currency: amounts of different ones are never added."""
-    sums = Counter[str]()
-    for view in views:
-        if view.cost:
-            sums[view.cost.currency] += view.cost.amount
-    return formats.series(formats.accounting(sums[unit], unit) for unit in sorted(sums))
+    sums = sums_by_currency(view.cost for view in views if view.cost)
+    return formats.series(formats.accounting(cost.amount, cost.currency) for cost in sums)
 
 
 def _cost_at(end_ms: int, costs: Sequence[PointCost]) -> PointCost | None:

@@ -10,11 +10,11 @@ from flask_security import roles_accepted
 from projections.members.directory import how_many, list_members
 from web.brands.subject_names import subject_names
 from web.conversations.labels import respondent_role
-from web.http.form_fields import whole_number
+from web.http.account_names import NO_ACCOUNT, names_of
+from web.http.paging import page_of
 from web.http.request_context import brand_directory, current_time, read, read_models
 from web.i18n.locale_names import country_name, language_name, without_accents
 from web.members.pool_forms import filter_options, read_filter
-from web.members.profile_store import NO_ACCOUNT, names_of
 from web.private_store.accounts import RoleName
 
 PAGE_SIZE = 50
@@ -28,14 +28,13 @@ def show_pool() -> ResponseReturnValue:
     pool_filter, at = read_filter(request.args), current_time()
     with read(read_models().pool) as db:
         n = how_many(pool_filter, at, db)
-        page = _page_number(request.args.get("page", ""), last := max(1, -(-n // PAGE_SIZE)))
-        members = list_members(pool_filter, at, db, first=(page - 1) * PAGE_SIZE, limit=PAGE_SIZE)
+        page = page_of(n, PAGE_SIZE)
+        members = list_members(pool_filter, at, db, first=page.first, limit=page.size)
     subjects = subject_names(read_models())
     return render_template(
         "members/platform_pool.html",
         n=n,
         page=page,
-        last_page=last,
         members=members,
         names=names_of([member.member_id for member in members]),
         no_account=NO_ACCOUNT,
@@ -56,11 +55,3 @@ def _in_order(subject_ids: Iterable[UUID], subjects: Mapping[UUID, str]) -> list
     """The names of subjects, as a reader looks for them."""
     names = [subjects[subject_id] for subject_id in subject_ids if subject_id in subjects]
     return sorted(names, key=without_accents)
-
-
-def _page_number(text: str, last: int) -> int:
-    """From 1 to the last page, whatever an address asks for."""
-    if not text.isdecimal():
-        return 1
-    number = whole_number(text, last)
-    return last if number is None else max(1, number)

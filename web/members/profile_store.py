@@ -1,24 +1,18 @@
 """What only the platform may know of a member: kept apart from the log."""
 
 import uuid
-from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
-from uuid import UUID
 
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.text import check_line, check_text
-from web.http.request_context import private_store
 from web.private_store.accounts import Account
 from web.private_store.encrypted_columns import Sealed
 from web.private_store.store import Private, PrivateStore
 from web.private_store.utc_datetime import UtcTime
-
-BATCH = 1000
-"""Of ids in a statement."""
 
 
 class LegalStatus(StrEnum):
@@ -77,24 +71,3 @@ class Profiles:
             ProfileRow(account_id=account.id, changed_at=self._clock(), **columns)
         )
         self._sessions().commit()
-
-
-class MemberName(NamedTuple):
-    """What the private store holds of a member; empty for those without an account."""
-
-    name: str
-    email: str
-
-
-NO_ACCOUNT = MemberName("", "")
-
-
-def names_of(ids: Sequence[UUID]) -> dict[UUID, MemberName]:
-    """In batches: databases limit the parameters of a statement."""
-    query, names = select(Account.id, Account.name, Account.email), {}
-    with private_store().engine.connect() as db:
-        for first in range(0, len(ids), BATCH):
-            batch = Account.id.in_(ids[first : first + BATCH])
-            for row in db.execute(query.where(batch)):
-                names[row.id] = MemberName(row.name, row.email)
-    return names

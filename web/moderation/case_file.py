@@ -24,6 +24,7 @@ from projections.moderation.suspensions import (
 )
 from web.conversations.labels import respondent_role
 from web.http.access import ABSENT
+from web.http.account_names import NO_ACCOUNT, PersonName, names_of, person_name
 from web.http.request_context import (
     brand_directory,
     brand_of_page,
@@ -34,7 +35,6 @@ from web.http.request_context import (
 )
 from web.i18n.language import gettext
 from web.i18n.locale_names import without_accents
-from web.members.profile_store import NO_ACCOUNT, MemberName, names_of
 from web.moderation.evidence import EvidenceEvent, evidence_at, short_of
 
 UTC_ZONE = "UTC"
@@ -151,7 +151,7 @@ def _later_event(
 
 
 def _name_of(id: UUID, names: Mapping[UUID, str]) -> str:
-    return names.get(id) or gettext("a person whose account was erased")
+    return person_name(id, names)
 
 
 def _lifted_sentence(name: str, *, took_effect: bool) -> str:
@@ -199,7 +199,7 @@ class ModerationScope:
         return list({engagement.member_id: engagement for engagement in engaged}.values())
 
     def respondents(
-        self, engaged: Sequence[EngagedMember], names: Mapping[UUID, MemberName]
+        self, engaged: Sequence[EngagedMember], names: Mapping[UUID, PersonName]
     ) -> list[tuple[UUID, str]]:
         """Ids and descriptions to choose from, by description."""
         described = [
@@ -208,7 +208,7 @@ class ModerationScope:
         ]
         return sorted(described, key=lambda respondent: without_accents(respondent[1]))
 
-    def _describe(self, member: EngagedMember, name: MemberName) -> str:
+    def _describe(self, member: EngagedMember, name: PersonName) -> str:
         """A brand knows only its own employees by name, as its page on own staff shows them."""
         short, known_as = short_of(member.member_id), name.name or name.email
         if self.brand is None:

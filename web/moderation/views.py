@@ -21,6 +21,7 @@ from domain.members.member import Member
 from domain.moderation.suspension import NO_DECIDER
 from domain.reasons import AppealOutcome
 from web.http.access import ABSENT
+from web.http.account_names import names_of
 from web.http.read_your_writes import remember_position
 from web.http.request_context import (
     brand_directory,
@@ -30,7 +31,6 @@ from web.http.request_context import (
     marketplace,
     private_texts,
 )
-from web.members.profile_store import names_of
 from web.moderation import forms, labels, member_views
 from web.moderation.case_file import ModerationScope, current_scope
 from web.moderation.evidence import evidence_about

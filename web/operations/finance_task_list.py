@@ -5,11 +5,12 @@ from datetime import datetime
 from payments.accounting.closed_months import closed_through
 from payments.earnings.earning_commands import earnings_to_decide
 from payments.earnings.unstated_items import holders_to_state
-from payments.ledger.cutoffs import booked_months
+from payments.ledger.cutoffs import months_with_events
+from payments.months import month_of
 from payments.pay_runs.pay_run import BEFORE_START, PayRun
 from payments.pay_runs.pay_run_commands import pay_runs, started_pay_runs
 from payments.pay_runs.payout_commands import open_payouts, payouts_in_review
-from payments.statements.weeks import week_of
+from payments.weeks import week_of
 from projections.bookings.funding import FundingFilter, awaited_count
 from web.i18n.language import lazy_gettext
 from web.ledger.finance_tasks import FinanceTask
@@ -19,8 +20,9 @@ NEWEST_RUNS = 6
 """An older run that was never started is not waited for."""
 
 
-def _earnings_to_decide(marketplace: Marketplace, _at: datetime) -> int:
-    return len(earnings_to_decide(marketplace.log))
+def _earnings_to_decide(marketplace: Marketplace, at: datetime) -> int:
+    """Without those that still wait for the expert's answer."""
+    return len(earnings_to_decide(marketplace.log, at))
 
 
 def _statements_to_close(marketplace: Marketplace, at: datetime) -> int:
@@ -48,8 +50,8 @@ def _payouts_in_review(marketplace: Marketplace, _at: datetime) -> int:
 def _months_to_close(marketplace: Marketplace, at: datetime) -> int:
     """Those that are over and not closed, in which anything happened."""
     with marketplace.ledger.read() as db:
-        through, months = closed_through(db) or "", booked_months(db)
-    return sum(through < month < f"{at:%Y-%m}" for month in months)
+        through, months = closed_through(db) or "", months_with_events(db)
+    return sum(through < month < month_of(at) for month in months)
 
 
 def _pay_runs_to_start(marketplace: Marketplace, _at: datetime) -> int:

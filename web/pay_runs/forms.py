@@ -6,7 +6,7 @@ from typing import NamedTuple
 from marshmallow import ValidationError
 
 from payments.pay_runs.payout import BankRefusal, Rail
-from payments.statements.weeks import parse_week
+from payments.weeks import parse_week
 from web.bookings.funding_forms import MAX_REFERENCE, REFERENCE
 from web.brands.setting_forms import FieldChecks, SettingDraft
 from web.http.form_fields import typed_text

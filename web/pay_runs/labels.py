@@ -3,17 +3,6 @@
 from payments.pay_runs.pay_run import PayRunStatus
 from payments.pay_runs.payout import BankRefusal, PayoutStatus, Rail
 from web.i18n.language import lazy_gettext
-from web.statements.labels import week_days
-
-__all__ = [
-    "BANK_REFUSALS",
-    "PRACTICE_NOTES",
-    "RAILS",
-    "RUN_STATUSES",
-    "STATUSES",
-    "STATUS_NOTES",
-    "week_days",
-]
 
 RAILS = {
     Rail.MANUAL: lazy_gettext("by hand"),

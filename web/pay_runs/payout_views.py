@@ -13,15 +13,14 @@ from domain.errors import NotFound
 from payments.pay_runs.pay_run import PayRun
 from payments.pay_runs.payout import Payout
 from web.brands.setting_forms import SettingDraft
-from web.brands.settings_history_views import account_names
 from web.http.access import ABSENT
+from web.http.account_names import account_names, person_name
 from web.http.read_your_writes import remember_position
 from web.http.request_context import current_account, current_time, marketplace
 from web.pay_runs import labels
 from web.pay_runs.forms import read_reference, read_refusal
 from web.pay_runs.presenters import payout_row
 from web.private_store.accounts import RoleName
-from web.statements.presenters import expert_name
 
 bp = Blueprint("payouts", __name__, url_prefix="/finance/payouts/<uuid:id>")
 
@@ -86,7 +85,7 @@ def _after(payout: Payout, act: Callable[[UUID, datetime], int]) -> ResponseRetu
 
 def _page(payout: Payout, draft: SettingDraft[Any]) -> str:
     run = marketplace().log.load(PayRun, payout.pay_run_id)
-    name = expert_name(account_names([payout.expert_id]), payout.expert_id)
+    name = person_name(payout.expert_id, account_names([payout.expert_id]))
     return render_template(
         "pay_runs/payout.html",
         payout=payout,

@@ -12,10 +12,9 @@ from payments.pay_runs.pay_run import BEFORE_START, PayRun, PayRunStatus
 from payments.pay_runs.pay_run_commands import payout_of
 from payments.pay_runs.payout import NEVER, BankRefusal, Payout, PayoutStatus, Rail
 from payments.pay_runs.payout_commands import open_payouts, payouts_in_review
-from web.brands.settings_history_views import account_names
+from web.http.account_names import account_names, person_name
 from web.i18n.language import gettext
 from web.pay_runs import labels
-from web.statements.presenters import expert_name
 
 PAGE_SIZE = 50
 
@@ -44,7 +43,7 @@ class RunView(NamedTuple):
     def name(self, account_id: UUID | None) -> str:
         if account_id is None:
             return gettext("the command line")
-        return self.names.get(account_id) or gettext("a closed account")
+        return person_name(account_id, self.names)
 
 
 class PayoutRow(NamedTuple):
@@ -89,7 +88,7 @@ def payout_rows(
         payout_row(
             log.load_or_new(Payout, id),
             run,
-            expert_name(names, lines[id].expert_id),
+            person_name(lines[id].expert_id, names),
             lines[id].amount,
         )
         for id in ids

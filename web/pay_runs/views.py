@@ -12,10 +12,11 @@ from domain.errors import NotFound, NotNow
 from payments.pay_runs.pay_run import PayRun, PayRunLimits, pay_run_id
 from payments.pay_runs.pay_run_commands import pay_runs
 from payments.pay_runs.payout import Rail
-from payments.statements.weeks import week_of
+from payments.weeks import week_of
 from web.brands.setting_forms import SettingDraft
 from web.http.access import ABSENT
 from web.http.form_fields import whole_number
+from web.http.paging import page_of
 from web.http.read_your_writes import remember_position
 from web.http.request_context import (
     current_account,
@@ -35,7 +36,6 @@ from web.private_store.accounts import RoleName
 
 RUNS_SHOWN = 26
 """Half a year of weeks on one rail."""
-MOST_PAGES = 100_000
 MOST_EVENTS = 100_000
 """Of a pay run: more than any has."""
 
@@ -156,18 +156,16 @@ def _run_page(run: PayRun, draft: SettingDraft[str]) -> str:
     show = request.args.get("show", "all")
     wanted = {"open": view.open_ids, "review": view.review_ids}.get(show)
     n = len(run.lines) if wanted is None else len(wanted)
-    page = whole_number(request.args.get("page", "1"), MOST_PAGES) or 1
-    first = (page - 1) * PAGE_SIZE
+    page = page_of(n, PAGE_SIZE)
     return render_template(
         "pay_runs/pay_run.html",
         view=view,
         practice=practice_view(log, run, current_settings().demonstration),
         run=run,
-        rows=payout_rows(log, run, wanted, first),
+        rows=payout_rows(log, run, wanted, page.first),
         show=show if wanted is not None else "all",
         n=n,
         page=page,
-        pages=max(1, -(-n // PAGE_SIZE)),
         values=draft.values,
         errors=draft.errors,
         labels=labels,

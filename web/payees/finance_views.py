@@ -8,18 +8,17 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_security import roles_accepted
 
-from domain.money import Money
+from domain.money import sums_by_currency
 from payments.ledger.expert_pay import ExpertPay, waiting_pay
 from payments.payees.payee_commands import missing_by_expert
 from payments.payees.payee_details import MissingDetail
-from web.http.form_fields import whole_number
+from web.http.account_names import account_names
+from web.http.paging import page_of
 from web.http.request_context import marketplace
-from web.members.profile_store import names_of
 from web.payees import labels
 from web.private_store.accounts import RoleName
 
 PAGE_SIZE = 50
-MOST_PAGES = 100_000
 
 bp = Blueprint("withheld_pay", __name__, url_prefix="/finance/payees")
 
@@ -43,18 +42,16 @@ class WithheldExpert(NamedTuple):
 def show_withheld() -> ResponseReturnValue:
     wanted = _wanted(request.args)
     withheld = [expert for expert in _withheld() if wanted is None or wanted in expert.missing]
-    pages = max(1, -(-len(withheld) // PAGE_SIZE))
-    page = min(whole_number(request.args.get("page", "1"), MOST_PAGES) or 1, pages)
-    shown = withheld[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    page = page_of(len(withheld), PAGE_SIZE)
+    shown = page.rows_of(withheld)
     return render_template(
         "payees/withheld_pay.html",
         experts=shown,
-        names=names_of([expert.expert_id for expert in shown]),
+        names=account_names(expert.expert_id for expert in shown),
         n=len(withheld),
         totals=_totals(withheld),
         wanted=wanted,
         page=page,
-        pages=pages,
         labels=labels,
     )
 
@@ -69,15 +66,10 @@ def _withheld() -> list[WithheldExpert]:
 
 def _totals(experts: Sequence[WithheldExpert]) -> list[ExpertPay]:
     """Over all pages, by currency."""
-    sums: dict[str, ExpertPay] = {}
-    for expert in experts:
-        for pay in expert.pay:
-            currency = pay.payable.currency
-            before = sums.get(currency, ExpertPay(Money(0, currency), Money(0, currency)))
-            payable = before.payable.amount + pay.payable.amount
-            held = before.held.amount + pay.held.amount
-            sums[currency] = ExpertPay(Money(payable, currency), Money(held, currency))
-    return [sums[currency] for currency in sorted(sums)]
+    pay = [pay for expert in experts for pay in expert.pay]
+    payable = sums_by_currency(one.payable for one in pay)
+    held = sums_by_currency(one.held for one in pay)
+    return list(map(ExpertPay, payable, held))
 
 
 def _wanted(query: Mapping[str, str]) -> MissingDetail | None:

@@ -3,7 +3,7 @@
 from babel import dates
 
 from payments.payout_forecasts.payout_forecast import PayoutForecast
-from payments.payout_forecasts.payout_weeks import monday_of
+from payments.payout_forecasts.payout_weeks import numbered_week
 from web.charts.model import Chart, Series
 from web.i18n import formats
 from web.i18n.language import current_locale, gettext
@@ -38,7 +38,9 @@ def payouts_by_week(payouts: PayoutForecast, currency: str) -> Chart:
         gettext("Expected payouts by week, in %(currency)s", currency=currency),
         gettext("Week from Monday"),
         [
-            dates.format_skeleton("MMMd", monday_of(week.week), locale=current_locale())
+            dates.format_skeleton(
+                "MMMd", numbered_week(week.week).begins_at, locale=current_locale()
+            )
             for week in weeks
         ],
         [certain, expected, bound] if has_bounds else [certain, expected],

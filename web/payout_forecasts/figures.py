@@ -3,7 +3,7 @@
 from typing import Any
 
 from payments.payout_forecasts.payout_forecast import WeekForecast
-from payments.payout_forecasts.payout_weeks import week_name
+from payments.payout_forecasts.payout_weeks import numbered_week
 from payments.payout_forecasts.ratio_intervals import ForecastRecord
 from web.payout_forecasts.forecasts import ForecastMoment, ShownForecast
 
@@ -23,7 +23,7 @@ def figures_of(shown: ShownForecast, moment: ForecastMoment) -> dict[str, Any]:
 
 def _week(row: WeekForecast) -> dict[str, Any]:
     return {
-        "week": week_name(row.week),
+        "week": str(numbered_week(row.week)),
         "held_minor": row.certain,
         "expected_minor": {"low": row.low, "mean": row.mean, "high": row.high},
         "record": _record(row.record),

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from payments.payout_forecasts.payout_forecast import PayoutForecast, WeekForecast
-from payments.payout_forecasts.payout_weeks import monday_of, week_name
+from payments.payout_forecasts.payout_weeks import numbered_week
 from payments.payout_forecasts.ratio_intervals import FEWEST, LEVEL_PERCENT, ForecastRecord
 from web.charts.model import Chart
 from web.i18n import formats
@@ -89,8 +89,8 @@ def record_sentence(payouts: PayoutForecast) -> str:
 
 def _row(week: WeekForecast) -> WeekRow:
     return WeekRow(
-        week_name(week.week),
-        (monday_of(week.week) + TUESDAY).date(),
+        str(numbered_week(week.week)),
+        numbered_week(week.week).monday + TUESDAY,
         week.certain,
         week.mean,
         week.low,

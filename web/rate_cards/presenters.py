@@ -1,14 +1,12 @@
 """A rehearsal as the page shows it: the platform, brands and experts, before and after."""
 
-from collections.abc import Sequence
-from datetime import date
 from typing import NamedTuple
 
 from payments.rate_cards.rehearsal import RateComparison
-from web.brands.settings_history_views import account_names
+from web.http.account_names import account_names, person_name
 from web.http.brand_directory import BrandDirectory
-from web.i18n import formats
 from web.i18n.language import gettext
+from web.i18n.periods import month_text
 from web.rate_cards.rehearsals import MonthRehearsal, brands_in_order, experts_in_order
 
 
@@ -41,7 +39,7 @@ def present_rehearsal(rehearsal: MonthRehearsal, directory: BrandDirectory) -> R
     names = account_names(found.by_expert)
     brands = {brand.brand_id: brand.name for brand in directory.all()}
     return RehearsalPage(
-        month_name(rehearsal.month),
+        month_text(rehearsal.month),
         rehearsal.card.currency,
         rehearsal.is_closed,
         found.total,
@@ -49,19 +47,8 @@ def present_rehearsal(rehearsal: MonthRehearsal, directory: BrandDirectory) -> R
             _row(brands.get(id) or gettext("an unknown brand"), both, "price")
             for id, both in brands_in_order(found)
         ],
-        [
-            _row(names.get(id) or gettext("a closed account"), both, "net")
-            for id, both in experts_in_order(found)
-        ],
+        [_row(person_name(id, names), both, "net") for id, both in experts_in_order(found)],
     )
-
-
-def month_name(month: str) -> str:
-    return formats.month(date.fromisoformat(f"{month}-01"))
-
-
-def month_names(months: Sequence[str]) -> dict[str, str]:
-    return {month: month_name(month) for month in months}
 
 
 def _row(name: str, both: RateComparison, figure: str) -> RateRow:

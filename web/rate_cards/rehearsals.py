@@ -8,6 +8,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from domain.errors import NotFound
+from payments.months import month_of
 from payments.rate_cards.ledger_conversations import (
     booked_months,
     conversations_of,
@@ -48,7 +49,7 @@ class RehearsalLine(NamedTuple):
 def past_months(market: Marketplace, now: datetime) -> list[str]:
     """The months that are over and in which something was booked, the newest first."""
     with market.ledger.read() as db:
-        return [month for month in booked_months(db) if month < f"{now:%Y-%m}"]
+        return [month for month in booked_months(db) if month < month_of(now)]
 
 
 def rehearsal_of(market: Marketplace, month: str, card: RateCard, now: datetime) -> MonthRehearsal:

@@ -14,9 +14,10 @@ from web.http.request_context import (
     current_time,
     marketplace,
 )
+from web.i18n.periods import month_text
 from web.private_store.accounts import RoleName
 from web.rate_cards.forms import TriedRates, blank, read_rates
-from web.rate_cards.presenters import month_names, present_rehearsal
+from web.rate_cards.presenters import present_rehearsal
 from web.rate_cards.rehearsals import MonthRehearsal, as_csv, past_months, rehearsal_of
 
 bp = Blueprint("rate_cards", __name__, url_prefix="/finance/rate-rehearsals")
@@ -63,7 +64,7 @@ def _page(draft: SettingDraft[TriedRates], months: list[str]) -> str:
         "rate_cards/rehearsal.html",
         values=draft.values,
         errors=draft.errors,
-        months=month_names(months),
+        months={month: month_text(month) for month in months},
         currency_options=[(currency, currency) for currency in CURRENCIES],
         brand_options=sorted((brand.slug, brand.name) for brand in directory.all()),
         page=None if rehearsal is None else present_rehearsal(rehearsal, directory),

@@ -9,7 +9,7 @@ from marshmallow import ValidationError
 from payments.rail_statements.rail_statement import RailAccount
 from payments.rail_statements.reconciliation_break import BreakClosingReason
 from web.brands.setting_forms import FieldChecks
-from web.http.form_fields import parse_day, text_error, typed_text, whole_number
+from web.http.form_fields import parse_day, text_error, typed_text
 from web.i18n.language import gettext
 from web.reconciliation.presenters import WANTED
 
@@ -25,7 +25,6 @@ class ListQuery(NamedTuple):
     until_text: str
     error: str
     wanted: str
-    page: int
 
 
 def read_query(args: Mapping[str, str], today: date) -> ListQuery:
@@ -39,7 +38,6 @@ def read_query(args: Mapping[str, str], today: date) -> ListQuery:
         text,
         checks.errors.get("until", ""),
         wanted if wanted in WANTED else "breaks",
-        whole_number(args.get("page", "1"), MOST) or 1,
     )
 
 

@@ -11,10 +11,9 @@ from payments.rail_statements.rail_statement import RailAccount
 from payments.rail_statements.reconciliation_break import ReconciliationBreak
 from payments.reconciliation.rail_reconciliation import break_of
 from payments.reconciliation.reconcile import BREAKS, Outcome, ReconciledItem, Reconciliation
-from web.brands.settings_history_views import account_names
 from web.http.access import ABSENT
+from web.http.account_names import account_names, person_name
 from web.http.request_context import private_texts
-from web.i18n.language import gettext
 
 WANTED: dict[str, frozenset[Outcome]] = {
     "breaks": BREAKS,
@@ -63,7 +62,7 @@ def item_views(
     owners = [log.load_or_new(ReconciliationBreak, id).owner_id for id in ids]
     names = account_names([owner for owner in owners if owner])
     return [
-        ItemView(id, item, (until - item.since).days, _name(owner, names))
+        ItemView(id, item, (until - item.since).days, person_name(owner, names) if owner else "")
         for id, item, owner in zip(ids, items, owners, strict=True)
     ]
 
@@ -85,7 +84,7 @@ def break_steps(id: UUID, log: EventLog) -> list[BreakStep]:
     return [
         BreakStep(
             event.at,
-            _name(event.by, names),
+            person_name(event.by, names),
             event,
             type(event).__name__,
             texts.get(_text_id(event) or UUID(int=0)),
@@ -102,9 +101,3 @@ def _text_id(event: BreakEvent) -> UUID | None:
             return text_id
         case _:
             return None
-
-
-def _name(id: UUID | None, names: dict[UUID, str]) -> str:
-    if id is None:
-        return ""
-    return names.get(id) or gettext("a closed account")

@@ -21,6 +21,7 @@ from payments.reconciliation.rail_reconciliation import accrued_fees_minor, reco
 from payments.reconciliation.reconcile import ReconciledItem, Reconciliation
 from web.http.access import ABSENT
 from web.http.form_fields import whole_number
+from web.http.paging import page_of
 from web.http.read_your_writes import remember_position
 from web.http.request_context import (
     current_account,
@@ -139,17 +140,15 @@ def _list_page(error: str = "", file_errors: list[FileError] | None = None) -> s
     found = _reconciled(query.rail, query.until)
     wanted = [item for item in found.items if item.outcome in WANTED[query.wanted]]
     wanted.sort(key=lambda item: (item.since, item.reference))
-    first = (query.page - 1) * PAGE_SIZE
-    views = item_views(
-        query.rail, wanted[first : first + PAGE_SIZE], query.until, marketplace().log
-    )
+    page = page_of(len(wanted), PAGE_SIZE)
+    views = item_views(query.rail, page.rows_of(wanted), query.until, marketplace().log)
     return render_template(
         "reconciliation/reconciliation.html",
         query=query,
         proofs=found.proofs,
         views=views,
         n=len(wanted),
-        pages=max(1, -(-len(wanted) // PAGE_SIZE)),
+        page=page,
         counts=_counts(found),
         error=error,
         file_errors=file_errors or [],

@@ -24,6 +24,7 @@ from projections.recruitment.applications import (
 )
 from web.brands.ambassador_metrics import metric_name
 from web.http.access import ABSENT
+from web.http.account_names import NO_ACCOUNT, PersonName, names_of
 from web.http.form_fields import TextField, text_error, typed_text
 from web.http.read_your_writes import remember_position
 from web.http.request_context import (
@@ -36,7 +37,6 @@ from web.http.request_context import (
     read_models,
 )
 from web.i18n.language import gettext
-from web.members.profile_store import NO_ACCOUNT, MemberName, names_of
 from web.recruitment import labels
 
 MAX_ANSWERED = 50
@@ -50,7 +50,7 @@ class ApplicationView(NamedTuple):
     """An application, with the texts and the name that lie in the private store."""
 
     summary: ApplicationSummary
-    applicant: MemberName
+    applicant: PersonName
     text: str
     answer: str
 

@@ -99,7 +99,10 @@ def _paid(terms: Paid, language: str) -> TermsView:
         (gettext_in("Paid to the expert per conversation", language), received),
     )
     sentence = gettext_in(
-        "Example: %(n)s conversations earn %(amount)s.", language, n=EXAMPLE, amount=example
+        "Example: %(n)s conversations earn %(amount)s. Amounts include VAT where it applies.",
+        language,
+        n=EXAMPLE,
+        amount=example,
     )
     return TermsView(lines, sentence)
 

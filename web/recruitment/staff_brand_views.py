@@ -13,6 +13,7 @@ from projections.recruitment.staff_invitations import OpenStaffInvitation, open_
 from web.accounts.links import STAFF_S, StaffLink, account_links
 from web.accounts.sign_in_limits import begin, limits_of_invitations
 from web.http.access import ABSENT
+from web.http.account_names import NO_ACCOUNT, PersonName, names_of
 from web.http.read_your_writes import remember_position
 from web.http.request_context import (
     current_account,
@@ -25,7 +26,6 @@ from web.http.request_context import (
     read_models,
 )
 from web.mail.outbox import put_with
-from web.members.profile_store import NO_ACCOUNT, MemberName, names_of
 from web.private_store.accounts import recipient_of
 from web.recruitment.labels import ENGAGEMENT_ENDINGS
 from web.recruitment.staff_addresses import addresses_of, erase_address
@@ -96,7 +96,7 @@ def end_engagement(member_id: UUID) -> ResponseReturnValue:
     return page, status_of(form)
 
 
-def _employees() -> dict[UUID, MemberName]:
+def _employees() -> dict[UUID, PersonName]:
     """By member id."""
     with read(read_models().pool) as db:
         engaged = engaged_with(current_brand().brand_id, db)

@@ -14,6 +14,7 @@ from projections.rewards import catalogue
 from projections.rewards.catalogue import GiftSummary
 from web.brands import reward_words
 from web.http.access import ABSENT
+from web.http.account_names import NO_ACCOUNT, names_of
 from web.http.form_fields import Values
 from web.http.read_your_writes import remember_position
 from web.http.request_context import (
@@ -24,7 +25,6 @@ from web.http.request_context import (
     read,
     read_models,
 )
-from web.members.profile_store import NO_ACCOUNT, names_of
 from web.rewards import gift_forms, rules_forms
 from web.rewards.labels import BRAND_REASONS, STATUSES
 

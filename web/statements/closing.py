@@ -5,7 +5,7 @@ from datetime import datetime
 from domain.errors import NotNow
 from payments.earnings.unstated_items import AccountHolder, holders_to_state
 from payments.statements.bonus_rule import BonusRule
-from payments.statements.weeks import Week, week_of
+from payments.weeks import Week, week_of
 from projections.engine.one_by_one import one_by_one
 from web.marketplace import Marketplace
 

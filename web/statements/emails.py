@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 from domain.money import Money
 from payments.statements.statement_account import StatementAccount
+from payments.weeks import parse_week
 from web.i18n import formats
 from web.i18n.language import gettext_in, locale_of
-from web.statements.labels import last_day_of
 
 
 class StatementEmail(NamedTuple):
@@ -20,7 +20,7 @@ class StatementEmail(NamedTuple):
 
     def in_language(self, language: str) -> tuple[str, str]:
         """Subject and text."""
-        last_day = formats.day(last_day_of(self.statement.week), locale=locale_of(language))
+        last_day = formats.day(parse_week(self.statement.week).sunday, locale=locale_of(language))
         subject = gettext_in("Your statement of the week to %(day)s", language, day=last_day)
         text = gettext_in(
             "Your statement of the week to %(day)s closes with %(closing)s. %(outcome)s\n\n"

@@ -14,10 +14,10 @@ from payments.payees.payee_commands import missing_of
 from payments.statements.statement_account import statement_account_id
 from payments.statements.statement_commands import statement_accounts
 from payments.statements.statement_list import statements_of
-from payments.statements.weeks import Week, parse_week, week_of
+from payments.weeks import Week, parse_week, week_of
 from web.brands.setting_forms import SettingDraft
-from web.brands.settings_history_views import account_names
 from web.http.access import ABSENT
+from web.http.account_names import account_names, person_name
 from web.http.read_your_writes import remember_position
 from web.http.request_context import (
     current_account,
@@ -34,7 +34,6 @@ from web.statements.closing import close_week
 from web.statements.presenters import (
     account_view,
     adjustment_views,
-    expert_name,
     statement_rows,
     totals,
 )
@@ -110,7 +109,7 @@ def _account_page(holder: AccountHolder, draft: SettingDraft[Money]) -> str:
     missing = missing_of(log, holder.expert_id)
     return render_template(
         "statements/account.html",
-        name=expert_name(account_names([holder.expert_id]), holder.expert_id),
+        name=person_name(holder.expert_id, account_names([holder.expert_id])),
         view=account_view(log, holder, missing, current_settings().payout_threshold_minor, at),
         statements=statements,
         adjustments=adjustment_views(

@@ -1,12 +1,11 @@
 """Statements as experts and finance read them: amounts, what is withheld and why, adjustments."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
-from uuid import UUID
 
 from domain.log.event_log import EventLog
-from domain.money import Money
+from domain.money import Money, sums_by_currency
 from payments.earnings.unstated_items import AccountHolder, unstated_items
 from payments.payees.payee_commands import missing_of
 from payments.payees.payee_details import MissingDetail
@@ -16,9 +15,8 @@ from payments.statements.statement_account import (
 )
 from payments.statements.statement_commands import load_account
 from payments.statements.statement_list import StatementOfWeek, statement_of_week
-from web.brands.settings_history_views import account_names
+from web.http.account_names import account_names, person_name
 from web.http.request_context import private_texts
-from web.i18n.language import gettext
 
 
 class AccountView(NamedTuple):
@@ -77,7 +75,7 @@ def adjustment_views(adjustments: Sequence[StatementAccount.Adjusted]) -> list[A
     return [
         AdjustmentView(
             adjusted,
-            names.get(adjusted.by) or gettext("a closed account"),
+            person_name(adjusted.by, names),
             texts.get(adjusted.reason_text_id),
         )
         for adjusted in adjustments
@@ -97,7 +95,7 @@ def statement_rows(
     rows = [
         StatementRow(
             holder,
-            expert_name(names, holder.expert_id),
+            person_name(holder.expert_id, names),
             of_week,
             account_view(log, holder, missing_of(log, holder.expert_id), threshold_minor, at),
         )
@@ -109,14 +107,4 @@ def statement_rows(
 
 def totals(rows: Iterable[StatementRow]) -> list[Money]:
     """What is to be paid by the statements that nothing withholds, by currency."""
-    sums: dict[str, int] = {}
-    for row in rows:
-        if not row.account.withheld:
-            currency = row.holder.currency
-            sums[currency] = sums.get(currency, 0) + row.account.to_pay.amount
-    return [Money(amount, currency) for currency, amount in sorted(sums.items())]
-
-
-def expert_name(names: Mapping[UUID, str], expert_id: UUID) -> str:
-    """By name; those who closed their account have none."""
-    return names.get(expert_id) or gettext("a closed account")
+    return sums_by_currency(row.account.to_pay for row in rows if not row.account.withheld)

@@ -59,7 +59,7 @@ def test_finance_closes_a_month_by_keyboard(books):
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
 
-        expect(page.get_by_role("status")).to_contain_text("Le mois est clos.")
+        expect(page.get_by_role("status")).to_contain_text("Le mois est clôturé.")
         expect(page.locator("form[action$=close]")).to_have_count(0)
         assert problems_of(page, "fr") == []
         keep(page, "month closed fr 360")

@@ -74,8 +74,8 @@ class EarningDesk:
     def due(self, at):
         return list(due_earnings(self.log, at))
 
-    def to_decide(self):
-        return earnings_to_decide(self.log)
+    def to_decide(self, at=None):
+        return earnings_to_decide(self.log, at)
 
     def balances(self):
         assert self.ledger.posted().problem is None
@@ -186,11 +186,24 @@ def test_due_earnings_are_the_oldest_first(desk):
     assert desk.log.load(Earning, ids[0]).held_until == days(7) + timedelta(minutes=30)
 
 
+def test_a_contest_can_be_decided_from_the_answer_on_or_from_its_deadline(desk):
+    silent, answered = desk.closes(at=days(0)), desk.closes(at=days(0))
+    for id in (silent, answered):
+        desk.earnings.contest(id, BRAND, "rude", words(), MANAGER_OF_BRAND, days(1))
+    desk.earnings.answer_contest(answered, EXPERT, words(), days(2))
+
+    assert desk.to_decide(days(2)) == [answered]
+    deadline = desk.log.load(Earning, silent).answer_until
+    assert desk.to_decide(deadline - timedelta(microseconds=1)) == [answered]
+    assert desk.to_decide(deadline) == desk.to_decide() == [answered, silent]
+
+
 def test_contests_and_appeals_are_listed_until_a_person_has_decided(desk):
     first, second = desk.closes(at=days(0)), desk.closes(at=days(0))
     for id, at in ((second, days(1)), (first, days(2))):
         desk.earnings.contest(id, BRAND, "rude", words(), MANAGER_OF_BRAND, at)
     assert desk.to_decide() == [second, first]
+    assert desk.to_decide(days(2)) == []
 
     desk.earnings.accept_contest(first, words(), JUDGE, days(8))
     desk.earnings.reject_contest(second, words(), JUDGE, days(8))

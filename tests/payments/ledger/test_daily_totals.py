@@ -15,12 +15,13 @@ from payments.accounts import POINTS
 from payments.ledger.ageing import PAYABLE_BOUNDS, AccountGroup, aged_balances, days_before
 from payments.ledger.cutoffs import Cutoff, balance_in, day_of_number, span_of
 from payments.ledger.daily_totals import LedgerDayTotals, class_and_owner, day_of_us
-from payments.ledger.flows import Flow, FlowFilter, class_totals, flow_total, flows_by_week, week_of
+from payments.ledger.flows import Flow, FlowFilter, class_totals, flow_total, flows_by_week
 from payments.ledger.journal import stored_entries
 from payments.ledger.line_lists import lines_of
 from payments.ledger.owner_balances import BRANDS, EXPERTS, balance_list
 from payments.ledger.point_balances import outstanding_by_month, points_by_brand
 from payments.ledger.tables import account, daily_total, ledger_day
+from payments.weeks import week_of
 from tests.payments.ledger.dated_history import DAY, random_history
 from tests.support.people import AMBASSADOR, BRAND, EXPERT, after
 
@@ -102,7 +103,7 @@ def check_flow(database, wanted, cutoff):
         lines = lines_of(wanted, span, db)
         weeks = Counter()
         for line in lines:
-            weeks[week_of(line.effective_at.date())] += line.amount_minor
+            weeks[str(week_of(line.effective_at))] += line.amount_minor
 
         found = flows_by_week([flow], "EUR", cutoff, db)
 

@@ -15,7 +15,7 @@ from payments.payees.payee import MANDATE_VERSION
 from payments.payees.payee_commands import PayeeCommands
 from payments.statements.statement_account import statement_account_id
 from payments.statements.statement_commands import StatementCommands
-from payments.statements.weeks import week_of
+from payments.weeks import week_of
 from tests.support.people import EXPERT, MANAGER, after, euros
 
 WEEK = week_of(after(0))

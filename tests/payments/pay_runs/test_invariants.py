@@ -18,7 +18,7 @@ from payments.pay_runs.payout import OPEN, Payout, PayoutStatus, Rail
 from payments.payees.payee import MANDATE_VERSION
 from payments.statements.statement_account import StatementLine
 from payments.statements.statement_commands import load_account
-from payments.statements.weeks import week_of
+from payments.weeks import week_of
 from tests.payments.ledger.test_invariants import Books, both, cents, few, fresh_url
 from tests.payments.pay_runs.pay_run_fixture import PayRunDesk
 from tests.support.people import EXPERT, MANAGER

@@ -11,7 +11,7 @@ from payments.pay_runs.pay_run_commands import pay_runs, payouts_of, started_pay
 from payments.pay_runs.payout import PayoutStatus, Rail
 from payments.pay_runs.payout_commands import open_payouts
 from payments.payees.payee import MANDATE_VERSION
-from payments.statements.weeks import week_of
+from payments.weeks import week_of
 from tests.payments.pay_runs.pay_run_fixture import (
     LIMITS,
     OWED,

@@ -17,7 +17,7 @@ from payments.pay_runs.payout_commands import (
 )
 from payments.statements.statement_account import statement_account_id
 from payments.statements.statement_commands import load_account
-from payments.statements.weeks import week_of
+from payments.weeks import week_of
 from tests.payments.pay_runs.pay_run_fixture import OWED, SECOND_PERSON, TUESDAY, WEEK, payout_of
 from tests.support.people import EXPERT, MANAGER, euros
 

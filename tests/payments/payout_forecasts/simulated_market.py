@@ -4,10 +4,10 @@ from random import Random
 from uuid import UUID
 
 from payments.payout_forecasts.market_facts import EarnedPay, ExpertShift, MarketFacts
-from payments.payout_forecasts.payout_weeks import HOUR_US, WEEK_US, week_of, week_start_us
+from payments.payout_forecasts.payout_weeks import HOUR_US, WEEK_US, week_number, week_start_us
 
 EXPERTS, WEEKS, PAY = 30, 80, 160
-FIRST_WEEK = week_of(1_700_000_000_000_000)
+FIRST_WEEK = week_number(1_700_000_000_000_000)
 AHEAD = 5
 """Shifts are taken so many weeks before."""
 

@@ -9,13 +9,13 @@ from payments.earnings.earning_rules import ConversationPay
 from payments.ledger.entries import microseconds
 from payments.ledger.trial_balance import trial_balance
 from payments.payout_forecasts.ledger_facts import certain_payouts, earned_pay
-from payments.payout_forecasts.payout_weeks import week_of
+from payments.payout_forecasts.payout_weeks import week_number
 from tests.payments.ledger.ledger_fixture import NOON
 from tests.support.people import BRAND, EXPERT, MANAGER, PAID, euros
 
 HOLD = timedelta(days=7)
 HOLD_US = HOLD // timedelta(microseconds=1)
-THIS_WEEK = week_of(microseconds(NOON))
+THIS_WEEK = week_number(microseconds(NOON))
 
 
 def earns(desk, at=NOON, held_until=None):
@@ -117,7 +117,7 @@ def test_what_is_released_this_week_is_paid_in_the_next_and_the_rest_in_this_one
     pay = earns(desk)
     desk.earning(Earning.Released, pay, NOON + HOLD)
     released_us = microseconds(NOON + HOLD)
-    week = week_of(released_us)
+    week = week_number(released_us)
 
     assert sums(desk, released_us) == {week + 1: 160}
     assert sums(desk, released_us + HOLD_US) == {week + 1: 160}
@@ -136,7 +136,7 @@ def test_what_was_paid_since_is_in_no_week(desk):
     at_us = microseconds(NOON + HOLD)
     by_week = certain_payouts(desk.log, facts, balances, at_us)["EUR"].by_week
 
-    assert {week: minor for week, minor in by_week.items() if minor} == {week_of(at_us) + 1: 60}
+    assert {week: minor for week, minor in by_week.items() if minor} == {week_number(at_us) + 1: 60}
 
 
 def sums(desk, at_us):

@@ -7,7 +7,7 @@ import pytest
 
 from payments.receipts.receipt import receipt_of
 from payments.receipts.verify_receipt import verify
-from payments.statements.weeks import week_of
+from payments.weeks import week_of
 from tests.payments.earnings.earning_examples import days
 from tests.payments.ledger.ledger_fixture import opened_ledger
 from tests.payments.receipts.receipt_examples import year_of_work

@@ -20,7 +20,7 @@ from payments.statements.statement_account import (
     statement_account_id,
     statement_hash,
 )
-from payments.statements.weeks import parse_week
+from payments.weeks import parse_week
 from tests.support.people import EXPERT, MANAGER, euros
 
 WEEKS = ["2017-W40", "2017-W41", "2017-W42"]

@@ -15,7 +15,7 @@ from payments.statements.statement_commands import (
     statement_accounts,
 )
 from payments.statements.statement_list import statement_of_week, statements_of
-from payments.statements.weeks import week_of
+from payments.weeks import week_of
 from tests.payments.earnings.earning_examples import days
 from tests.payments.earnings.test_earning_commands import EarningDesk
 from tests.payments.ledger.ledger_fixture import opened_ledger

@@ -125,7 +125,7 @@ def test_json_lists_every_assumption_with_its_values(comparison):
     assert document["full_time"] == {"hours": 151.67}
     assert document["concurrency"] == {"1": 1.0, "2": 1.7, "3": 2.5, "4": 2.9, "5": 3.5}
     assert document["price_card"] == {"price_minor": 200, "commission_percent": 20}
-    assert {"ratings", "sales_rule", "vat_apart", "no_hours", "same_demand"} <= set(document)
+    assert {"ratings", "sales_rule", "vat_included", "no_hours", "same_demand"} <= set(document)
 
 
 # Rows.

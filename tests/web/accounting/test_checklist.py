@@ -72,8 +72,25 @@ def test_a_contest_is_open_once_the_expert_can_no_longer_answer(desk, to_check):
 
     month = to_check(QUIET)
 
-    assert opened(month) == {"contests_decided": "1 contest can be decided, and is not."}
+    assert opened(month) == {"contests_decided": "1 contest or appeal can be decided, and is not."}
     assert opened(month._replace(at=days(2))) == {}
+
+
+def test_a_contest_that_was_answered_and_an_appeal_are_open_at_once(desk, to_check):
+    earnings, text = StatementDesk(desk), WrittenText(uuid4(), 9)
+    commands, appealed = earnings.earnings, earnings.closes()
+    for id in (appealed, earnings.closes()):
+        commands.contest(id, BRAND, "rude", text, MANAGER, days(1))
+        commands.answer_contest(id, EXPERT, text, days(2))
+    commands.accept_contest(appealed, text, uuid4(), days(2))
+    commands.appeal(appealed, EXPERT, text, days(2))
+    desk.posted()
+
+    month = to_check(QUIET)._replace(at=days(2))
+
+    assert opened(month) == {
+        "contests_decided": "2 contests or appeals can be decided, and are not."
+    }
 
 
 def test_a_week_without_its_statement_is_open_until_it_is_closed(market, desk, to_check):

@@ -1,5 +1,7 @@
 """Finance reads months, and closes one: by name, once, with what is open confirmed."""
 
+import re
+
 import pytest
 
 from payments.accounting.closed_months import closed_through
@@ -25,6 +27,12 @@ def table_of(text):
     return text[text.index("<table") : text.index("</table")]
 
 
+def confirms(client, month=JUNE, *codes):
+    """By default what the page shows open."""
+    shown = re.findall(r'name="open" value="([a-z_]+)"', page_of(client, month))
+    return sends(client, f"{month}/close", confirmed="1", open=list(codes) or shown)
+
+
 def months_closed(market):
     return [event.data.month for event in market.log.history(GENERAL_LEDGER)]
 
@@ -35,7 +43,7 @@ def test_months_are_listed_with_who_closed_them(finance):
 
     assert text.index("June 2026") < text.index("May 2026")
     assert (text.count(CLOSED), text.count(OPEN)) == (1, 1)
-    assert "by a closed account, " in text
+    assert "by a person whose account was erased, " in text
 
 
 @pytest.mark.usefixtures("market")
@@ -43,11 +51,17 @@ def test_without_entries_the_list_says_so(finance):
     assert "The ledger has no entries yet." in page_of(finance, LIST)
 
 
+@pytest.mark.usefixtures("market")
+@pytest.mark.parametrize("month", ["0000-01", "1969-12", "2101-01", "9999-12", "2026-13"])
+def test_a_month_outside_of_our_years_is_absent(finance, month):
+    assert finance.get(f"{LIST}/{month}").status_code == 404
+
+
 @pytest.mark.usefixtures("desk")
 def test_a_month_has_opening_movements_and_closing_of_each_kind_of_account(finance):
     text = page_of(finance, JUNE)
 
-    [row] = [row for row in text.split("<tr") if "Held for experts" in row and "EUR" in row]
+    [row] = [row for row in text.split("<tr") if "Experts: Held" in row and "EUR" in row]
     figures = [cell.split(">")[-1].split("<")[0] for cell in row.split("</td>")]
     assert [figure for figure in figures if "€" in figure][:3] == ["€1.60", "€1.60", "€1.60"]
     assert "Points issued" in text
@@ -57,7 +71,7 @@ def test_a_month_has_opening_movements_and_closing_of_each_kind_of_account(finan
 def test_finance_closes_a_month_once_and_reads_that_the_next_one_opens_the_same(market, finance):
     assert "Close the month" in page_of(finance, JUNE)
 
-    answers = [sends(finance, f"{JUNE}/close", confirmed="1") for _ in range(2)]
+    answers = [confirms(finance) for _ in range(2)]
 
     assert [answer.status_code for answer in answers] == [303, 303]
     assert months_closed(market) == ["2026-05", "2026-06"]
@@ -69,7 +83,7 @@ def test_finance_closes_a_month_once_and_reads_that_the_next_one_opens_the_same(
 
 
 def test_what_is_recorded_after_the_close_is_booked_in_the_next_month(desk, finance):
-    sends(finance, f"{JUNE}/close", confirmed="1")
+    confirms(finance)
     before = table_of(page_of(finance, JUNE))
 
     Business(desk).closes(99, euros(500), on("06-20"))
@@ -79,7 +93,7 @@ def test_what_is_recorded_after_the_close_is_booked_in_the_next_month(desk, fina
     [row] = [
         row
         for row in page_of(finance, f"{LIST}/2026-07").split("<tr")
-        if ">Commission<" in row and "EUR" in row
+        if ">Platform: Commission<" in row and "EUR" in row
     ]
     assert "€1.00" in row
 
@@ -94,15 +108,27 @@ def test_what_is_open_must_be_confirmed(market, desk, finance):
     assert "Confirm that it is closed all the same." in refused.text
     assert months_closed(market) == ["2026-05"]
 
-    assert sends(finance, f"{JUNE}/close", confirmed="1").status_code == 303
+    assert confirms(finance).status_code == 303
     assert months_closed(market) == ["2026-05", "2026-06"]
+
+
+def test_what_is_open_since_the_page_was_shown_is_not_confirmed(market, desk, finance):
+    StatementDesk(desk).releases()
+    desk.posted()
+
+    refused = confirms(finance, JUNE, "statements_closed")
+
+    assert refused.status_code == 409
+    assert "Something else is open by now." in refused.text
+    assert "although 2 lines are open" in refused.text
+    assert months_closed(market) == ["2026-05"]
 
 
 def test_a_ledger_that_is_behind_cannot_be_closed_even_if_that_is_confirmed(market, desk, finance):
     Business(desk).closes(99)
     assert "not posted up to the present" in page_of(finance, JUNE)
 
-    refused = sends(finance, f"{JUNE}/close", confirmed="1")
+    refused = confirms(finance, JUNE, "ledger_posted")
 
     assert refused.status_code == 409
     assert months_closed(market) == ["2026-05"]

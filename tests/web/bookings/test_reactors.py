@@ -34,7 +34,7 @@ Terms:
 - Price per conversation, paid by the brand: €2.00
 - Comptoir's commission (20%): €0.40
 - Paid to the expert per conversation: €1.60
-Example: 10 conversations earn €16.00.
+Example: 10 conversations earn €16.00. Amounts include VAT where it applies.
 
 Period: 1 June 2026 to 7 June 2026
 Hours: Mon-Tue 18:00-20:00
@@ -58,7 +58,8 @@ Conditions :
 - Prix par conversation, payé par la marque : 2,00 €
 - Commission de Comptoir (20 %) : 0,40 €
 - Versé à l’expert par conversation : 1,60 €
-Exemple : 10 conversations rapportent 16,00 €.
+Exemple : 10 conversations rapportent 16,00 €. Les montants comprennent la TVA là où elle \
+s’applique.
 """,
 }
 

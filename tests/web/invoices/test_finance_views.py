@@ -134,3 +134,11 @@ def test_a_correction_takes_the_invoice_back_and_issues_it_anew(ready, fran):
 @pytest.mark.usefixtures("ready")
 def test_others_may_not_open_the_page(signed_in, email):
     assert signed_in(email).get(FINANCE).status_code == 403
+
+
+@pytest.mark.parametrize("month", ["0000-01", "9999-12", "2026-13", "June"])
+def test_a_month_that_we_do_not_know_is_refused(fran, month):
+    page = fran.get(f"{FINANCE}?month={month}")
+
+    assert page.status_code == 422
+    assert "Enter a month such as 2026-06." in page.text

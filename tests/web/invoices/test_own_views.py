@@ -123,6 +123,13 @@ def test_a_statement_opens_as_the_month_before_closed(ready, signed_in):
 
 
 @pytest.mark.usefixtures("ready")
+@pytest.mark.parametrize("month", ["0000-01", "9999-12", "2026-13"])
+@pytest.mark.parametrize("form", ["", ".pdf", ".csv"])
+def test_a_statement_of_a_month_that_we_do_not_know_is_absent(signed_in, month, form):
+    assert signed_in(ED).get(f"{DOCUMENTS}/statements/{month}/EUR{form}").status_code == 404
+
+
+@pytest.mark.usefixtures("ready")
 def test_a_statement_is_the_same_as_pdf_and_rows(signed_in):
     ed = signed_in(ED)
 

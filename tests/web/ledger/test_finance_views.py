@@ -193,7 +193,21 @@ def test_a_long_list_has_pages_that_together_have_every_row_once(busy):
     assert "€104.36" in second.split("<tfoot")[1]
 
 
-@pytest.mark.parametrize("path", ["/finance/balances?after=1_x", "/finance/ageing?after=7"])
+TOO_MANY = "9" * 80
+"""Digits of a number that no database holds."""
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/finance/balances?after=1_x",
+        f"/finance/balances?after={TOO_MANY}_{CONVERSATION}",
+        "/finance/ageing?after=7",
+        f"/finance/accounts/1?after={TOO_MANY}",
+        f"/finance/entries?flow=earned&after={'9' * 60}_1_1",
+        f"/finance/entries/since?since=2026-01-01&after={TOO_MANY}",
+    ],
+)
 def test_a_page_of_a_list_that_does_not_exist_is_absent(busy, path):
     assert busy.client().get(path).status_code in (404, 422)
 

@@ -14,7 +14,7 @@ import pytest
 from domain.money import Money
 from payments.pay_runs.pay_run import PayRunStatus, pay_run_id
 from payments.pay_runs.payout import PAYS_AGAIN_AFTER, PayoutStatus, Rail
-from payments.statements.weeks import week_of
+from payments.weeks import week_of
 from tests.payments.ledger.ledger_fixture import LedgerDesk
 from tests.payments.pay_runs.pay_run_fixture import LIMITS, WEEK, PayRunDesk
 from tests.support.programs import kill, processes, start

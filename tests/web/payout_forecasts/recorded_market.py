@@ -10,7 +10,7 @@ from domain.log.entries import Decision
 from domain.terms import Paid
 from payments.earnings.earning import Earning, earning_id
 from payments.earnings.earning_rules import ConversationPay
-from payments.payout_forecasts.payout_weeks import HOUR_US, week_of
+from payments.payout_forecasts.payout_weeks import HOUR_US, week_number
 from tests.domain.bookings.booking_examples import BOOKING
 from tests.payments.ledger.ledger_fixture import Stream, closed
 from tests.payments.payout_forecasts.simulated_market import simulated_market
@@ -23,7 +23,7 @@ PEOPLE, AHEAD = 4, 5
 
 def market_until(now_us, weeks, seed=11):
     """The facts of so many past weeks, and of shifts in the next ones."""
-    first = week_of(now_us) - weeks
+    first = week_number(now_us) - weeks
     return simulated_market(seed, weeks + AHEAD, HOLD_US, first_week=first, people=PEOPLE)
 
 

@@ -8,7 +8,7 @@ import pytest
 from payments.ledger.entries import microseconds
 from payments.payout_forecasts.past_forecasts import past_forecasts
 from payments.payout_forecasts.payout_forecast import forecast_payouts
-from payments.payout_forecasts.payout_weeks import week_of
+from payments.payout_forecasts.payout_weeks import week_number
 from tests.web.bookings.shift_fixture import shifts_in
 from tests.web.payout_forecasts.conftest import FINANCE, FORECAST, page_of
 from tests.web.payout_forecasts.recorded_market import market_until, record
@@ -45,7 +45,7 @@ def test_what_read_models_and_ledger_say_is_what_happened(recorded):
 
 def later_forecasts(known, now):
     """Those two weeks ahead that twelve outcomes came before."""
-    past = past_forecasts(known, week_of(microseconds(now)), range(2, 3))
+    past = past_forecasts(known, week_number(microseconds(now)), range(2, 3))
     weeks = [one.parts.week for one in past]
     return [one for one in past if sum(week <= one.parts.origin for week in weeks) >= 12]
 
@@ -59,7 +59,9 @@ def test_what_is_held_is_certain_for_its_week_and_the_rest_is_payable_now(record
 
     by_week = {week.week: week.certain for week in found.payouts.weeks if week.certain}
     assert sum(by_week.values()) == sum(pay.net for pay in earned)
-    assert by_week[week_of(now_us) + 1] == sum(pay.net for pay in earned if pay.due_us >= now_us)
+    assert by_week[week_number(now_us) + 1] == sum(
+        pay.net for pay in earned if pay.due_us >= now_us
+    )
 
 
 def test_a_page_has_chart_table_bounds_and_record(recorded):

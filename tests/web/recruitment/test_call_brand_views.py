@@ -191,7 +191,7 @@ def test_a_brand_cannot_choose_the_commission(ines, scenario, chosen):
     publishes(ines, price="3", commission=chosen)
 
     assert 'name="commission"' not in page
-    assert "commission of 20% and excluding VAT" in page
+    assert "commission of 20% and VAT where it applies: nothing is added to it" in page
     assert published(scenario)[0].details.terms == Paid(Money(300, "EUR"), 20)
 
 

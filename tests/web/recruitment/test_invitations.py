@@ -213,7 +213,7 @@ def test_an_invitation_states_the_terms(scenario, invites):
         "- Price per conversation, paid by the brand: €2.50",
         "- Comptoir's commission (20%): €0.50",
         "- Paid to the expert per conversation: €2.00",
-        "Example: 10 conversations earn €20.00.",
+        "Example: 10 conversations earn €20.00. Amounts include VAT where it applies.",
         "Period: 1 June 2026 to 1 July 2026",
         "Languages: French, English",
         f"https://counter.example/tests/{TEST}",

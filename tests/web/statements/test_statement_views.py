@@ -7,7 +7,7 @@ import pytest
 from payments.earnings.unstated_items import AccountHolder, holders_to_state
 from payments.statements.statement_commands import load_account
 from payments.statements.statement_list import statements_of
-from payments.statements.weeks import week_of
+from payments.weeks import week_of
 from tests.payments.earnings.earning_examples import days
 from tests.payments.ledger.ledger_fixture import LedgerDesk
 from tests.payments.statements.test_statement_commands import StatementDesk

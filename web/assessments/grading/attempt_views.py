@@ -21,7 +21,9 @@ from web.assessments.grading.presenters import CandidateRow, CandidateRows, cand
 from web.assessments.taking.attempt_page import any_attempt
 from web.assessments.taking.result_report import ResultReport
 from web.http.access import ABSENT
+from web.http.account_names import names_of
 from web.http.form_fields import text_error, typed_text
+from web.http.paging import page_of
 from web.http.request_context import (
     current_account,
     current_brand,
@@ -32,7 +34,6 @@ from web.http.request_context import (
     read_models,
 )
 from web.i18n.language import gettext
-from web.members.profile_store import names_of
 
 PAGE_SIZE = 100
 MAX_REASON_LENGTH = 4000
@@ -46,18 +47,16 @@ bp = blueprint_of_test("test_attempts", __name__, "/attempts")
 def show_attempts() -> ResponseReturnValue:
     candidates, only_open = _candidates(), request.args.get("show") == "open"
     rows = [row for row in reversed(candidates.rows) if row.needs_review or not only_open]
-    last = max(1, -(-len(rows) // PAGE_SIZE))
-    page = min(max(1, request.args.get("page", 1, type=int)), last)
+    page = page_of(len(rows), PAGE_SIZE)
     return render_template(
         "assessments/grading/attempts.html",
         brand=current_brand(),
         assessment=current_test(),
-        rows=rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE],
+        rows=page.rows_of(rows),
         n=len(candidates.rows),
         n_open=sum(row.needs_review for row in candidates.rows),
         only_open=only_open,
         page=page,
-        last_page=last,
         labels=labels,
     )
 

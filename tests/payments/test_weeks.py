@@ -1,11 +1,11 @@
 """Weeks from Monday to Monday in UTC."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from domain.errors import Invalid
-from payments.statements.weeks import parse_week, week_of
+from payments.weeks import parse_week, week_of, week_of_day
 
 
 def test_a_week_lasts_from_monday_to_monday():
@@ -14,6 +14,12 @@ def test_a_week_lasts_from_monday_to_monday():
     assert week.begins_at == datetime(2017, 10, 2, tzinfo=UTC)
     assert week.ends_at == datetime(2017, 10, 9, tzinfo=UTC)
     assert (str(week), str(week.before)) == ("2017-W40", "2017-W39")
+    assert (week.monday, week.sunday) == (date(2017, 10, 2), date(2017, 10, 8))
+
+
+@pytest.mark.parametrize("day", [2, 5, 8])
+def test_a_day_is_in_the_week_of_its_monday(day):
+    assert week_of_day(date(2017, 10, day)) == parse_week("2017-W40")
 
 
 def test_the_first_of_january_may_be_in_a_week_of_the_year_before():

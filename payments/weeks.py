@@ -1,4 +1,4 @@
-"""The weeks of statements and pay runs: ISO 8601 weeks in UTC, from Monday to Monday."""
+"""The weeks of statements, pay runs and figures: ISO 8601 weeks in UTC, from Monday to Monday."""
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
@@ -9,6 +9,7 @@ from domain.errors import Invalid
 WRITTEN = re.compile(r"[0-9]{4}-W[0-9]{2}")
 FIRST_YEAR, LAST_YEAR = 1970, 2100
 """Those of the days that forms and addresses take."""
+ONE_WEEK = timedelta(weeks=1)
 
 
 class Week(NamedTuple):
@@ -22,21 +23,38 @@ class Week(NamedTuple):
 
     @property
     def before(self) -> "Week":
-        return Week(self.begins_at - timedelta(weeks=1), self.begins_at)
+        return Week(self.begins_at - ONE_WEEK, self.begins_at)
+
+    @property
+    def monday(self) -> date:
+        return self.begins_at.date()
+
+    @property
+    def sunday(self) -> date:
+        return (self.ends_at - timedelta(days=1)).date()
 
 
 def parse_week(text: str) -> Week:
-    """A week such as `2017-W40`. Raises Invalid for anything else."""
+    """A week such as `2017-W40`, of the years 1970 to 2100. Raises Invalid for anything else."""
     monday = _monday(text) if WRITTEN.fullmatch(text) else None
     if monday is None:
         raise Invalid("Enter a week such as 2017-W40.")
-    begins_at = datetime.combine(monday, time(), tzinfo=UTC)
-    return Week(begins_at, begins_at + timedelta(weeks=1))
+    return _week_from(monday)
 
 
 def week_of(at: datetime) -> Week:
     """The week of a moment."""
-    return parse_week(f"{at.astimezone(UTC):%G-W%V}")
+    return week_of_day(at.astimezone(UTC).date())
+
+
+def week_of_day(day: date) -> Week:
+    """The week of a day (UTC)."""
+    return _week_from(day - timedelta(days=day.weekday()))
+
+
+def _week_from(monday: date) -> Week:
+    begins_at = datetime.combine(monday, time(), tzinfo=UTC)
+    return Week(begins_at, begins_at + ONE_WEEK)
 
 
 def _monday(text: str) -> date | None:
