@@ -33,8 +33,8 @@ from payments.invoices.invoice_commands import InvoiceCommands
 from payments.ledger.database import LedgerDatabase
 from payments.ledger.general_ledger import GeneralLedgerCommands
 from payments.ledger.poster import Poster
-from payments.pay_run_receivers import receivers_in
 from payments.pay_runs.pay_run_commands import PayRunCommands
+from payments.pay_runs.payee_receivers import receivers_in
 from payments.pay_runs.payout_commands import PayoutCommands
 from payments.payees.payee_commands import PayeeCommands
 from payments.rail_statements.rail_statement_commands import (

@@ -22,7 +22,7 @@ from payments.accounting.french_chart import FRENCH_ACCOUNTS
 from payments.accounting.ledger_months import AccountInMonth, account_months, by_group
 from payments.accounts import POINTS
 from payments.invoices.invoice_series import InvoiceKind
-from payments.invoices.issued_documents import IssuedDocument, documents_of_month
+from payments.invoices.issued_documents import IssuedDocument, documents_of_month, read_documents
 from payments.invoices.released_earnings import ReleasedEarning, released_in
 from payments.ledger.book import month_after
 from payments.ledger.tables import account, entry, line
@@ -154,7 +154,7 @@ def invoice_totals(log: EventLog, months: Months, db: Connection) -> list[Totals
 
 def _documents(log: EventLog, months: Months) -> Iterator[IssuedDocument]:
     for month in months.all():
-        yield from documents_of_month(log, month).documents
+        yield from read_documents(log, documents_of_month(log, month))
 
 
 def _to_invoice(

@@ -35,7 +35,7 @@ def load_invoices(
     for (brand_id, name), siren in zip(brands, BRAND_SIRENS, strict=False):
         _record_billing(desk, keep_texts, brand_id, _billing(name, siren))
     for month in months:
-        if documents_of_month(desk.marketplace.log, month, 0, 0).n:
+        if documents_of_month(desk.marketplace.log, month):
             continue  # From here on finance does the rest.
         year, number = map(int, month_after(month).split("-"))
         at = datetime(year, number, ISSUED_ON, ISSUED_AT_HOUR, tzinfo=UTC)

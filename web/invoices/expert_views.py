@@ -9,9 +9,11 @@ from flask_security import roles_accepted
 
 from domain.errors import NotFound
 from domain.money import CURRENCIES
-from payments.invoices.issued_documents import document, documents_of_expert
+from payments.invoices.issued_documents import document, documents_of_expert, read_documents
 from payments.invoices.monthly_statement import MonthlyStatement, statement_months
 from web.http.access import ABSENT
+from web.http.files import file_response
+from web.http.list_pages import page_of
 from web.http.request_context import (
     current_account,
     current_settings,
@@ -20,7 +22,7 @@ from web.http.request_context import (
     private_texts,
 )
 from web.invoices import labels, statements
-from web.invoices.downloads import file_response, pdf_response
+from web.invoices.downloads import pdf_response
 from web.invoices.party_store import PartyStore
 from web.private_store.accounts import RoleName
 from web.private_store.payees import PayeeStore
@@ -34,12 +36,16 @@ bp = Blueprint("own_documents", __name__, url_prefix="/documents")
 @roles_accepted(RoleName.EXPERT)
 def show_documents() -> ResponseReturnValue:
     expert_id = current_account().id
-    documents = documents_of_expert(marketplace().log, expert_id)
+    log = marketplace().log
+    keys = documents_of_expert(log, expert_id)
+    page = page_of(len(keys))
+    documents = read_documents(log, page.of(keys))
     with marketplace().ledger.read() as db:
         months = statement_months(expert_id, db)
     return render_template(
         "invoices/own_documents.html",
         documents=documents,
+        page=page,
         parties=PartyStore(private_texts()).of_all(documents),
         months=[(month, statements.first_day_of(month), unit) for month, unit in months],
         kinds=labels.OWN_KINDS,

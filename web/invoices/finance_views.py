@@ -9,9 +9,10 @@ from flask.typing import ResponseReturnValue
 from flask_security import roles_accepted
 
 from domain.errors import Invalid, NotNow
-from payments.invoices.issued_documents import document, documents_of_month
+from payments.invoices.issued_documents import document, documents_of_month, read_documents
 from web.brands.settings_history_views import account_names
 from web.http.form_fields import whole_number
+from web.http.list_pages import page_of
 from web.http.read_your_writes import remember_position
 from web.http.request_context import (
     current_account,
@@ -30,8 +31,7 @@ from web.invoices.statements import first_day_of
 from web.private_store.accounts import RoleName
 
 MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
-PAGE_SIZE = 50
-MOST_PAGES = 100_000
+MOST_NEW = 1_000_000
 MOST_SHOWN = 100
 """Experts of a month on the page, those that are blocked first."""
 
@@ -42,8 +42,10 @@ bp = Blueprint("finance_invoices", __name__, url_prefix="/finance/invoices")
 @roles_accepted(RoleName.PLATFORM, RoleName.FINANCE)
 def show_invoices() -> ResponseReturnValue:
     month = _month(request.args.get("month", ""))
-    page = whole_number(request.args.get("page", "1"), MOST_PAGES) or 1
-    issued = documents_of_month(marketplace().log, month, (page - 1) * PAGE_SIZE, PAGE_SIZE)
+    log = marketplace().log
+    keys = documents_of_month(log, month)
+    page = page_of(len(keys))
+    documents = read_documents(log, page.of(keys))
     months = _to_invoice(month)
     return render_template(
         "invoices/finance_invoices.html",
@@ -55,12 +57,11 @@ def show_invoices() -> ResponseReturnValue:
         months=sorted(months, key=lambda unbilled: not unbilled.blockers)[:MOST_SHOWN],
         names=account_names(unbilled.expert_id for unbilled in months),
         n_ready=sum(not unbilled.blockers for unbilled in months),
-        issued=issued,
-        parties=PartyStore(private_texts()).of_all(issued.documents),
+        documents=documents,
+        parties=PartyStore(private_texts()).of_all(documents),
         page=page,
-        pages=max(1, -(-issued.n // PAGE_SIZE)),
         labels=labels,
-        n_new=whole_number(request.args.get("issued", ""), MOST_PAGES),
+        n_new=whole_number(request.args.get("issued", ""), MOST_NEW),
         is_corrected="corrected" in request.args,
     )
 
@@ -70,9 +71,9 @@ def show_invoices() -> ResponseReturnValue:
 def issue() -> ResponseReturnValue:
     """Sent twice, nothing new is issued."""
     month = _month(request.form.get("month", ""))
-    before = documents_of_month(marketplace().log, month, 0, 0).n
+    before = len(documents_of_month(marketplace().log, month))
     remember_position(_desk().issue(month, current_account().id, current_time()))
-    n_new = documents_of_month(marketplace().log, month, 0, 0).n - before
+    n_new = len(documents_of_month(marketplace().log, month)) - before
     return redirect(url_for(".show_invoices", month=month, issued=n_new), code=303)
 
 

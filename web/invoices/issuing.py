@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from domain.money import Money
-from payments.company import Company
+from payments.company.company import Company
 from payments.invoices.drafts import BilledMonth, is_taxable
 from payments.invoices.issued_documents import invoiced_up_to
 from payments.invoices.parties import InvoiceParty, party_of_expert

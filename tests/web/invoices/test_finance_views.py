@@ -85,7 +85,7 @@ def test_the_month_that_lasts_is_not_issued(ready, fran):
 
     assert "This month is not over yet" in page.text
     assert answer.status_code == 409
-    assert documents_of_month(ready.market.log, "2026-07").n == 0
+    assert documents_of_month(ready.market.log, "2026-07") == []
 
 
 def test_a_month_that_is_none_is_refused(fran):
