@@ -11,7 +11,7 @@ from payments.invoices.issued_documents import document, documents_of_brand, rea
 from payments.invoices.parties import InvoiceParty
 from web.brands.setting_forms import SettingDraft
 from web.http.access import ABSENT
-from web.http.list_pages import page_of
+from web.http.paging import page_of
 from web.http.read_your_writes import remember_position
 from web.http.request_context import (
     current_account,
@@ -25,6 +25,8 @@ from web.invoices.billing import BillingStore
 from web.invoices.billing_forms import read_billing, values_of
 from web.invoices.downloads import pdf_response
 from web.invoices.party_store import PartyStore
+
+PAGE_SIZE = 50
 
 bp = Blueprint("brand_invoices", __name__, url_prefix="/brands/<brand_slug>/invoices")
 
@@ -59,13 +61,14 @@ def _page(draft: SettingDraft[InvoiceParty]) -> str:
     brand = current_brand()
     log = marketplace().log
     keys = documents_of_brand(log, brand.brand_id)
-    page = page_of(len(keys))
-    documents = read_documents(log, page.of(keys))
+    page = page_of(len(keys), PAGE_SIZE)
+    documents = read_documents(log, page.rows_of(keys))
     return render_template(
         "invoices/brand_invoices.html",
         brand=brand,
         documents=documents,
         page=page,
+        n=len(keys),
         parties=PartyStore(private_texts()).of_all(documents),
         values=draft.values,
         errors=draft.errors,

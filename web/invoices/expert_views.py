@@ -13,7 +13,7 @@ from payments.invoices.issued_documents import document, documents_of_expert, re
 from payments.invoices.monthly_statement import MonthlyStatement, statement_months
 from web.http.access import ABSENT
 from web.http.files import file_response
-from web.http.list_pages import page_of
+from web.http.paging import page_of
 from web.http.request_context import (
     current_account,
     current_settings,
@@ -27,6 +27,7 @@ from web.invoices.party_store import PartyStore
 from web.private_store.accounts import RoleName
 from web.private_store.payees import PayeeStore
 
+PAGE_SIZE = 50
 MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
 bp = Blueprint("own_documents", __name__, url_prefix="/documents")
@@ -38,14 +39,15 @@ def show_documents() -> ResponseReturnValue:
     expert_id = current_account().id
     log = marketplace().log
     keys = documents_of_expert(log, expert_id)
-    page = page_of(len(keys))
-    documents = read_documents(log, page.of(keys))
+    page = page_of(len(keys), PAGE_SIZE)
+    documents = read_documents(log, page.rows_of(keys))
     with marketplace().ledger.read() as db:
         months = statement_months(expert_id, db)
     return render_template(
         "invoices/own_documents.html",
         documents=documents,
         page=page,
+        n=len(keys),
         parties=PartyStore(private_texts()).of_all(documents),
         months=[(month, statements.first_day_of(month), unit) for month, unit in months],
         kinds=labels.OWN_KINDS,

@@ -12,7 +12,7 @@ from domain.errors import Invalid, NotNow
 from payments.invoices.issued_documents import document, documents_of_month, read_documents
 from web.brands.settings_history_views import account_names
 from web.http.form_fields import whole_number
-from web.http.list_pages import page_of
+from web.http.paging import page_of
 from web.http.read_your_writes import remember_position
 from web.http.request_context import (
     current_account,
@@ -31,6 +31,7 @@ from web.invoices.statements import first_day_of
 from web.private_store.accounts import RoleName
 
 MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
+PAGE_SIZE = 50
 MOST_NEW = 1_000_000
 MOST_SHOWN = 100
 """Experts of a month on the page, those that are blocked first."""
@@ -44,8 +45,8 @@ def show_invoices() -> ResponseReturnValue:
     month = _month(request.args.get("month", ""))
     log = marketplace().log
     keys = documents_of_month(log, month)
-    page = page_of(len(keys))
-    documents = read_documents(log, page.of(keys))
+    page = page_of(len(keys), PAGE_SIZE)
+    documents = read_documents(log, page.rows_of(keys))
     months = _to_invoice(month)
     return render_template(
         "invoices/finance_invoices.html",
@@ -60,6 +61,7 @@ def show_invoices() -> ResponseReturnValue:
         documents=documents,
         parties=PartyStore(private_texts()).of_all(documents),
         page=page,
+        n=len(keys),
         labels=labels,
         n_new=whole_number(request.args.get("issued", ""), MOST_NEW),
         is_corrected="corrected" in request.args,

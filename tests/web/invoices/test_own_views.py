@@ -20,7 +20,7 @@ from tests.web.invoices.invoice_pages import (
     numbers_on,
     pdfs_on,
 )
-from web.http.list_pages import PAGE_SIZE
+from web.invoices.expert_views import PAGE_SIZE
 
 INVOICES = "/brands/nest/invoices"
 STATEMENT = "/documents/statements/2026-06/EUR"
