@@ -30,6 +30,7 @@ from payments.brand_accounts.brand_account import BrandAccountCommands
 from payments.earnings.earning_commands import EarningCommands
 from payments.invoices.billing_details import BillingDetailsCommands
 from payments.invoices.invoice_commands import InvoiceCommands
+from payments.invoices.invoice_run_commands import InvoiceRunCommands
 from payments.ledger.database import LedgerDatabase
 from payments.ledger.general_ledger import GeneralLedgerCommands
 from payments.ledger.poster import Poster
@@ -96,6 +97,7 @@ def compose(
         earnings=EarningCommands(log),
         payees=PayeeCommands(log),
         invoices=InvoiceCommands(log),
+        invoice_runs=InvoiceRunCommands(log),
         billing_details=BillingDetailsCommands(log),
         ledger=ledger,
         poster=Poster(log, ledger),

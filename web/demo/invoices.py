@@ -59,7 +59,8 @@ def _record_billing(
 
 def _issue(desk: InvoiceDesk, keep_texts: KeepTexts, month: str, at: datetime) -> None:
     """The ids of texts follow from what they say, so that each demonstration has the same log."""
-    ready = [unbilled for unbilled in desk.to_invoice(month) if not unbilled.blockers]
+    unbilled = [one for months in desk.chunks(month) for one in months if not one.blockers]
+    ready = sorted(unbilled, key=lambda one: one.expert_id)
 
     def store_parties(series_id: UUID, parties: InvoiceParties) -> UUID:
         text = msgspec.json.encode(parties).decode()

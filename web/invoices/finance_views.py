@@ -10,8 +10,6 @@ from flask_security import roles_accepted
 
 from domain.errors import Invalid, NotNow
 from payments.invoices.issued_documents import document, documents_of_month, read_documents
-from web.brands.settings_history_views import account_names
-from web.http.form_fields import whole_number
 from web.http.paging import page_of
 from web.http.read_your_writes import remember_position
 from web.http.request_context import (
@@ -25,16 +23,14 @@ from web.http.request_context import (
 from web.invoices import labels
 from web.invoices.correcting import correct
 from web.invoices.downloads import pdf_response
-from web.invoices.issuing import ExpertMonth, InvoiceDesk
+from web.invoices.issuing import InvoiceDesk
 from web.invoices.party_store import PartyStore
+from web.invoices.presenters import run_view, unbilled_page
 from web.invoices.statements import first_day_of
 from web.private_store.accounts import RoleName
 
 MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 PAGE_SIZE = 50
-MOST_NEW = 1_000_000
-MOST_SHOWN = 100
-"""Experts of a month on the page, those that are blocked first."""
 
 bp = Blueprint("finance_invoices", __name__, url_prefix="/finance/invoices")
 
@@ -43,40 +39,35 @@ bp = Blueprint("finance_invoices", __name__, url_prefix="/finance/invoices")
 @roles_accepted(RoleName.PLATFORM, RoleName.FINANCE)
 def show_invoices() -> ResponseReturnValue:
     month = _month(request.args.get("month", ""))
-    log = marketplace().log
+    log, has_company = marketplace().log, current_settings().company is not None
     keys = documents_of_month(log, month)
     page = page_of(len(keys), PAGE_SIZE)
     documents = read_documents(log, page.rows_of(keys))
-    months = _to_invoice(month)
     return render_template(
         "invoices/finance_invoices.html",
         month=month,
         month_day=first_day_of(month),
         is_over=month < _this_month(),
-        company=current_settings().company,
-        n_months=len(months),
-        months=sorted(months, key=lambda unbilled: not unbilled.blockers)[:MOST_SHOWN],
-        names=account_names(unbilled.expert_id for unbilled in months),
-        n_ready=sum(not unbilled.blockers for unbilled in months),
+        to_issue=unbilled_page(month, PAGE_SIZE) if has_company else None,
+        run=run_view(log, month),
         documents=documents,
         parties=PartyStore(private_texts()).of_all(documents),
         page=page,
         n=len(keys),
         labels=labels,
-        n_new=whole_number(request.args.get("issued", ""), MOST_NEW),
         is_corrected="corrected" in request.args,
     )
 
 
 @bp.post("")
 @roles_accepted(RoleName.PLATFORM, RoleName.FINANCE)
-def issue() -> ResponseReturnValue:
-    """Sent twice, nothing new is issued."""
+def request_invoices() -> ResponseReturnValue:
+    """Sent twice, they are asked for once."""
     month = _month(request.form.get("month", ""))
-    before = len(documents_of_month(marketplace().log, month))
-    remember_position(_desk().issue(month, current_account().id, current_time()))
-    n_new = len(documents_of_month(marketplace().log, month)) - before
-    return redirect(url_for(".show_invoices", month=month, issued=n_new), code=303)
+    n = len(_desk().reader.experts(month))
+    by, at = current_account().id, current_time()
+    remember_position(marketplace().invoice_runs.request(month, n, by, at))
+    return redirect(url_for(".show_invoices", month=month), code=303)
 
 
 @bp.get("/<uuid:series_id>/<int:number>.pdf")
@@ -105,12 +96,6 @@ def record_correction(series_id: UUID, number: int) -> ResponseReturnValue:
     remember_position(correct(_desk(), issued, reason, by, current_time()))
     month = issued.content.month
     return redirect(url_for(".show_invoices", month=month, corrected=1), code=303)
-
-
-def _to_invoice(month: str) -> list[ExpertMonth]:
-    if current_settings().company is None:
-        return []
-    return _desk().to_invoice(month)
 
 
 def _desk() -> InvoiceDesk:

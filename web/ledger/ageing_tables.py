@@ -27,7 +27,7 @@ from web.i18n.language import gettext
 from web.ledger.figure_tables import Cell, Column, FigureTable, amount_cell
 from web.ledger.forms import PAGE_SIZE, FinanceQuery
 from web.ledger.labels import OwnerNames, owner_ids
-from web.ledger.paging import page_of
+from web.ledger.paging import keyed_page
 
 PAYABLE = "expert:payable"
 CAME_BACK = ("Payout.Refused", "Payout.Failed")
@@ -78,7 +78,7 @@ def payable_balances(query: FinanceQuery, today: date, db: Connection) -> list[A
 
 def payable_table(query: FinanceQuery, today: date, db: Connection) -> FigureTable:
     balances = payable_balances(query, today, db)
-    page = page_of(balances, query, "finance_ageing.show_payable", PAGE_SIZE)
+    page = keyed_page(balances, query, "finance_ageing.show_payable", PAGE_SIZE)
     sums = _sums([balance.by_age for balance in balances], len(PAYABLE_BOUNDS) + 1)
     return FigureTable(
         key="payable",
@@ -153,7 +153,7 @@ def prepaid_table(query: FinanceQuery, today: date, db: Connection) -> FigureTab
     """With two alarms: money that is soon held too long, and money that already is."""
     day = query.reference_day(today)
     funds = prepaid_funds(query.unit, day, query.cutoff, db)
-    page = page_of(funds, query, "finance_ageing.show_prepaid", PAGE_SIZE)
+    page = keyed_page(funds, query, "finance_ageing.show_prepaid", PAGE_SIZE)
     return FigureTable(
         key="prepaid",
         caption=gettext("Those with the most first"),
@@ -225,7 +225,7 @@ def owed_csv_columns() -> list[Column]:
 
 def owed_table(query: FinanceQuery, today: date, db: Connection) -> FigureTable:
     owed = owed_amounts(query.unit, query.reference_day(today), query.cutoff, db)
-    page = page_of(owed, query, "finance_ageing.show_receivable", PAGE_SIZE)
+    page = keyed_page(owed, query, "finance_ageing.show_receivable", PAGE_SIZE)
     sums = _sums([amount.by_age for amount in owed], len(OWED_BOUNDS) + 1)
     return FigureTable(
         key="owed",

@@ -11,7 +11,7 @@ from web.ledger.forms import FinanceQuery
 Row = TypeVar("Row")
 
 
-class ListPage(NamedTuple, Generic[Row]):
+class KeyedPage(NamedTuple, Generic[Row]):
     """The rows of a page, and where the list goes on and begins."""
 
     rows: Sequence[Row]
@@ -19,7 +19,9 @@ class ListPage(NamedTuple, Generic[Row]):
     first_url: str
 
 
-def page_of(rows: Sequence[Row], query: FinanceQuery, endpoint: str, size: int) -> ListPage[Row]:
+def keyed_page(
+    rows: Sequence[Row], query: FinanceQuery, endpoint: str, size: int
+) -> KeyedPage[Row]:
     """
     The page after the row that the address names, by the id of its account or brand.
 
@@ -34,7 +36,7 @@ def page_of(rows: Sequence[Row], query: FinanceQuery, endpoint: str, size: int) 
     page = rows[start : start + size]
     goes_on = len(rows) > start + size
     next_url = query.url(endpoint, after=_key_of(page[-1])) if goes_on else ""
-    return ListPage(page, next_url, query.url(endpoint) if query.after else "")
+    return KeyedPage(page, next_url, query.url(endpoint) if query.after else "")
 
 
 def _key_of(row: object) -> Hashable:

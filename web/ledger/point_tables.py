@@ -21,7 +21,7 @@ from web.ledger.ageing_tables import with_names
 from web.ledger.figure_tables import Cell, Column, FigureTable
 from web.ledger.forms import PAGE_SIZE, FinanceQuery
 from web.ledger.labels import OwnerNames, month_text
-from web.ledger.paging import page_of
+from web.ledger.paging import keyed_page
 
 NEVER = "never"
 """In place of the month in which points expire."""
@@ -78,7 +78,7 @@ def point_csv_columns() -> list[Column]:
 
 
 def point_table(views: Sequence[PointsView], query: FinanceQuery) -> FigureTable:
-    page = page_of(views, query, "finance_points.show_points", PAGE_SIZE)
+    page = keyed_page(views, query, "finance_points.show_points", PAGE_SIZE)
     return FigureTable(
         key="points",
         caption=gettext("Points of each brand, the most outstanding first"),

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from threading import Event
 from uuid import UUID, uuid4
 
 import msgspec
@@ -17,6 +18,7 @@ from payments.payees.payee_details import PayeeDetails, VatStatus, missing_detai
 from tests.payments.invoices.invoice_examples import IN_JULY
 from tests.payments.ledger.ledger_fixture import NOON, LedgerDesk, closed
 from tests.web.shop import NEST
+from web.invoices.jobs import issue_requested_invoices
 from web.invoices.party_store import PartyStore
 from web.private_store.accounts import account_of
 from web.private_store.payees import save_payee
@@ -131,8 +133,16 @@ def bills(client, **changes):
     return sends(client, "/brands/nest/invoices", **{**BILLING, **changes})
 
 
-def issues(client, month="2026-06"):
+def asks(client, month="2026-06"):
     return sends(client, f"{FINANCE}?month={month}", FINANCE, month=month)
+
+
+def issues(client, month="2026-06"):
+    """Ask for the invoices of a month, and let the worker issue them."""
+    answer, extensions = asks(client, month), client.application.extensions
+    market, store = extensions["comptoir.marketplace"], extensions["comptoir.private_store"]
+    issue_requested_invoices(market, store, COMPANY, Event())
+    return answer
 
 
 def numbers_on(page):
