@@ -4,6 +4,7 @@ from payments.accounting.dac7_filing import Dac7Filing
 from payments.brand_accounts.brand_account import BookingRefund, BrandAccount
 from payments.earnings.earning import Earning
 from payments.invoices.billing_details import BillingDetails
+from payments.invoices.invoice_run import InvoiceRun
 from payments.invoices.invoice_series import InvoiceSeries
 from payments.ledger.general_ledger import GeneralLedger
 from payments.pay_runs.pay_run import PayRun
@@ -21,6 +22,7 @@ AGGREGATE_TYPES = (
     Dac7Filing,
     Earning,
     GeneralLedger,
+    InvoiceRun,
     InvoiceSeries,
     PayRun,
     Payee,

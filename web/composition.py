@@ -30,11 +30,12 @@ from payments.brand_accounts.brand_account import BrandAccountCommands
 from payments.earnings.earning_commands import EarningCommands
 from payments.invoices.billing_details import BillingDetailsCommands
 from payments.invoices.invoice_commands import InvoiceCommands
+from payments.invoices.invoice_run_commands import InvoiceRunCommands
 from payments.ledger.database import LedgerDatabase
 from payments.ledger.general_ledger import GeneralLedgerCommands
 from payments.ledger.poster import Poster
-from payments.pay_run_receivers import receivers_in
 from payments.pay_runs.pay_run_commands import PayRunCommands
+from payments.pay_runs.payee_receivers import receivers_in
 from payments.pay_runs.payout_commands import PayoutCommands
 from payments.payees.payee_commands import PayeeCommands
 from payments.rail_statements.rail_statement_commands import (
@@ -96,6 +97,7 @@ def compose(
         earnings=EarningCommands(log),
         payees=PayeeCommands(log),
         invoices=InvoiceCommands(log),
+        invoice_runs=InvoiceRunCommands(log),
         billing_details=BillingDetailsCommands(log),
         ledger=ledger,
         poster=Poster(log, ledger),

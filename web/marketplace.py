@@ -27,6 +27,7 @@ from payments.brand_accounts.brand_account import BrandAccountCommands
 from payments.earnings.earning_commands import EarningCommands
 from payments.invoices.billing_details import BillingDetailsCommands
 from payments.invoices.invoice_commands import InvoiceCommands
+from payments.invoices.invoice_run_commands import InvoiceRunCommands
 from payments.ledger.database import LedgerDatabase
 from payments.ledger.general_ledger import GeneralLedgerCommands
 from payments.ledger.poster import Poster
@@ -71,6 +72,7 @@ class Marketplace:
     earnings: EarningCommands
     payees: PayeeCommands
     invoices: InvoiceCommands
+    invoice_runs: InvoiceRunCommands
     billing_details: BillingDetailsCommands
     ledger: LedgerDatabase
     poster: Poster

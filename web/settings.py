@@ -14,10 +14,9 @@ from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from domain.clock import Clock, system_clock
-from domain.errors import Invalid
 from domain.terms import WHOLE
-from payments.company import Company, company_in
-from payments.debtor import Debtor
+from payments.company.company import Company
+from payments.company.debtor import Debtor
 from payments.statements.bonus_rule import BonusRule
 from payments.stripe_keys import StripeKeys
 from web.installation import key_file as keys
@@ -94,6 +93,7 @@ class Settings:
     ) -> "Settings":
         key_file = _KeyFile(keys.KeyFile(var / "keys.json"))
         database_url = _database_url(environment, var)
+        company = _company(environment)
         return cls(
             database_url=database_url,
             secret_key=_secret_key(environment, key_file),
@@ -110,12 +110,12 @@ class Settings:
             emails_stored_for=_email_days(environment),
             ended_tokens_stored_for=_token_days(environment),
             stripe=_stripe(environment),
-            company=_company(environment),
+            company=company,
             earnings_held_for=_hold_days(environment),
             payout_threshold_minor=_payout_threshold(environment),
             bonus_rule=_bonus_rule(environment),
             pay_run_limit_minor=_pay_run_limit(environment),
-            debtor=_debtor(environment),
+            debtor=_debtor(environment, company),
         )
 
     @property
@@ -318,26 +318,22 @@ def _pay_run_limit(environment: Mapping[str, str]) -> int:
     return _minor(text, "COMPTOIR_PAY_RUN_LIMIT", Settings.pay_run_limit_minor)
 
 
-def _debtor(environment: Mapping[str, str]) -> Debtor | None:
-    name = environment.get("COMPTOIR_SEPA_NAME", "").strip()
-    iban = environment.get("COMPTOIR_SEPA_IBAN", "").strip()
-    bic = environment.get("COMPTOIR_SEPA_BIC", "").strip()
-    if not (name or iban or bic):
+def _debtor(environment: Mapping[str, str], company: Company | None) -> Debtor | None:
+    """The company; an account of its own to pay from, when there is one, comes before its IBAN."""
+    written = [environment.get(f"COMPTOIR_SEPA_{part}", "").strip() for part in ("IBAN", "BIC")]
+    if company is None and not any(written):
         return None
     # Only now: the library of numbers takes 30 ms to import.
-    from payments.sepa import checked_iban  # noqa: PLC0415
+    from payments.company.company_checks import debtor_of  # noqa: PLC0415
 
     try:
-        checked = checked_iban(iban)
-    except Invalid:
-        checked = ""
-    if not (name and checked):
+        return debtor_of(company, *written)
+    except ValueError as error:
         raise BadSetting(
-            "COMPTOIR_SEPA_NAME and COMPTOIR_SEPA_IBAN must be the holder and the number of the "
-            "account from which experts are paid, COMPTOIR_SEPA_BIC its bank if the bank needs it. "
-            "Leave all three unset when there is no such account."
-        )
-    return Debtor(name, checked, bic)
+            f"The account from which experts are paid cannot be used: {error}. COMPTOIR_SEPA_IBAN "
+            "and COMPTOIR_SEPA_BIC are for another account than COMPTOIR_COMPANY_IBAN. Leave both "
+            "unset when there is none."
+        ) from error
 
 
 def _bonus_rule(environment: Mapping[str, str]) -> BonusRule | None:
@@ -397,14 +393,25 @@ def _stripe(environment: Mapping[str, str]) -> StripeKeys | None:
         ) from error
 
 
+COMPANY_PARTS = ("NAME", "ADDRESS", "SIREN", "VAT_NUMBER", "IBAN", "BIC")
+"""What comes after COMPTOIR_COMPANY_ in the names of the settings; a BIC may be missing."""
+
+
 def _company(environment: Mapping[str, str]) -> Company | None:
+    written = [environment.get(f"COMPTOIR_COMPANY_{part}", "").strip() for part in COMPANY_PARTS]
+    if not any(written):
+        return None
+    # Only now: the library of numbers takes 30 ms to import.
+    from payments.company.company_checks import checked_company  # noqa: PLC0415
+
     try:
-        return company_in(environment)
+        return checked_company(*written)
     except ValueError as error:
         raise BadSetting(
             f"The company of the platform cannot be used: {error}. Set COMPTOIR_COMPANY_NAME, "
             "COMPTOIR_COMPANY_ADDRESS, COMPTOIR_COMPANY_SIREN, COMPTOIR_COMPANY_VAT_NUMBER and "
-            "COMPTOIR_COMPANY_IBAN; or leave all of them unset, and issue no invoices."
+            "COMPTOIR_COMPANY_IBAN; or leave all of them unset, issue no invoices, and write no "
+            "file for the bank."
         ) from error
 
 

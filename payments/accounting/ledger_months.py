@@ -1,21 +1,20 @@
 """
-The ledger month by month: what each account held at its beginning, what moved, what it held after.
+The ledger month by month: what kinds of accounts held at its beginning, what moved, what they hold.
+
+From the ledger's totals by day, so that no line is read.
 
 * months_of           the months that have entries
-* account_months      the accounts in one month
-* by_group            the same, summed by what kind of account it is
+* group_months        the kinds of accounts in one month
 * continuity_of       whether a closed month still closes as it did, and the next one opens so
 """
 
-from collections import defaultdict
-from collections.abc import Iterable
-from typing import Any, NamedTuple
+from bisect import bisect_right
+from typing import NamedTuple
 
-from sqlalchemy import Connection, Select, case, func, select
+from sqlalchemy import Connection, case, func, select
 
 from payments.ledger.book import BalanceKey
-from payments.ledger.tables import account, closed_period, entry, line
-from payments.months import month_after
+from payments.ledger.tables import account, closed_period, daily_total, entry, ledger_day, line
 
 
 class MonthOfLedger(NamedTuple):
@@ -25,10 +24,11 @@ class MonthOfLedger(NamedTuple):
     entries: int
 
 
-class AccountInMonth(NamedTuple):
-    """An account in a month, in minor units of its unit; credits are positive."""
+class GroupInMonth(NamedTuple):
+    """All accounts of a kind in a month, in minor units of their unit; credits are positive."""
 
     name: str
+    """What kind of account of whom, such as `expert:held`."""
     unit: str
     opening: int
     credited: int
@@ -41,84 +41,78 @@ class AccountInMonth(NamedTuple):
 
 
 class Continuity(NamedTuple):
-    """A closed month as it was closed, compared with the opening of the next."""
+    """What became of a closed month, and of those before it, since it was closed."""
 
-    accounts: int
-    """How many were compared."""
+    entries: int
+    """How many they have."""
     differing: tuple[BalanceKey, ...]
+    """The accounts that do not open the next month with what this one closed with."""
 
 
 def months_of(db: Connection) -> list[MonthOfLedger]:
     """The months with entries, the newest first."""
-    query = select(entry.c.period, func.count()).group_by(entry.c.period)
-    return sorted((MonthOfLedger(*row) for row in db.execute(query)), reverse=True)
+    days = ledger_day.c
+    query = select(days.period, func.sum(days.entries)).group_by(days.period)
+    return sorted((MonthOfLedger(month, int(n)) for month, n in db.execute(query)), reverse=True)
 
 
-def account_months(month: str, db: Connection) -> list[AccountInMonth]:
-    """The accounts that were used until the end of a month, by name and unit."""
-    is_in_month = entry.c.period == month
-    amount = line.c.amount_minor
+def group_months(month: str, db: Connection) -> list[GroupInMonth]:
+    """The kinds of accounts that were used until the end of a month, by name and unit."""
+    totals = daily_total.c
+    is_in_month = totals.period == month
+    columns = (
+        func.sum(case((~is_in_month, totals.credit_minor + totals.debit_minor), else_=0)),
+        func.sum(case((is_in_month, totals.credit_minor), else_=0)),
+        func.sum(case((is_in_month, -totals.debit_minor), else_=0)),
+    )
     query = (
-        select(
-            account.c.name,
-            account.c.unit,
-            func.sum(case((entry.c.period < month, amount), else_=0)),
-            func.sum(case((is_in_month & (amount > 0), amount), else_=0)),
-            func.sum(case((is_in_month & (amount < 0), -amount), else_=0)),
-        )
-        .join(line, line.c.account_id == account.c.id)
-        .join(entry, entry.c.id == line.c.entry_id)
-        .where(entry.c.period <= month)
-        .group_by(account.c.id, account.c.name, account.c.unit)
+        select(totals.account_class, totals.unit, *columns)
+        .where(totals.period <= month)
+        .group_by(totals.account_class, totals.unit)
     )
     return sorted(
-        AccountInMonth(name, unit, int(opening), int(credited), int(debited))
-        for name, unit, opening, credited, debited in db.execute(query)
+        GroupInMonth(name, unit, *map(int, sums)) for name, unit, *sums in db.execute(query)
     )
-
-
-def by_group(accounts: Iterable[AccountInMonth]) -> list[AccountInMonth]:
-    """The sums of all accounts of a kind, such as `expert:held`, by unit."""
-    sums: dict[BalanceKey, list[int]] = defaultdict(lambda: [0, 0, 0])
-    for of_month in accounts:
-        total = sums[group_of(of_month.name), of_month.unit]
-        for at, value in enumerate((of_month.opening, of_month.credited, of_month.debited)):
-            total[at] += value
-    return sorted(AccountInMonth(*key, *total) for key, total in sums.items())
-
-
-def group_of(name: str) -> str:
-    """The kind of an account of money or points: its name without ids."""
-    return ":".join((name.split(":", maxsplit=1)[0], name.rsplit(":", maxsplit=1)[-1]))
 
 
 def continuity_of(month: str, db: Connection) -> Continuity | None:
     """
-    Compare what accounts held when a month was closed with what they open the next one with.
+    Look for what was booked into a closed month after it was closed; None: it is not closed.
 
-    None: it is not closed. An entry that would have come into the month later makes a difference.
+    Without it, each account opens the next month with what it closed this one with.
     """
     closed_at = db.scalar(
         select(func.min(closed_period.c.position)).where(closed_period.c.period >= month)
     )
     if closed_at is None:
         return None
-    at_close = entry.c.position <= closed_at
-    closing = _balances(_held().where(entry.c.period <= month, at_close), db)
-    opening = _balances(_held().where(entry.c.period < month_after(month)), db)
-    keys = sorted(closing.keys() | opening.keys())
-    differing = [key for key in keys if closing.get(key, 0) != opening.get(key, 0)]
-    return Continuity(len(keys), tuple(differing))
+    days = ledger_day.c
+    entries = db.scalar(select(func.sum(days.entries)).where(days.period <= month))
+    return Continuity(int(entries or 0), _moved_since(month, _last_entry_at(closed_at, db), db))
 
 
-def _held() -> Select[Any]:
-    return (
-        select(account.c.name, account.c.unit, func.sum(line.c.amount_minor))
+def _moved_since(month: str, last_entry: int, db: Connection) -> tuple[BalanceKey, ...]:
+    """The accounts that later entries changed in this month, or before it."""
+    days = ledger_day.c
+    late = select(func.max(days.last_entry)).where(days.period <= month)
+    if (db.scalar(late) or 0) <= last_entry:
+        return ()
+    query = (
+        select(account.c.name, account.c.unit)
         .join(line, line.c.account_id == account.c.id)
         .join(entry, entry.c.id == line.c.entry_id)
-        .group_by(account.c.id, account.c.name, account.c.unit)
+        .where(entry.c.id > last_entry, entry.c.period <= month)
+        .group_by(account.c.name, account.c.unit)
+        .having(func.sum(line.c.amount_minor) != 0)
     )
+    return tuple(sorted((name, unit) for name, unit in db.execute(query)))
 
 
-def _balances(query: Select[Any], db: Connection) -> dict[BalanceKey, int]:
-    return {(name, unit): int(held) for name, unit, held in db.execute(query)}
+def _last_entry_at(position: int, db: Connection) -> int:
+    """The newest entry of the events up to a position: entries are numbered in their order."""
+
+    def position_of(number: int) -> int:
+        return int(db.scalar(select(entry.c.position).where(entry.c.id == number)) or 0)
+
+    newest = db.scalar(select(func.max(entry.c.id))) or 0
+    return bisect_right(range(1, newest + 1), position, key=position_of)

@@ -19,10 +19,10 @@ from payments.accounting.dac7_figures import SellerFigures
 from payments.accounting.exchange_rates import EURO
 from payments.accounting.fec_check import FecLine, cents_of
 from payments.accounting.french_chart import FRENCH_ACCOUNTS
-from payments.accounting.ledger_months import AccountInMonth, account_months, by_group
+from payments.accounting.ledger_months import GroupInMonth, group_months
 from payments.accounts import POINTS
 from payments.invoices.invoice_series import InvoiceKind
-from payments.invoices.issued_documents import IssuedDocument, documents_of_month
+from payments.invoices.issued_documents import IssuedDocument, documents_of_month, read_documents
 from payments.invoices.released_earnings import ReleasedEarning, released_in
 from payments.ledger.tables import account, entry, line
 from payments.months import month_after, month_before, month_of
@@ -84,16 +84,16 @@ def fec_totals(lines: Iterable[FecLine], months: Months, db: Connection) -> list
 
 def _by_french_account(months: Months, db: Connection) -> HeldByCurrency:
     """Balances at the end; of income and expenses only what moved in the months."""
-    before = _closing(by_group(account_months(month_before(months.first), db)))
+    before = _closing(group_months(month_before(months.first), db))
     sums: Counter[tuple[str, str]] = Counter()
-    for (group, currency), held in _closing(by_group(account_months(months.last, db))).items():
+    for (group, currency), held in _closing(group_months(months.last, db)).items():
         french = FRENCH_ACCOUNTS[group]
         earlier = before.get((group, currency), 0) if french.is_income_or_expense else 0
         sums[french.number, currency] += held - earlier
     return sums
 
 
-def _closing(groups: Iterable[AccountInMonth]) -> dict[tuple[str, str], int]:
+def _closing(groups: Iterable[GroupInMonth]) -> dict[tuple[str, str], int]:
     return {(group.name, group.unit): group.closing for group in groups if group.unit != POINTS}
 
 
@@ -114,7 +114,7 @@ def _credited(months: Months, db: Connection) -> Mapping[str, int]:
     """How much more experts are owed at the end than at the beginning, and what was paid out."""
     credited: Counter[str] = Counter()
     for month, sign in ((months.last, 1), (month_before(months.first), -1)):
-        for (group, currency), held in _closing(by_group(account_months(month, db))).items():
+        for (group, currency), held in _closing(group_months(month, db)).items():
             if group in ("expert:payable", "expert:in_transit", "expert:advance"):
                 credited[currency] += sign * held
     for currency, paid in _paid_out(months, db):
@@ -154,7 +154,7 @@ def invoice_totals(log: EventLog, months: Months, db: Connection) -> list[Totals
 
 def _documents(log: EventLog, months: Months) -> Iterator[IssuedDocument]:
     for month in months.all():
-        yield from documents_of_month(log, month).documents
+        yield from read_documents(log, documents_of_month(log, month))
 
 
 def _to_invoice(

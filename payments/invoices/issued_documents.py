@@ -49,45 +49,42 @@ class IssuedDocument(NamedTuple):
         return Money(self.sign * amount.amount, amount.currency)
 
 
-def documents_of_expert(log: EventLog, expert_id: UUID) -> list[IssuedDocument]:
+DocumentKey = str
+"""Where a document is: of a list, keys sort as the documents were issued."""
+
+
+def documents_of_expert(log: EventLog, expert_id: UUID) -> list[DocumentKey]:
     """Those in an expert's name, and those to the expert, newest first."""
-    return _documents(log, log.rows.keys_held_by("invoice-of-expert", str(expert_id)))[::-1]
+    return log.rows.keys_held_by("invoice-of-expert", str(expert_id))[::-1]
 
 
-def documents_of_brand(log: EventLog, brand_id: UUID) -> list[IssuedDocument]:
+def documents_of_brand(log: EventLog, brand_id: UUID) -> list[DocumentKey]:
     """Those to a brand, newest first."""
-    return _documents(log, log.rows.keys_held_by("invoice-of-brand", str(brand_id)))[::-1]
+    return log.rows.keys_held_by("invoice-of-brand", str(brand_id))[::-1]
 
 
-class DocumentPage(NamedTuple):
-    """A part of a list, and how many documents the whole has."""
-
-    documents: list[IssuedDocument]
-    n: int
+def documents_of_month(log: EventLog, month: str) -> list[DocumentKey]:
+    """Those of a month's earnings, whenever they were issued, oldest first."""
+    return log.rows.keys_held_by("invoice-of-month", month)
 
 
-def documents_of_month(
-    log: EventLog, month: str, first: int = 0, most: int | None = None
-) -> DocumentPage:
-    """
-    Those of a month's earnings, whenever they were issued, oldest first.
-
-    first: how many to leave out. most: how many to read; None: all.
-    """
-    keys = log.rows.keys_held_by("invoice-of-month", month)
-    end = None if most is None else first + most
-    return DocumentPage(_documents(log, keys[first:end]), len(keys))
-
-
-def documents_issued(log: EventLog, first: date, last: date) -> list[IssuedDocument]:
+def documents_issued(log: EventLog, first: date, last: date) -> list[DocumentKey]:
     """Those that were issued on some days (UTC), the first and the last included, oldest first."""
     keys: list[str] = []
     month = month_of(first)
     while month <= month_of(last):
         keys += log.rows.keys_held_by("invoice-issued", month)
         month = month_after(month)
-    wanted = [key for key in keys if first.isoformat() <= key[:DAY] <= last.isoformat()]
-    return _documents(log, wanted)
+    return [key for key in keys if first.isoformat() <= key[:DAY] <= last.isoformat()]
+
+
+def read_documents(log: EventLog, keys: Iterable[DocumentKey]) -> list[IssuedDocument]:
+    """Two reads of the log for each: of a long list, only the keys of a page."""
+    documents = []
+    for key in keys:
+        _, series_id, number = key.split("/")
+        documents.append(document(log, UUID(series_id), int(number)))
+    return documents
 
 
 def document(log: EventLog, series_id: UUID, number: int) -> IssuedDocument:
@@ -117,14 +114,6 @@ def invoiced_up_to(log: EventLog, month: str) -> dict[UUID, int]:
         expert_id = UUID(expert)
         last[expert_id] = max(int(entry), last.get(expert_id, 0))
     return last
-
-
-def _documents(log: EventLog, keys: Iterable[str]) -> list[IssuedDocument]:
-    documents = []
-    for key in keys:
-        _, series_id, number = key.split("/")
-        documents.append(document(log, UUID(series_id), int(number)))
-    return documents
 
 
 DAY = len("2026-06-30")

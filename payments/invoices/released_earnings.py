@@ -1,16 +1,17 @@
 """What is to be invoiced: the earnings that the ledger booked as payable in a month."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from domain.money import Money
-from payments.accounts import COMMISSION
+from payments.accounts import COMMISSION, payable
 from payments.earnings.earning import Earning
+from payments.ledger.month_entries import MonthEntries, entries_of
 from payments.ledger.tables import account, entry, line
 
 RELEASED = Earning.Released.TOPIC.rpartition(".")[0] + "."
@@ -41,14 +42,14 @@ class _Conversation(NamedTuple):
 
 
 def released_in(
-    month: str, db: Connection, expert_id: UUID | None = None
+    month: str, db: Connection, expert_ids: Collection[UUID] = ()
 ) -> dict[UUID, list[ReleasedEarning]]:
     """
     The earnings that were booked as payable in a month (UTC), by expert, in the ledger's order.
 
-    expert_id: only of this expert; None: of all. A late fact is in the month that it is booked in.
+    expert_ids: only of these; none: of all. A late fact is in the month that it is booked in.
     """
-    is_wanted = _is_payable(month, expert_id)
+    is_wanted = _is_released(entries_of(month, db)) & _of_experts(expert_ids)
     conversations = _conversations(is_wanted, db)
     released: dict[UUID, list[ReleasedEarning]] = defaultdict(list)
     for earning in _released(is_wanted, conversations, db):
@@ -57,24 +58,40 @@ def released_in(
 
 
 def last_released_in(month: str, db: Connection) -> dict[UUID, int]:
-    """By expert, the last of the ledger's entries that made pay payable in a month (UTC)."""
-    query = (
-        select(account.c.name, func.max(entry.c.id))
-        .join(line, line.c.account_id == account.c.id)
+    """
+    By expert, the last of the ledger's entries that made pay payable in a month (UTC).
+
+    It is looked up for each expert in the index of balances, from the end of the month.
+    """
+    entries = entries_of(month, db)
+    last = (
+        select(line.c.entry_id)
         .join(entry, entry.c.id == line.c.entry_id)
-        .where(_is_payable(month))
-        .group_by(account.c.name)
+        .where(line.c.account_id == account.c.id, _is_released(entries))
+        .where(line.c.entry_id.between(entries.first, entries.last))
+        .order_by(line.c.entry_id.desc())
+        .limit(1)
+        .correlate(account)
     )
-    return {_id_in(name): int(number) for name, number in db.execute(query)}
+    query = select(account.c.name, last.scalar_subquery()).where(_of_experts(()))
+    found: dict[UUID, int] = {}
+    for name, number in db.execute(query):
+        if number is not None:
+            expert_id = _id_in(name)
+            found[expert_id] = max(int(number), found.get(expert_id, 0))
+    return found
 
 
-def _is_payable(month: str, expert_id: UUID | None = None) -> ColumnElement[bool]:
-    """Whether a line is pay that was released in a month; expert_id: None for all experts."""
-    return and_(
-        entry.c.period == month,
-        entry.c.event_type.startswith(RELEASED),
-        account.c.name.like(f"expert:{expert_id or '%'}:payable"),
-    )
+def _is_released(entries: MonthEntries) -> ColumnElement[bool]:
+    """Whether an entry released pay in a month."""
+    return entries.condition & entry.c.event_type.startswith(RELEASED)
+
+
+def _of_experts(expert_ids: Collection[UUID]) -> ColumnElement[bool]:
+    """Whether an account holds what is payable to some experts; none: to any."""
+    if not expert_ids:
+        return account.c.name.like("expert:%:payable")
+    return account.c.name.in_([payable(expert_id).name for expert_id in expert_ids])
 
 
 def _released(

@@ -1,10 +1,10 @@
 """
 Totals of the ledger by day: what a million lines add up to, without reading them.
 
-A row for each class of accounts, brand, unit, kind of event and pair of days: the day on which it
-happened and the day on which it was recorded (UTC). So a total can be asked for as it was known on
-one day, and of what had happened by another. The rows are derived from the entries, and written
-with them.
+A row for each class of accounts, brand, unit, kind of event, pair of days and month: the day on
+which it happened, the day on which it was recorded (UTC), and the month in which it is booked. So a
+total can be asked for as it was known on one day, of what had happened by another, and by month.
+The rows are derived from the entries, and written with them.
 """
 
 from collections.abc import Iterable
@@ -31,6 +31,8 @@ class TotalKey(NamedTuple):
     """In days since 1970 (UTC)."""
     recorded_day: int
     event_type: str
+    period: str
+    """The month in which it is booked, such as `2026-06`."""
 
 
 class LineTotal(NamedTuple):
@@ -47,8 +49,10 @@ class LineTotal(NamedTuple):
 
 
 NOTHING = LineTotal(0, 0, 0)
-DayKey = tuple[int, int]
-"""The day on which something happened, and the day on which it was recorded."""
+DayKey = tuple[int, int, str]
+"""The days on which something happened and was recorded, and the month in which it is booked."""
+DaySpan = tuple[int, int, int]
+"""The first entry, the last one, and how many there are."""
 
 
 class LedgerDayTotals:
@@ -56,17 +60,18 @@ class LedgerDayTotals:
 
     def __init__(self, entries: Iterable[LedgerEntry] = ()) -> None:
         self._totals: dict[TotalKey, LineTotal] = {}
-        self._spans: dict[DayKey, tuple[int, int]] = {}
+        self._spans: dict[DayKey, DaySpan] = {}
         for entry in entries:
             self.add(entry)
 
     def add(self, entry: LedgerEntry) -> None:
         days = day_of_us(entry.effective_us), day_of_us(entry.recorded_us)
-        first, last = self._spans.get(days, (entry.number, entry.number))
-        self._spans[days] = min(first, entry.number), max(last, entry.number)
+        of_month = (*days, entry.period)
+        first, last, n = self._spans.get(of_month, (entry.number, entry.number, 0))
+        self._spans[of_month] = min(first, entry.number), max(last, entry.number), n + 1
         for line in entry.lines:
             place = class_and_owner(line.account.name)
-            key = TotalKey(*place, line.unit, *days, entry.event_type)
+            key = TotalKey(*place, line.unit, *days, entry.event_type, entry.period)
             self._totals[key] = self._totals.get(key, NOTHING).plus(line.amount_minor)
 
     def write(self, db: Connection) -> None:
@@ -81,9 +86,12 @@ class LedgerDayTotals:
             [key._asdict() | values._asdict() for key, values in sorted(self._totals.items())],
         )
         day = dialect.insert(ledger_day)
-        newest = {"last_entry": day.excluded.last_entry}
+        newest = {
+            "last_entry": day.excluded.last_entry,
+            "entries": ledger_day.c.entries + day.excluded.entries,
+        }
         db.execute(
-            day.on_conflict_do_update(index_elements=SPAN_COLUMNS[:2], set_=newest),
+            day.on_conflict_do_update(index_elements=SPAN_COLUMNS[:DAY_KEY], set_=newest),
             [
                 dict(zip(SPAN_COLUMNS, (*days, *span), strict=True))
                 for days, span in sorted(self._spans.items())
@@ -99,13 +107,16 @@ class LedgerDayTotals:
         for key in sorted(self._totals.keys() | stored.keys()):
             if self._totals.get(key) != stored.get(key):
                 return f"the daily total of {key.account_class} {key.unit} is not that of its lines"
-        spans = {(row[0], row[1]): (row[2], row[3]) for row in db.execute(select(ledger_day))}
+        rows = db.execute(select(ledger_day))
+        spans = {tuple(row[:DAY_KEY]): tuple(row[DAY_KEY:]) for row in rows}
         return (
             None if spans == self._spans else "the days of the ledger are not those of its entries"
         )
 
 
-SPAN_COLUMNS = ("effective_day", "recorded_day", "first_entry", "last_entry")
+SPAN_COLUMNS = ("effective_day", "recorded_day", "period", "first_entry", "last_entry", "entries")
+DAY_KEY = 3
+"""So many of them are the key."""
 
 
 def class_and_owner(account_name: str) -> tuple[str, str]:

@@ -33,7 +33,7 @@ from domain.errors import NotNow
 from domain.log.locks import LEDGER_TABLES
 from payments.ledger.tables import SCHEMA
 
-NEWEST_REVISION = "0003"
+NEWEST_REVISION = "0004"
 """The revision of the tables that this code works with: the newest in `migrations/versions/`."""
 BUSY_S = 30
 

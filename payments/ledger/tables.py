@@ -77,10 +77,15 @@ ledger_day = Table(
     metadata,
     Column("effective_day", BigInteger, primary_key=True, autoincrement=False),
     Column("recorded_day", BigInteger, primary_key=True, autoincrement=False),
+    Column("period", Text, primary_key=True),
     Column("first_entry", BigInteger, nullable=False),
     Column("last_entry", BigInteger, nullable=False),
+    Column("entries", BigInteger, nullable=False),
 )
-"""The first and last entry of each pair of days (UTC, days since 1970): happened and recorded."""
+"""
+The first and last entry of each pair of days (UTC, days since 1970), happened and recorded, that
+are booked in a month; and how many there are.
+"""
 
 daily_total = Table(
     "daily_total",
@@ -91,6 +96,7 @@ daily_total = Table(
     Column("effective_day", BigInteger, primary_key=True, autoincrement=False),
     Column("recorded_day", BigInteger, primary_key=True, autoincrement=False),
     Column("event_type", Text, primary_key=True),
+    Column("period", Text, primary_key=True),
     Column("credit_minor", BigInteger, nullable=False),
     Column("debit_minor", BigInteger, nullable=False),
     Column("lines", BigInteger, nullable=False),

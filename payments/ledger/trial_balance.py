@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Label, select
 
 from payments.ledger.tables import account, entry, line
 
@@ -25,17 +25,23 @@ def trial_balance(db: Connection, recorded_before_us: int | None = None) -> list
     recorded_before_us: count only events that the log had recorded before this moment, in
     microseconds since 1970 (UTC); None: all that are posted.
     """
-    newest = select(line.c.account_id, func.max(line.c.entry_id).label("entry_id"))
-    if recorded_before_us is not None:
-        newest = newest.join(entry, entry.c.id == line.c.entry_id)
-        newest = newest.where(entry.c.recorded_us < recorded_before_us)
-    last = newest.group_by(line.c.account_id).subquery()
-    query = (
-        select(account.c.name, account.c.unit, account.c.kind, line.c.balance_minor)
-        .join(last, last.c.account_id == account.c.id)
-        .join(line, (line.c.account_id == last.c.account_id) & (line.c.entry_id == last.c.entry_id))
+    query = select(
+        account.c.name, account.c.unit, account.c.kind, _last_balance(recorded_before_us)
     )
-    return sorted(AccountBalance(*row) for row in db.execute(query))
+    used = (row for row in db.execute(query) if row.balance_minor is not None)
+    return sorted(AccountBalance(*row) for row in used)
+
+
+def _last_balance(recorded_before_us: int | None) -> Label[int]:
+    """What the last line of each account left on it, looked up in an index; null without a line."""
+    query = select(line.c.balance_minor).where(line.c.account_id == account.c.id)
+    if recorded_before_us is not None:
+        # Entries are numbered as they were recorded.
+        newest = select(entry.c.id).where(entry.c.recorded_us < recorded_before_us)
+        newest = newest.order_by(entry.c.recorded_us.desc(), entry.c.id.desc()).limit(1)
+        query = query.where(line.c.entry_id <= newest.scalar_subquery())
+    last = query.order_by(line.c.entry_id.desc()).limit(1).correlate(account)
+    return last.scalar_subquery().label("balance_minor")
 
 
 def sum_by_unit(balances: Iterable[AccountBalance]) -> dict[str, int]:

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 from domain.errors import NotNow
 from domain.log.event_log import EventLog
-from payments.debtor import Debtor
+from payments.company.debtor import Debtor
 from payments.pay_runs.business_days import business_day_after
 from payments.pay_runs.pay_run import PayRun
 from payments.pay_runs.pay_run_commands import payouts_of
 from payments.pay_runs.payout import Payout, Rail
 from payments.pay_runs.receivers import BankAccountOf
-from payments.sepa import CreditTransfer, CreditTransferFile, credit_transfer_file
+from payments.pay_runs.sepa import CreditTransfer, CreditTransferFile, credit_transfer_file
 
 
 def file_of_run(

@@ -8,7 +8,7 @@ from threading import Barrier
 import pytest
 
 from domain.clock import system_clock
-from payments.debtor import Debtor
+from payments.company.debtor import Debtor
 from payments.stripe_keys import StripeKeys
 from web.installation.key_file import KeyFile
 from web.settings import BadSetting, Settings, SmtpServer
@@ -75,27 +75,51 @@ def test_keys_that_are_not_stripes_stop_the_start(tmp_path, secret_key, secrets)
         )
 
 
-def test_a_pay_run_has_a_limit_and_an_account_to_pay_from(tmp_path):
-    settings = read(
-        tmp_path,
-        COMPTOIR_PAY_RUN_LIMIT=" 100 ",
-        COMPTOIR_SEPA_NAME=" Comptoir SAS ",
-        COMPTOIR_SEPA_IBAN="fr76 3000 6000 0112 3456 7890 189",
-        COMPTOIR_SEPA_BIC="AGRIFRPP",
-    )
+COMPANY = {
+    "COMPTOIR_COMPANY_NAME": " Comptoir SAS ",
+    "COMPTOIR_COMPANY_ADDRESS": "10 rue de l’Exemple, 69001 Lyon",
+    "COMPTOIR_COMPANY_SIREN": "999 999 998",
+    "COMPTOIR_COMPANY_VAT_NUMBER": "FR11999999998",
+    "COMPTOIR_COMPANY_IBAN": "fr76 3000 6000 0112 3456 7890 189",
+    "COMPTOIR_COMPANY_BIC": "AGRIFRPP",
+}
 
-    assert settings.pay_run_limit_minor == 100
+
+def test_a_pay_run_has_a_limit(tmp_path):
+    assert read(tmp_path, COMPTOIR_PAY_RUN_LIMIT=" 100 ").pay_run_limit_minor == 100
+    assert read(tmp_path).pay_run_limit_minor == 500_000
+
+
+def test_invoices_and_the_bank_name_one_company_and_one_account(tmp_path):
+    settings = read(tmp_path, **COMPANY)
+
+    assert settings.company is not None
     assert settings.debtor == Debtor("Comptoir SAS", "FR7630006000011234567890189", "AGRIFRPP")
-    assert (read(tmp_path).pay_run_limit_minor, read(tmp_path).debtor) == (500_000, None)
+    assert settings.company.iban == settings.debtor.iban
+    assert (read(tmp_path).company, read(tmp_path).debtor) == (None, None)
+
+
+def test_experts_can_be_paid_from_another_account_of_the_company(tmp_path):
+    settings = read(tmp_path, **COMPANY, COMPTOIR_SEPA_IBAN="FR14 2004 1010 0505 0001 3M02 606")
+
+    assert settings.debtor == Debtor("Comptoir SAS", "FR1420041010050500013M02606", "")
 
 
 @pytest.mark.parametrize(
-    ("name", "iban"),
-    [("Comptoir SAS", "FR76"), ("", "FR7630006000011234567890189"), ("Comptoir SAS", "")],
+    ("settings", "what"),
+    [
+        (COMPANY | {"COMPTOIR_SEPA_IBAN": "FR76"}, "a number is wrong"),
+        ({"COMPTOIR_SEPA_IBAN": "FR7630006000011234567890189"}, "COMPTOIR_COMPANY_NAME is missing"),
+    ],
 )
-def test_an_account_to_pay_from_has_a_name_and_a_number_that_exists(tmp_path, name, iban):
-    with pytest.raises(BadSetting, match="COMPTOIR_SEPA_NAME and COMPTOIR_SEPA_IBAN must be"):
-        read(tmp_path, COMPTOIR_SEPA_NAME=name, COMPTOIR_SEPA_IBAN=iban)
+def test_an_account_to_pay_from_exists_and_is_the_companys(tmp_path, settings, what):
+    with pytest.raises(BadSetting, match=f"account from which experts are paid.*{what}"):
+        read(tmp_path, **settings)
+
+
+def test_a_company_that_is_not_complete_stops_the_start(tmp_path):
+    with pytest.raises(BadSetting, match=r"company of the platform.*name is missing"):
+        read(tmp_path, **COMPANY | {"COMPTOIR_COMPANY_NAME": ""})
 
 
 def test_the_key_file_is_for_its_owner_only(tmp_path):

@@ -10,10 +10,8 @@ from datetime import UTC, datetime, time, timedelta
 from typing import NamedTuple
 
 from payments.accounting.ledger_months import continuity_of
-from payments.accounting.totals import Months, invoice_totals
 from payments.earnings.earning_commands import earnings_to_decide
 from payments.earnings.unstated_items import holders_to_state
-from payments.invoices.invoice_series import InvoiceKind
 from payments.ledger.trial_balance import sum_by_unit, trial_balance
 from payments.months import first_day_of, last_day_of, month_after
 from payments.pay_runs.pay_run import PayRun
@@ -25,6 +23,7 @@ from payments.reconciliation.reconcile import BREAKS
 from payments.weeks import Week, parse_week, week_of
 from web.i18n import formats
 from web.i18n.language import gettext, lazy_gettext, ngettext
+from web.invoices.expert_months import MonthReader
 from web.marketplace import Marketplace
 from web.private_store.store import PrivateStore
 from web.reactors.reactions import parked_reactions
@@ -154,18 +153,15 @@ def _unsettled(month: MonthToCheck) -> str:
 
 
 def _uninvoiced(month: MonthToCheck) -> str:
-    """Of the invoices in the experts' names; the commission's are issued with them."""
-    months = Months(month.month, month.month)
-    with month.marketplace.ledger.read() as db:
-        totals = invoice_totals(month.marketplace.log, months, db)
-    waiting = [
-        formats.money(line.waiting, line.currency)
-        for line in totals
-        if line.name == InvoiceKind.SELF_BILLED and line.waiting
-    ]
-    if not waiting:
+    experts = MonthReader(month.marketplace, month.store).experts(month.month)
+    if not experts:
         return ""
-    return gettext("Not invoiced yet: %(amounts)s.", amounts=formats.series(waiting))
+    return ngettext(
+        "%(n)s expert has pay that is not invoiced yet.",
+        "%(n)s experts have pay that is not invoiced yet.",
+        len(experts),
+        n=formats.number(len(experts)),
+    )
 
 
 def _unreconciled(month: MonthToCheck) -> str:

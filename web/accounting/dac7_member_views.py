@@ -15,9 +15,9 @@ from payments.accounting.dac7_figures import (
 )
 from payments.accounting.dac7_filing import FiledKind, filing_of
 from web.accounting.dac7_finance_views import LAST_YEAR
+from web.http.files import file_response
 from web.http.form_fields import whole_number
 from web.http.request_context import current_account, current_time, marketplace
-from web.invoices.downloads import file_response
 from web.private_store.accounts import RoleName
 
 COLUMNS = ("year", "quarter", "currency", "credited_minor", "conversations", "commission_minor")

@@ -10,12 +10,11 @@ from flask_security import roles_accepted
 from domain.errors import NotFound, NotNow
 from payments.accounting.closed_months import closed_through
 from payments.accounting.ledger_months import (
-    AccountInMonth,
     Continuity,
+    GroupInMonth,
     MonthOfLedger,
-    account_months,
-    by_group,
     continuity_of,
+    group_months,
     months_of,
 )
 from payments.accounts import POINTS
@@ -57,7 +56,7 @@ class MonthPage(NamedTuple):
     is_over: bool
     is_closed: bool
     closed: ClosedMonth | None
-    groups: list[AccountInMonth]
+    groups: list[GroupInMonth]
     continuity: Continuity | None
     lines: list[CheckedLine]
 
@@ -118,7 +117,7 @@ def _show(month: str, error: str = "") -> str:
 
 def _page(month: str) -> MonthPage:
     with marketplace().ledger.read() as db:
-        groups = by_group(account_months(month, db))
+        groups = group_months(month, db)
         continuity, through = continuity_of(month, db), closed_through(db)
     is_closed = month <= through
     return MonthPage(

@@ -79,6 +79,7 @@ transaction as the events: a command that breaks a rule writes nothing.
 | reservation | `invoice-of-month` | time of issue, series and number | the month of the earnings |
 | reservation | `invoice-of-expert` | time of issue, series and number | the expert |
 | reservation | `invoice-of-brand` | time of issue, series and number | the brand |
+| reservation | `invoice-run-open` | month | all: its invoices are being issued |
 | reservation | `invoiced-earnings` | expert and ledger entry | the month, invoiced up to there |
 | balance | `points` | brand, member and month | points credited, points debited |
 | balance | `booking-budget` | booking | what was paid in, what is reserved or spent |

@@ -9,7 +9,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import click
 
-from payments.invoices.issued_documents import IssuedDocument, documents_issued
+from payments.invoices.issued_documents import IssuedDocument, documents_issued, read_documents
 from web.cli.export import FIRST_DAY, LAST_DAY, TO_FILE, check_days, export
 from web.cli.parts import open_marketplace_and_store
 from web.invoices.downloads import invoice_document, rendered
@@ -37,7 +37,8 @@ def export_invoices(first_day: datetime, last_day: datetime, file: Path) -> None
     """
     check_days(first_day, last_day)
     marketplace, store = open_marketplace_and_store(Settings.from_environment())
-    issued = documents_issued(marketplace.log, first_day.date(), last_day.date())
+    keys = documents_issued(marketplace.log, first_day.date(), last_day.date())
+    issued = read_documents(marketplace.log, keys)
     texts = PrivateTexts(store)
     documents = [invoice_document(listed, marketplace.log, texts) for listed in issued]
     rows = _as_csv(issued, documents)

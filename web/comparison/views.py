@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import cast
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
 
@@ -18,6 +18,7 @@ from web.comparison.presenters import (
 )
 from web.http.content_negotiation import wants_json
 from web.http.error_pages import show_field_errors
+from web.http.files import file_response
 from web.http.request_context import (
     current_brand,
     current_settings,
@@ -38,11 +39,8 @@ def show_comparison() -> ResponseReturnValue:
 @bp.get("/brands/<brand_slug>/comparison.csv")
 def download_comparison() -> ResponseReturnValue:
     view = _view()
-    response = Response(as_csv(view.lines), mimetype="text/csv")
     name = f"{view.brand.slug}-{view.days.first}-{view.days.end}.csv"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return file_response(as_csv(view.lines), "text/csv", name)
 
 
 @bp.get("/brands/<brand_slug>/comparison/costs")

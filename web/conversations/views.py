@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from domain.conversations.conversation_reasons import LostReason
@@ -16,6 +16,7 @@ from web.conversations.presenters import csv_of, page_of
 from web.conversations.timeline import timeline_of
 from web.earnings.labels import state_of
 from web.http.access import ABSENT
+from web.http.files import file_response
 from web.http.request_context import (
     current_brand,
     current_time,
@@ -52,11 +53,8 @@ def download_conversations() -> ResponseReturnValue:
     brand, params = current_brand(), read_params(request.args)
     with read(read_models().facts) as facts:
         filter_ = filter_for(params, brand, facts)
-    response = Response(csv_of(filter_, brand, read_models()), mimetype="text/csv")
     name = f"{brand.slug}-conversations-{filter_.first}-{filter_.end}.csv"
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return file_response(csv_of(filter_, brand, read_models()), "text/csv", name)
 
 
 @bp.get("/conversations/<uuid:conversation_id>")

@@ -35,7 +35,7 @@ def load_invoices(
     for (brand_id, name), siren in zip(brands, BRAND_SIRENS, strict=False):
         _record_billing(desk, keep_texts, brand_id, _billing(name, siren))
     for month in months:
-        if documents_of_month(desk.marketplace.log, month, 0, 0).n:
+        if documents_of_month(desk.marketplace.log, month):
             continue  # From here on finance does the rest.
         day = first_day_of(month_after(month)).replace(day=ISSUED_ON)
         at = datetime.combine(day, time(ISSUED_AT_HOUR), tzinfo=UTC)
@@ -59,7 +59,8 @@ def _record_billing(
 
 def _issue(desk: InvoiceDesk, keep_texts: KeepTexts, month: str, at: datetime) -> None:
     """The ids of texts follow from what they say, so that each demonstration has the same log."""
-    ready = [unbilled for unbilled in desk.to_invoice(month) if not unbilled.blockers]
+    unbilled = [one for months in desk.chunks(month) for one in months if not one.blockers]
+    ready = sorted(unbilled, key=lambda one: one.expert_id)
 
     def store_parties(series_id: UUID, parties: InvoiceParties) -> UUID:
         text = msgspec.json.encode(parties).decode()

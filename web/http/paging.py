@@ -16,6 +16,8 @@ class ListPage(NamedTuple):
     number: int
     last: int
     size: int
+    parameter: str = "page"
+    """Which one of the address says the number."""
 
     @property
     def first(self) -> int:
@@ -27,13 +29,14 @@ class ListPage(NamedTuple):
         return rows[self.first : self.first + self.size]
 
 
-def page_of(n: int, size: int) -> ListPage:
+def page_of(n: int, size: int, parameter: str = "page") -> ListPage:
     """
     The page that the address asks for by `page`, of a list with n rows.
 
-    Without a number it is the first one; past the end it is the last.
+    Without a number it is the first one; past the end it is the last. parameter: another one for
+    each further list.
     """
     last = max(1, -(-n // size))
-    text = request.args.get("page", "")
+    text = request.args.get(parameter, "")
     number = whole_number(text, last) if text.isdecimal() else 1
-    return ListPage(last if number is None else max(1, number), last, size)
+    return ListPage(last if number is None else max(1, number), last, size, parameter)

@@ -7,10 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from domain.errors import NotFound
 from payments.invoices.invoice_series import InvoiceKind
-from payments.invoices.issued_documents import document, documents_of_brand
+from payments.invoices.issued_documents import document, documents_of_brand, read_documents
 from payments.invoices.parties import InvoiceParty
 from web.brands.setting_forms import SettingDraft
 from web.http.access import ABSENT
+from web.http.paging import page_of
 from web.http.read_your_writes import remember_position
 from web.http.request_context import (
     current_account,
@@ -24,6 +25,8 @@ from web.invoices.billing import BillingStore
 from web.invoices.billing_forms import read_billing, values_of
 from web.invoices.downloads import pdf_response
 from web.invoices.party_store import PartyStore
+
+PAGE_SIZE = 50
 
 bp = Blueprint("brand_invoices", __name__, url_prefix="/brands/<brand_slug>/invoices")
 
@@ -56,11 +59,16 @@ def download(series_id: UUID, number: int) -> ResponseReturnValue:
 
 def _page(draft: SettingDraft[InvoiceParty]) -> str:
     brand = current_brand()
-    documents = documents_of_brand(marketplace().log, brand.brand_id)
+    log = marketplace().log
+    keys = documents_of_brand(log, brand.brand_id)
+    page = page_of(len(keys), PAGE_SIZE)
+    documents = read_documents(log, page.rows_of(keys))
     return render_template(
         "invoices/brand_invoices.html",
         brand=brand,
         documents=documents,
+        page=page,
+        n=len(keys),
         parties=PartyStore(private_texts()).of_all(documents),
         values=draft.values,
         errors=draft.errors,

@@ -4,6 +4,7 @@ from flask import Response
 
 from domain.log.event_log import EventLog
 from payments.invoices.issued_documents import IssuedDocument, credited_by
+from web.http.files import file_response
 from web.http.request_context import marketplace, private_texts
 from web.invoices.factur_x import factur_x
 from web.invoices.invoice_document import InvoiceDocument, document_of, layout_data
@@ -28,11 +29,3 @@ def invoice_document(issued: IssuedDocument, log: EventLog, texts: PrivateTexts)
 def pdf_response(issued: IssuedDocument) -> Response:
     invoice = invoice_document(issued, marketplace().log, private_texts())
     return file_response(rendered(invoice), "application/pdf", invoice.file_name)
-
-
-def file_response(content: bytes | str, mimetype: str, name: str) -> Response:
-    """A file to be saved; not for proxies, as it requires sign-in."""
-    response = Response(content, mimetype=mimetype)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Cache-Control"] = "private, no-store"
-    return response

@@ -8,10 +8,12 @@ from flask_security import roles_accepted
 
 from domain.errors import NotFound
 from domain.money import CURRENCIES
-from payments.invoices.issued_documents import document, documents_of_expert
+from payments.invoices.issued_documents import document, documents_of_expert, read_documents
 from payments.invoices.monthly_statement import MonthlyStatement, statement_months
 from payments.months import is_month
 from web.http.access import ABSENT
+from web.http.files import file_response
+from web.http.paging import page_of
 from web.http.request_context import (
     current_account,
     current_settings,
@@ -20,10 +22,13 @@ from web.http.request_context import (
     private_texts,
 )
 from web.invoices import labels, statements
-from web.invoices.downloads import file_response, pdf_response
+from web.invoices.downloads import pdf_response
 from web.invoices.party_store import PartyStore
 from web.private_store.accounts import RoleName
 from web.private_store.payees import PayeeStore
+
+PAGE_SIZE = 50
+MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
 bp = Blueprint("own_documents", __name__, url_prefix="/documents")
 
@@ -32,12 +37,17 @@ bp = Blueprint("own_documents", __name__, url_prefix="/documents")
 @roles_accepted(RoleName.EXPERT)
 def show_documents() -> ResponseReturnValue:
     expert_id = current_account().id
-    documents = documents_of_expert(marketplace().log, expert_id)
+    log = marketplace().log
+    keys = documents_of_expert(log, expert_id)
+    page = page_of(len(keys), PAGE_SIZE)
+    documents = read_documents(log, page.rows_of(keys))
     with marketplace().ledger.read() as db:
         months = statement_months(expert_id, db)
     return render_template(
         "invoices/own_documents.html",
         documents=documents,
+        page=page,
+        n=len(keys),
         parties=PartyStore(private_texts()).of_all(documents),
         months=months,
         kinds=labels.OWN_KINDS,

@@ -7,10 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_security import roles_accepted
 
 from domain.errors import NotNow
-from payments.invoices.issued_documents import document, documents_of_month
+from payments.invoices.issued_documents import document, documents_of_month, read_documents
 from payments.months import month_before, month_of, parse_month
-from web.http.account_names import account_names
-from web.http.form_fields import whole_number
 from web.http.paging import page_of
 from web.http.read_your_writes import remember_position
 from web.http.request_context import (
@@ -24,14 +22,12 @@ from web.http.request_context import (
 from web.invoices import labels
 from web.invoices.correcting import correct
 from web.invoices.downloads import pdf_response
-from web.invoices.issuing import ExpertMonth, InvoiceDesk
+from web.invoices.issuing import InvoiceDesk
 from web.invoices.party_store import PartyStore
+from web.invoices.presenters import run_view, unbilled_page
 from web.private_store.accounts import RoleName
 
 PAGE_SIZE = 50
-MOST_PAGES = 100_000
-MOST_SHOWN = 100
-"""Experts of a month on the page, those that are blocked first."""
 
 bp = Blueprint("finance_invoices", __name__, url_prefix="/finance/invoices")
 
@@ -40,37 +36,34 @@ bp = Blueprint("finance_invoices", __name__, url_prefix="/finance/invoices")
 @roles_accepted(RoleName.PLATFORM, RoleName.FINANCE)
 def show_invoices() -> ResponseReturnValue:
     month = _month(request.args.get("month", ""))
-    log = marketplace().log
-    page = page_of(documents_of_month(log, month, 0, 0).n, PAGE_SIZE)
-    issued = documents_of_month(log, month, page.first, page.size)
-    months = _to_invoice(month)
+    log, has_company = marketplace().log, current_settings().company is not None
+    keys = documents_of_month(log, month)
+    page = page_of(len(keys), PAGE_SIZE)
+    documents = read_documents(log, page.rows_of(keys))
     return render_template(
         "invoices/finance_invoices.html",
         month=month,
         is_over=month < month_of(current_time()),
-        company=current_settings().company,
-        n_months=len(months),
-        months=sorted(months, key=lambda unbilled: not unbilled.blockers)[:MOST_SHOWN],
-        names=account_names(unbilled.expert_id for unbilled in months),
-        n_ready=sum(not unbilled.blockers for unbilled in months),
-        issued=issued,
-        parties=PartyStore(private_texts()).of_all(issued.documents),
+        to_issue=unbilled_page(month, PAGE_SIZE) if has_company else None,
+        run=run_view(log, month),
+        documents=documents,
+        parties=PartyStore(private_texts()).of_all(documents),
         page=page,
+        n=len(keys),
         labels=labels,
-        n_new=whole_number(request.args.get("issued", ""), MOST_PAGES),
         is_corrected="corrected" in request.args,
     )
 
 
 @bp.post("")
 @roles_accepted(RoleName.PLATFORM, RoleName.FINANCE)
-def issue() -> ResponseReturnValue:
-    """Sent twice, nothing new is issued."""
+def request_invoices() -> ResponseReturnValue:
+    """Sent twice, they are asked for once."""
     month = _month(request.form.get("month", ""))
-    before = documents_of_month(marketplace().log, month, 0, 0).n
-    remember_position(_desk().issue(month, current_account().id, current_time()))
-    n_new = documents_of_month(marketplace().log, month, 0, 0).n - before
-    return redirect(url_for(".show_invoices", month=month, issued=n_new), code=303)
+    n = len(_desk().reader.experts(month))
+    by, at = current_account().id, current_time()
+    remember_position(marketplace().invoice_runs.request(month, n, by, at))
+    return redirect(url_for(".show_invoices", month=month), code=303)
 
 
 @bp.get("/<uuid:series_id>/<int:number>.pdf")
@@ -99,12 +92,6 @@ def record_correction(series_id: UUID, number: int) -> ResponseReturnValue:
     remember_position(correct(_desk(), issued, reason, by, current_time()))
     month = issued.content.month
     return redirect(url_for(".show_invoices", month=month, corrected=1), code=303)
-
-
-def _to_invoice(month: str) -> list[ExpertMonth]:
-    if current_settings().company is None:
-        return []
-    return _desk().to_invoice(month)
 
 
 def _desk() -> InvoiceDesk:

@@ -1,8 +1,8 @@
 """Names of what is on the pages of invoices and statements."""
 
+from payments.invoices.invoice_blocker import InvoiceBlocker
 from payments.invoices.invoice_series import CorrectionReason, InvoiceKind
 from web.i18n.language import lazy_gettext
-from web.invoices.issuing import InvoiceBlocker
 
 KINDS = {
     InvoiceKind.SELF_BILLED: lazy_gettext("In the expert's name"),

@@ -19,6 +19,7 @@ from web.bookings.stripe_funding import working_funding_port
 from web.earnings.email_reactors import EarningEmails
 from web.earnings.jobs import release_due_earnings
 from web.earnings.reactors import ConversationEarnings
+from web.invoices.jobs import issue_requested_invoices
 from web.jobs.purging import Purge
 from web.jobs.runner import Job, JobProgress
 from web.mail.delivery import mail_deliverer
@@ -112,6 +113,14 @@ def all_jobs(marketplace: Marketplace, store: PrivateStore, settings: Settings) 
             "close_statements",
             300.0,
             lambda at, _: JobProgress(close_last_week(marketplace, at, settings.bonus_rule)),
+        ),
+        Job(
+            "issue_invoices",
+            5.0,
+            lambda _at, stop: JobProgress(
+                issue_requested_invoices(marketplace, store, settings.company, stop)
+            ),
+            LONGEST_PAUSE_S,
         ),
         *pay_run_jobs(marketplace, store, gateways_of(settings, service)),
         Job(

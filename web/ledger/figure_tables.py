@@ -10,6 +10,7 @@ from typing import NamedTuple
 from flask import Response, stream_with_context
 
 from payments.accounts import POINTS
+from web.http.files import file_response
 from web.i18n import formats
 
 CSV_BATCH = 500
@@ -69,10 +70,7 @@ def amount_text(minor: int, unit: str) -> str:
 def csv_response(name: str, columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> Response:
     """All rows of a list. name: of the file, without its ending."""
     lines = stream_with_context(_csv_rows(columns, rows))
-    response = Response(lines, mimetype="text/csv")
-    response.headers.set("Content-Disposition", "attachment", filename=f"{name}.csv")
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return file_response(lines, "text/csv", f"{name}.csv")
 
 
 def _csv_rows(columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> Iterator[str]:

@@ -4,10 +4,10 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.errors import NotNow
-from payments.debtor import Debtor
+from payments.company.debtor import Debtor
 from payments.pay_runs.pay_run import PayRun
 from payments.pay_runs.run_file import file_of_run
-from payments.sepa import CreditTransferFile
+from payments.pay_runs.sepa import CreditTransferFile
 from web.marketplace import Marketplace
 from web.private_store.payees import PayeeStore
 from web.private_store.store import PrivateStore
@@ -35,7 +35,5 @@ def bank_file(
 def debtor_of(settings: Settings) -> Debtor:
     """The account of the platform from which the bank pays. Raises NotNow without one."""
     if settings.debtor is None:
-        raise NotNow(
-            "Set COMPTOIR_SEPA_NAME and COMPTOIR_SEPA_IBAN: the account from which the bank pays."
-        )
+        raise NotNow("The bank pays from the account of the company: set COMPTOIR_COMPANY_NAME.")
     return settings.debtor

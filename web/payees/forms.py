@@ -11,13 +11,13 @@ from datetime import date, datetime
 from marshmallow import ValidationError
 
 from domain.errors import Invalid
+from payments.pay_runs.sepa import checked_iban
 from payments.payees.payee_details import FRANCE, PayeeDetails, VatStatus
 from payments.payees.payee_numbers import (
     checked_business_number,
     checked_tax_id,
     checked_vat_number,
 )
-from payments.sepa import checked_iban
 from web.brands.setting_forms import FieldChecks, SettingDraft
 from web.http.form_fields import Values, day_or_none, line_error, typed_text
 from web.i18n.language import gettext

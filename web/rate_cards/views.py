@@ -2,12 +2,13 @@
 
 from http import HTTPStatus
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_security import roles_accepted
 
 from domain.money import CURRENCIES
 from web.brands.setting_forms import SettingDraft
+from web.http.files import file_response
 from web.http.request_context import (
     brand_directory,
     current_settings,
@@ -39,11 +40,8 @@ def download_rehearsal() -> ResponseReturnValue:
     rehearsal = _rehearsal(draft)
     if rehearsal is None:
         return _page(draft, months), HTTPStatus.UNPROCESSABLE_ENTITY
-    response = Response(as_csv(rehearsal), mimetype="text/csv")
     name = f"rates-{rehearsal.month}-{rehearsal.card.currency}.csv"
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return file_response(as_csv(rehearsal), "text/csv", name)
 
 
 def _draft(months: list[str]) -> SettingDraft[TriedRates]:

@@ -2,15 +2,15 @@
 
 from pathlib import Path
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_security import roles_accepted
 
 from payments.ledger.journal import last_link
 from payments.receipts import verify_receipt
 from payments.receipts.receipt import receipt_of
+from web.http.files import file_response
 from web.http.request_context import current_account, current_time, marketplace
-from web.http.security_headers import never_store
 from web.private_store.accounts import RoleName
 
 VERIFIER = Path(verify_receipt.__file__)
@@ -31,15 +31,10 @@ def show_receipt() -> ResponseReturnValue:
 def download_receipt() -> ResponseReturnValue:
     market = marketplace()
     lines = receipt_of(current_account().id, market.log, market.ledger)
-    response = Response(lines, mimetype="application/jsonl")
-    name = f"receipt-{current_time():%Y-%m-%d}.jsonl"
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    return never_store(response)
+    return file_response(lines, "application/jsonl", f"receipt-{current_time():%Y-%m-%d}.jsonl")
 
 
 @bp.get("/verify_receipt.py")
 @roles_accepted(RoleName.EXPERT, RoleName.AMBASSADOR)
 def download_verifier() -> ResponseReturnValue:
-    response = Response(VERIFIER.read_bytes(), mimetype="text/x-python")
-    response.headers.set("Content-Disposition", "attachment", filename=VERIFIER.name)
-    return response
+    return file_response(VERIFIER.read_bytes(), "text/x-python", VERIFIER.name)

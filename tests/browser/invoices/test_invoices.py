@@ -1,6 +1,7 @@
 """Invoices and statements in a real browser: in both languages and themes, narrow too."""
 
 from dataclasses import replace
+from threading import Event
 
 import pytest
 
@@ -23,7 +24,7 @@ from tests.web.marketplace_of_app import marketplace_in
 from tests.web.shop import NEST, open_shop, settings_at
 from web.invoices.billing import BillingStore
 from web.invoices.billing_forms import read_billing
-from web.invoices.issuing import InvoiceDesk
+from web.invoices.jobs import issue_requested_invoices
 from web.private_store.texts import PrivateTexts
 
 STATEMENT = "/documents/statements/2026-06/EUR"
@@ -49,7 +50,8 @@ def base(shop):
         details = read_billing(BILLING).setting
         texts = PrivateTexts(shop.store)
         BillingStore(market, texts).record(NEST.brand_id, details, MANAGER, IN_JULY)
-        InvoiceDesk(market, shop.store, COMPANY).issue("2026-06", MANAGER, IN_JULY)
+        market.invoice_runs.request("2026-06", 1, MANAGER, IN_JULY)
+        issue_requested_invoices(market, shop.store, COMPANY, Event())
         desk.earns(minor=123_450)
         market.projector.catch_up()
         with serving(shop.app) as base:

@@ -77,7 +77,7 @@ def billed(desk, expert_id=EXPERT, month=JUNE, expert=ZOE):
     """What an expert's month in the ledger comes to."""
     desk.posted()
     with desk.database.read() as db:
-        earnings = released_in(month, db, expert_id).get(expert_id, [])
+        earnings = released_in(month, db, [expert_id]).get(expert_id, [])
     return BilledMonth(expert_id, month, tuple(earnings), expert, {BRAND: NEST}, COMPTOIR, "fr")
 
 

@@ -22,6 +22,7 @@ from payments.invoices.issued_documents import (
     documents_of_expert,
     documents_of_month,
     invoiced_up_to,
+    read_documents,
 )
 from payments.invoices.parties import InvoiceParties
 from payments.invoices.released_earnings import released_in
@@ -48,7 +49,12 @@ REGISTERED = msgspec.structs.replace(
 
 
 def of_month(desk, month=JUNE):
-    return documents_of_month(desk.log, month).documents
+    return read_documents(desk.log, documents_of_month(desk.log, month))
+
+
+def documents_to(log, *, expert_id=None, brand_id=None):
+    keys = documents_of_expert(log, expert_id) if expert_id else documents_of_brand(log, brand_id)
+    return read_documents(log, keys)
 
 
 def sums(documents):
@@ -65,7 +71,7 @@ def test_a_month_gives_an_invoice_to_the_brand_and_one_of_the_commission(any_des
 
     issues(any_desk, billed(any_desk, expert=REGISTERED))
 
-    commission, to_brand = documents_of_expert(any_desk.log, EXPERT)
+    commission, to_brand = documents_to(any_desk.log, expert_id=EXPERT)
     assert (to_brand.number, commission.number) == ("AF-0001", "COM202607-0001")
     assert to_brand.content.receiver_id == BRAND
     assert (commission.content.issuer_id, commission.content.receiver_id) == (PLATFORM, EXPERT)
@@ -78,7 +84,7 @@ def test_a_month_gives_an_invoice_to_the_brand_and_one_of_the_commission(any_des
     totals = commission.content.totals
     assert (totals.net, totals.vat, totals.gross) == (euros(228), euros(46), euros(274))
     assert len(to_brand.content.entries) == 3
-    assert documents_of_brand(any_desk.log, BRAND) == [to_brand]
+    assert documents_to(any_desk.log, brand_id=BRAND) == [to_brand]
 
 
 def test_issuing_twice_issues_nothing_new(desk):
@@ -140,7 +146,7 @@ def test_parties_are_stored_once_for_each_series_and_named_by_the_event(desk):
 
     issues(desk, billed(desk), store=store)
 
-    commission, to_brand = documents_of_expert(desk.log, EXPERT)
+    commission, to_brand = documents_to(desk.log, expert_id=EXPERT)
     assert store.stored == {
         to_brand.content.parties_text_id: (
             to_brand.series_id,
@@ -163,7 +169,7 @@ def test_a_correction_is_a_credit_note_and_a_new_invoice(desk):
     )
     issues(desk, billed(desk))
 
-    documents = documents_of_brand(desk.log, BRAND)
+    documents = documents_to(desk.log, brand_id=BRAND)
     assert [(each.number, each.credited_number) for each in documents[::-1]] == [
         ("AF-0001", ""),
         ("AF-0002", "AF-0001"),

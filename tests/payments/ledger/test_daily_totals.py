@@ -198,7 +198,7 @@ def stored(db):
 
 
 def test_an_upgrade_fills_the_totals_of_the_entries_there_are(history):
-    migration = importlib.import_module("payments.ledger.migrations.versions.v0003_daily_totals")
+    migration = importlib.import_module("payments.ledger.migrations.versions.v0004_totals_by_month")
     with history.database.write() as db:
         before = stored(db)
         db.execute(delete(daily_total))

@@ -6,9 +6,9 @@ from uuid import UUID, uuid4
 from domain.money import Money
 from payments.earnings.earning import WrittenText
 from payments.earnings.unstated_items import AccountHolder
-from payments.pay_run_receivers import receivers_in
 from payments.pay_runs.pay_run import PayRun, PayRunLimits, pay_run_id
 from payments.pay_runs.pay_run_commands import PayRunCommands
+from payments.pay_runs.payee_receivers import receivers_in
 from payments.pay_runs.payout import Payout, Rail, payout_id
 from payments.pay_runs.payout_commands import PayoutCommands
 from payments.payees.payee import MANDATE_VERSION

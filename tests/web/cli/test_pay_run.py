@@ -17,8 +17,11 @@ from web.settings import Settings
 
 OPTIONS = ("--week", str(WEEK), "--format", "json")
 SEPA = {
-    "COMPTOIR_SEPA_NAME": "Comptoir SAS",
-    "COMPTOIR_SEPA_IBAN": "FR76 3000 6000 0112 3456 7890 189",
+    "COMPTOIR_COMPANY_NAME": "Comptoir SAS",
+    "COMPTOIR_COMPANY_ADDRESS": "10 rue de l’Exemple, 69001 Lyon",
+    "COMPTOIR_COMPANY_SIREN": "999999998",
+    "COMPTOIR_COMPANY_VAT_NUMBER": "FR11999999998",
+    "COMPTOIR_COMPANY_IBAN": "FR76 3000 6000 0112 3456 7890 189",
 }
 
 
@@ -116,7 +119,7 @@ def test_another_file_of_the_same_run_is_refused_as_the_bank_may_have_the_first(
         (("--week", "2099-W01"), 1, "This week is not over yet."),
         ((*OPTIONS, "--rail", "stripe"), 1, "There is nothing to pay for this week on this rail."),
         ((*OPTIONS, "--to", "f.xml"), 2, "Only --rail sepa has a file. Leave out --to."),
-        ((*OPTIONS, "--rail", "sepa", "--to", "f.xml"), 1, "Set COMPTOIR_SEPA_NAME"),
+        ((*OPTIONS, "--rail", "sepa", "--to", "f.xml"), 1, "set COMPTOIR_COMPANY_NAME"),
     ],
 )
 def test_what_cannot_be_done_says_why(program, options, code, sentence):

@@ -81,8 +81,8 @@ def test_the_csv_is_a_file_named_after_brand_and_period(ines):
     response = ines.get(f"{PAGE}.csv?{JUNE}")
 
     assert response.mimetype == "text/csv"
-    assert 'filename="nest-2026-06-01-2026-07-01.csv"' in response.headers["Content-Disposition"]
-    assert response.headers["Cache-Control"] == "no-store"
+    assert "filename=nest-2026-06-01-2026-07-01.csv" in response.headers["Content-Disposition"]
+    assert response.headers["Cache-Control"] == "no-store, private"
 
 
 @pytest.mark.parametrize(

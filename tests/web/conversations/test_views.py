@@ -240,7 +240,7 @@ def test_the_csv_has_the_rows_of_the_screen(counter, show):
     paid, thanked, lost = rows_of(response)
 
     assert response.mimetype == "text/csv"
-    assert response.headers["Cache-Control"] == "no-store"
+    assert response.headers["Cache-Control"] == "no-store, private"
     assert response.headers["Content-Disposition"] == (
         "attachment; filename=nest-conversations-2025-06-02-2026-06-02.csv"
     )

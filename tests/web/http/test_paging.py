@@ -34,3 +34,8 @@ def test_a_page_has_its_part_of_the_rows():
 def test_a_list_has_as_many_pages_as_it_fills(app, n, last):
     with app.test_request_context("/"):
         assert page_of(n, 10).last == last
+
+
+def test_each_list_of_an_address_has_its_own_parameter(app):
+    with app.test_request_context("/?page=2&brands=3"):
+        assert page_of(21, 10, "brands").number == 3

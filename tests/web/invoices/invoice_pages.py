@@ -2,21 +2,27 @@
 
 import re
 from datetime import timedelta
+from threading import Event
 from uuid import UUID, uuid4
 
 import msgspec
 
 from domain.money import Money
 from domain.terms import Paid
-from payments.company import Company
+from payments.company.company import Company
 from payments.earnings.earning import Earning
 from payments.earnings.earning_rules import ConversationPay
+from payments.invoices.issued_documents import documents_of_brand, read_documents
 from payments.payees.payee import MANDATE_VERSION
 from payments.payees.payee_details import PayeeDetails, VatStatus, missing_details
+from tests.payments.invoices.invoice_examples import IN_JULY
 from tests.payments.ledger.ledger_fixture import NOON, LedgerDesk, closed
 from tests.web.shop import NEST
+from web.invoices.jobs import issue_requested_invoices
+from web.invoices.party_store import PartyStore
 from web.private_store.accounts import account_of
 from web.private_store.payees import save_payee
+from web.private_store.texts import PrivateTexts
 
 ED, EVA, INES, TOM, FRAN = (
     "ed@expert.example",
@@ -99,6 +105,23 @@ class InvoiceDeskOfTests:
         if mandate:
             payees.grant_mandate(expert_id, MANDATE_VERSION, expert_id, NOON)
 
+    def corrects(self, times):
+        """The only invoice in Ed's name is taken back and issued again, so many times."""
+        log, texts = self.market.log, PrivateTexts(self.store)
+        for minute in range(times):
+            at = IN_JULY + timedelta(minutes=minute + 1)
+            [newest] = read_documents(log, documents_of_brand(log, NEST.brand_id)[:1])
+            with PartyStore(texts).storing(at) as store_parties:
+                self.market.invoices.correct(
+                    newest.series_id,
+                    newest.event.number,
+                    "wrong_details",
+                    PartyStore(texts).of(newest),
+                    store_parties,
+                    self.id_of(FRAN),
+                    at,
+                )
+
 
 def sends(client, page, path=None, **fields):
     """Open a page and send one of its forms."""
@@ -110,8 +133,16 @@ def bills(client, **changes):
     return sends(client, "/brands/nest/invoices", **{**BILLING, **changes})
 
 
-def issues(client, month="2026-06"):
+def asks(client, month="2026-06"):
     return sends(client, f"{FINANCE}?month={month}", FINANCE, month=month)
+
+
+def issues(client, month="2026-06"):
+    """Ask for the invoices of a month, and let the worker issue them."""
+    answer, extensions = asks(client, month), client.application.extensions
+    market, store = extensions["comptoir.marketplace"], extensions["comptoir.private_store"]
+    issue_requested_invoices(market, store, COMPANY, Event())
+    return answer
 
 
 def numbers_on(page):

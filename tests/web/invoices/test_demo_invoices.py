@@ -7,7 +7,11 @@ import msgspec
 import pytest
 from stdnum.fr import siren, tva
 
-from payments.invoices.issued_documents import documents_of_brand, documents_of_month
+from payments.invoices.issued_documents import (
+    documents_of_brand,
+    documents_of_month,
+    read_documents,
+)
 from tests.support.people import MANAGER
 from tests.web.invoices.invoice_pages import COMPANY
 from tests.web.shop import NEST, ROAD
@@ -38,14 +42,15 @@ def test_a_month_is_issued_once_however_often_it_is_loaded(desk, loads):
     head = desk.market.log.rows.head()
     loads()
 
-    assert documents_of_month(desk.market.log, "2026-06").n == 2
+    assert len(documents_of_month(desk.market.log, "2026-06")) == 2
     assert desk.market.log.rows.head() == head
 
 
 def test_the_ids_of_texts_follow_from_what_they_say(desk, loads):
     loads()
 
-    [to_brand] = documents_of_brand(desk.market.log, NEST.brand_id)
+    log = desk.market.log
+    [to_brand] = read_documents(log, documents_of_brand(log, NEST.brand_id))
     parties = PartyStore(PrivateTexts(desk.store)).of(to_brand)
     text = msgspec.json.encode(parties).decode()
     assert to_brand.content.parties_text_id == uuid5(to_brand.series_id, text)

@@ -12,29 +12,68 @@ from tests.web.invoices.invoice_pages import (
     EVA,
     FINANCE,
     INES,
+    asks,
     bills,
     issues,
     numbers_on,
     pdfs_on,
     sends,
 )
+from web.invoices.presenters import unbilled_page
 
 
 def test_a_month_is_issued_once_and_listed(ready, fran):
     before = fran.get(FINANCE)
     issued = issues(fran)
-    head = ready.market.log.rows.head()
     again = issues(fran)
 
     assert "Invoices: June 2026" in before.text
     assert "Issue the invoices of 1 expert" in before.text
     page = fran.get(issued.location)
-    assert "2 documents were issued." in page.text
+    assert "The invoices were issued, as" in page.text
     assert numbers_on(page) == ["AF-0001", "COM202607-0001"]
     assert "Édith Xpert" in page.text
     assert "There is nothing to issue for this month." in page.text
-    assert "Nothing new was issued." in fran.get(again.location).text
-    assert ready.market.log.rows.head() == head
+    assert numbers_on(fran.get(again.location)) == numbers_on(page)
+    assert issued_documents(ready) == 2
+
+
+def issued_documents(desk):
+    return len(documents_of_month(desk.market.log, "2026-06"))
+
+
+def test_a_month_is_issued_by_the_worker_and_the_page_says_how_far_it_is(ready, fran):
+    ready.earns(EVA, 500)
+
+    asked = asks(fran)
+    again = asks(fran)
+    while_open = fran.get(asked.location)
+    issues(fran)
+
+    assert (asked.status_code, again.status_code) == (303, 303)
+    assert "The invoices are being issued, as Fran" in while_open.text
+    assert "2 of 2 experts are left." in while_open.text
+    assert "Issue the invoices of" not in while_open.text
+    done = fran.get(FINANCE).text
+    assert "The invoices were issued, as Fran" in done
+    assert "1 expert was left out, as something blocked it." in done
+    assert issued_documents(ready) == 2
+
+
+def test_experts_who_are_to_be_invoiced_have_pages_the_blocked_first(ready, fran):
+    ready.earns(EVA, 500)
+
+    page = unbilled_of(fran, f"{FINANCE}?month=2026-06", size=1)
+    last = unbilled_of(fran, f"{FINANCE}?month=2026-06&experts=2", size=1)
+
+    assert [one.expert_id for one in page.months] == [ready.id_of(EVA)]
+    assert [one.expert_id for one in last.months] == [ready.id_of()]
+    assert (page.n, page.n_ready, page.page.last) == (2, 1, 2)
+
+
+def unbilled_of(client, address, size):
+    with client.application.test_request_context(address):
+        return unbilled_page("2026-06", size)
 
 
 def test_what_blocks_an_expert_is_said_and_does_not_block_others(ready, fran):
@@ -85,7 +124,7 @@ def test_the_month_that_lasts_is_not_issued(ready, fran):
 
     assert "This month is not over yet" in page.text
     assert answer.status_code == 409
-    assert documents_of_month(ready.market.log, "2026-07").n == 0
+    assert documents_of_month(ready.market.log, "2026-07") == []
 
 
 def test_a_month_that_is_none_is_refused(fran):

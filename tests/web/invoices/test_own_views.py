@@ -20,6 +20,7 @@ from tests.web.invoices.invoice_pages import (
     numbers_on,
     pdfs_on,
 )
+from web.invoices.expert_views import PAGE_SIZE
 
 INVOICES = "/brands/nest/invoices"
 STATEMENT = "/documents/statements/2026-06/EUR"
@@ -57,6 +58,19 @@ def test_a_brand_lists_and_downloads_those_to_it_but_not_the_commission(signed_i
     assert numbers_on(ines.get(INVOICES)) == ["AF-0001"]
     assert ines.get(path).mimetype == "application/pdf"
     assert ines.get(commission).status_code == 404
+
+
+@pytest.mark.parametrize(("path", "email"), [(DOCUMENTS, ED), (INVOICES, INES)])
+def test_a_long_list_has_pages(issued, signed_in, path, email):
+    client = signed_in(email)
+    issued.corrects(PAGE_SIZE // 2)
+
+    first, last = client.get(path), client.get(f"{path}?page=2")
+
+    assert len(numbers_on(first)) == PAGE_SIZE
+    assert numbers_on(first)[0] == "AF-0051"
+    assert "AF-0001" in numbers_on(last)
+    assert numbers_on(client.get(f"{path}?page=999")) == numbers_on(last)
 
 
 def test_others_find_neither_list_nor_document(issued, signed_in):

@@ -17,8 +17,8 @@ from uuid import uuid4
 from typing_extensions import override
 
 from payments.gateway import PaymentMade
-from payments.pay_run_receivers import receivers_in
 from payments.pay_runs.pay_run import pay_run_id
+from payments.pay_runs.payee_receivers import receivers_in
 from payments.pay_runs.payout import Rail
 from payments.pay_runs.payout_commands import PayoutCommands
 from tests.payments.pay_runs.pay_run_fixture import LIMITS

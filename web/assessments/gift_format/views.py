@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from operator import attrgetter
 
-from flask import Response, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from domain.assessments.assessment import MOST_QUESTIONS
@@ -21,6 +21,7 @@ from web.assessments.authoring.current_assessment import (
 from web.assessments.authoring.presenters import draft_questions
 from web.assessments.gift_format.reader import LineMessage, read_gift, with_known_pictures
 from web.assessments.gift_format.writer import write_gift
+from web.http.files import file_response
 from web.http.read_your_writes import remember_position
 from web.http.request_context import current_account, current_brand, current_time, marketplace
 from web.i18n.language import gettext
@@ -73,11 +74,9 @@ def _form_errors() -> dict[str, str]:
 @bp.get("/questions.gift")
 def download_questions() -> ResponseReturnValue:
     assessment = current_test()
-    response = Response(write_gift(_by_topic(draft_questions(assessment))), mimetype="text/plain")
+    text = write_gift(_by_topic(draft_questions(assessment)))
     name = f"{current_brand().slug}-{_file_name(assessment.title)}.gift"
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return file_response(text, "text/plain", name)
 
 
 def _by_topic(questions: Sequence[Question]) -> list[Question]:

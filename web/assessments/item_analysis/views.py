@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Response, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from domain.assessments.assessment import QuestionRevision
@@ -28,6 +28,7 @@ from web.assessments.item_analysis import labels
 from web.assessments.item_analysis.forms import StatisticsParams, read_params
 from web.assessments.item_analysis.presenters import choices_chart, csv_of, title_of
 from web.http.access import ABSENT
+from web.http.files import file_response
 from web.http.request_context import current_brand, read, read_models
 
 bp = blueprint_of_test("item_statistics", __name__)
@@ -48,11 +49,9 @@ def show_statistics() -> ResponseReturnValue:
 
 @bp.get("/statistics.csv")
 def download_statistics() -> ResponseReturnValue:
-    response = Response(csv_of(_report(read_params(request.args))), mimetype="text/csv")
+    rows = csv_of(_report(read_params(request.args)))
     name = f"{current_brand().slug}-test-{str(current_test().id)[:8]}-statistics.csv"
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return file_response(rows, "text/csv", name)
 
 
 @bp.get("/statistics/<uuid:question_id>/<int:revision>")

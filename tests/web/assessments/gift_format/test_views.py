@@ -98,7 +98,7 @@ def test_questions_go_into_a_file_and_come_back_as_they_were(bring, ines, school
 
     response = ines.get(f"{THERE}/questions.gift")
     assert response.headers["Content-Disposition"].endswith("nest-batteries-and-fuses.gift")
-    assert response.headers["Cache-Control"] == "no-store"
+    assert response.headers["Cache-Control"] == "no-store, private"
     assert response.text.count("$CATEGORY") == 2
     before = school.market.log.rows.head()
     assert bring(response.data).status_code == 303

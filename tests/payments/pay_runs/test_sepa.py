@@ -12,8 +12,8 @@ from xmlschema import XMLSchema
 
 from domain.errors import Invalid
 from domain.money import Money
-from payments.debtor import Debtor
-from payments.sepa import (
+from payments.company.debtor import Debtor
+from payments.pay_runs.sepa import (
     GREATEST_AMOUNT_MINOR,
     NOT_SEPA,
     CreditTransfer,

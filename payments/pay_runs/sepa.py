@@ -22,7 +22,7 @@ from stdnum.exceptions import ValidationError
 
 from domain.errors import Invalid
 from domain.money import Money
-from payments.debtor import CURRENCY, Debtor
+from payments.company.debtor import CURRENCY, Debtor
 
 NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"
 LONGEST_NAME = 70

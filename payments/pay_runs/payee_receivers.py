@@ -4,7 +4,7 @@ from typing import assert_never
 
 from domain.errors import NotNow
 from domain.log.event_log import EventLog
-from payments.debtor import CURRENCY
+from payments.company.debtor import CURRENCY
 from payments.earnings.unstated_items import AccountHolder
 from payments.pay_runs.payout import Rail
 from payments.pay_runs.receivers import Receiver, ReceiverOf
