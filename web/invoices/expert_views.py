@@ -28,7 +28,6 @@ from web.private_store.accounts import RoleName
 from web.private_store.payees import PayeeStore
 
 PAGE_SIZE = 50
-MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
 bp = Blueprint("own_documents", __name__, url_prefix="/documents")
 
