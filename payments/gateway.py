@@ -7,7 +7,7 @@ attempt, with the next number.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
@@ -56,6 +56,10 @@ class PaymentMade(NamedTuple):
 
     reference: str
     """Of the transfer, reversal or refund, as the gateway names it."""
+    made_on: date | None = None
+    """The gateway's day (UTC); None when it does not say: today."""
+    attempt: int | None = None
+    """Which attempt made it, which may be another than was asked; None: the one that was asked."""
 
 
 class PaymentRefused(NamedTuple):

@@ -5,7 +5,7 @@ What events move, as postings that balance in each unit: pure, so that it can be
   - of a closed conversation, whatever its terms
   - of a booking's budget: paid in, reserved, spent, released, given back
   - of earnings: refused, restored, released
-  - of payouts: initiated, paid, refused, come back
+  - of payouts: initiated, paid, refused, paid although refused, come back
   - of statements: adjusted, recovered from what an expert owes
   - of rails: fees accrued and charged, breaks that were closed
   - of points: earned, redeemed, returned, expired
@@ -114,19 +114,46 @@ def _statement(
 
 
 def _payout(
-    event: Payout.Initiated | Payout.Retried | Payout.Refused | Payout.Paid | Payout.Failed,
+    event: (
+        Payout.Initiated
+        | Payout.Retried
+        | Payout.Refused
+        | Payout.RefusalRecorded
+        | Payout.FoundNotPaid
+        | Payout.Paid
+        | Payout.PaymentRecorded
+        | Payout.FoundPaid
+    ),
 ) -> list[Posting]:
     """It is in transit from before a rail is asked until its outcome is known."""
     payable, in_transit = accounts.payable(event.expert_id), accounts.in_transit(event.expert_id)
     match event:
         case Payout.Initiated() | Payout.Retried():
             return _transfer(payable, in_transit, event.amount)
-        case Payout.Refused():
+        case Payout.Refused() | Payout.RefusalRecorded() | Payout.FoundNotPaid():
             return _transfer(in_transit, payable, event.amount)
-        case Payout.Paid(rail=rail):
+        case Payout.Paid(rail=rail) | Payout.PaymentRecorded(rail=rail):
             return _transfer(in_transit, _source_of(rail), event.amount)
-        case Payout.Failed(rail=rail):
-            return _transfer(_source_of(rail), payable, event.amount)
+        case Payout.FoundPaid(paid_from=account):
+            return _transfer(in_transit, RAILS[account], event.amount)
+
+
+def _late_payment(event: Payout.PaidAfterRefusal | Payout.FurtherPaymentFound) -> list[Posting]:
+    """The amount was payable again by then: what is left of it there goes, the rest is owed."""
+    taken = event.amount.amount - event.owed.amount
+    unit = event.amount.currency
+    return [
+        Posting(accounts.payable(event.expert_id), -taken, unit),
+        Posting(accounts.advance(event.expert_id), -event.owed.amount, unit),
+        Posting(_source_of(event.rail), event.amount.amount, unit),
+    ]
+
+
+def _came_back(event: Payout.Reversed | Payout.ReturnRecorded) -> list[Posting]:
+    """People record only what came back to the bank."""
+    is_by_rail = isinstance(event, Payout.Reversed)
+    account = _source_of(event.rail) if is_by_rail else accounts.BANK
+    return _transfer(account, accounts.payable(event.expert_id), event.amount)
 
 
 def _source_of(rail: Rail) -> LedgerAccount:
@@ -255,11 +282,18 @@ RULES: Mapping[type[Event], Callable[[Any], list[Posting]]] = {
     Earning.ContestAccepted: _earning,
     Earning.Refused: _earning,
     Earning.Released: _earning,
-    Payout.Failed: _payout,
+    Payout.FoundNotPaid: _payout,
+    Payout.FoundPaid: _payout,
+    Payout.FurtherPaymentFound: _late_payment,
     Payout.Initiated: _payout,
     Payout.Paid: _payout,
+    Payout.PaidAfterRefusal: _late_payment,
+    Payout.PaymentRecorded: _payout,
+    Payout.RefusalRecorded: _payout,
     Payout.Refused: _payout,
     Payout.Retried: _payout,
+    Payout.ReturnRecorded: _came_back,
+    Payout.Reversed: _came_back,
     RailFee.Accrued: _rail,
     RailStatement.Imported: _rail,
     Recognition.PointsExpired: _points_moved,

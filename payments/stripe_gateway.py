@@ -8,7 +8,7 @@ the look-up finds nothing.
 
 from collections.abc import Callable, Iterable
 from datetime import timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from domain.clock import Clock
 from payments.gateway import (
@@ -25,7 +25,15 @@ from payments.gateway import (
     TransferIntent,
     refusal_of,
 )
-from payments.stripe_sdk import INTENT, StripeSdk, from_stripe, in_stripe, is_for
+from payments.stripe_sdk import (
+    INTENT,
+    StripeSdk,
+    attempt_of,
+    from_stripe,
+    in_stripe,
+    is_for,
+    time_of,
+)
 
 KEYS_TRUSTED_FOR = timedelta(hours=20)
 """Well below the 24 hours after which Stripe may forget a key."""
@@ -41,6 +49,10 @@ class StripeMovement(Protocol):
     def amount(self) -> int: ...
     @property
     def currency(self) -> str: ...
+    @property
+    def created(self) -> int: ...
+    @property
+    def metadata(self) -> Any: ...
 
 
 class StripeGateway:
@@ -133,7 +145,7 @@ class StripeGateway:
             return PaymentRefused(refused.code)
         if from_stripe(made.amount, made.currency) != intent.amount:
             raise GatewayBug(f"{made.id} has another amount than the intent {intent.id}")
-        return PaymentMade(made.id)
+        return PaymentMade(made.id, time_of(made.created).date(), attempt_of(made.metadata))
 
     def _create(
         self,

@@ -67,6 +67,12 @@ def is_for(intent_id: UUID, metadata: stripe.StripeObject | None) -> bool:
     return metadata is not None and INTENT in metadata and metadata[INTENT] == str(intent_id)
 
 
+def attempt_of(metadata: stripe.StripeObject | None) -> int | None:
+    """Which attempt an object was made by; None when it does not say."""
+    text = metadata["attempt"] if metadata is not None and "attempt" in metadata else ""
+    return int(text) if text.isdecimal() else None
+
+
 def in_stripe(amount: Money) -> tuple[int, str]:
     """Stripe counts the minor units of our currencies as we do, and writes codes in small."""
     return amount.amount, amount.currency.lower()

@@ -24,6 +24,7 @@ from payments.earnings.earning import Earning
 from payments.hash_chain import FIRST
 from payments.months import month_of
 from payments.postings import Posting, postings_of
+from payments.value_days import effective_at
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 EventContext = tuple[UUID | None, UUID | None]
@@ -103,7 +104,7 @@ def draft_of(event: EventEnvelope[Any]) -> EntryDraft | None:
         position=event.position,
         conversation_id=conversation_id,
         booking_id=booking_id,
-        effective_us=microseconds(event.data.at),
+        effective_us=microseconds(effective_at(event.data)),
         recorded_us=event.recorded_us,
         postings=postings,
     )

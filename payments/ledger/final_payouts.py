@@ -2,11 +2,11 @@
 
 from datetime import date, timedelta
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
 from payments.ledger.cutoffs import Cutoff, day_number, span_of
 from payments.ledger.daily_totals import DAY_US
-from payments.ledger.flows import Flow, FlowFilter, flow_total
+from payments.ledger.flows import PAYMENTS, Flow, FlowFilter, flow_total
 from payments.ledger.line_lists import lines_of
 from payments.ledger.tables import entry
 
@@ -32,6 +32,7 @@ def _was_paid_by(number: int, day: date, db: Connection) -> bool:
     key = db.scalar(select(entry.c.key).where(entry.c.id == number)) or ""
     stream, _, version = key.partition("/")
     keys = [f"{stream}/{earlier}" for earlier in range(1, int(version))]
-    paid = entry.c.key.in_(keys) & entry.c.event_type.like("Payout.Paid.%")
+    is_payment = or_(*(entry.c.event_type.like(f"{name}.%") for name in PAYMENTS))
+    paid = entry.c.key.in_(keys) & is_payment
     newest = select(entry.c.effective_us).where(paid).order_by(entry.c.id.desc()).limit(1)
     return (db.scalar(newest) or 0) < (day_number(day) + 1) * DAY_US

@@ -53,12 +53,17 @@ class FlowRule(NamedTuple):
     sign: int = 1
 
 
+AWAITED_PAYMENTS = ("Payout.Paid", "Payout.PaymentRecorded", "Payout.FoundPaid")
+PAYMENTS = (*AWAITED_PAYMENTS, "Payout.PaidAfterRefusal", "Payout.FurtherPaymentFound")
+"""The events by which a payout left the platform."""
+RETURNS = ("Payout.Reversed", "Payout.ReturnRecorded")
+"""Those by which one came back."""
 RULES: Mapping[Flow, FlowRule] = {
     Flow.EARNED: FlowRule(("expert:held",), except_events=("Earning.Released",)),
     Flow.RELEASED: FlowRule(("expert:payable",), ("Earning.Released",)),
-    Flow.SENT: FlowRule(("expert:in_transit",), except_events=("Payout.Paid",)),
-    Flow.PAID: FlowRule(("platform:bank", "platform:stripe"), ("Payout.Paid", "Payout.Failed")),
-    Flow.RETURNED: FlowRule(("platform:bank", "platform:stripe"), ("Payout.Failed",), sign=-1),
+    Flow.SENT: FlowRule(("expert:in_transit",), except_events=AWAITED_PAYMENTS),
+    Flow.PAID: FlowRule(("platform:bank", "platform:stripe"), PAYMENTS + RETURNS),
+    Flow.RETURNED: FlowRule(("platform:bank", "platform:stripe"), RETURNS, sign=-1),
     Flow.OWED: FlowRule(("expert:held", "expert:payable", "expert:in_transit")),
     Flow.PAID_IN: FlowRule(
         ("brand:prepaid",), ("Booking.FundingReceived", "Booking.InvoiceReduced")

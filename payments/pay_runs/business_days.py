@@ -18,10 +18,9 @@ def business_day_after(day: date, number: int) -> date:
     return day
 
 
-def final_at(paid_at: datetime) -> datetime:
-    """When a payment of a moment (UTC) is final."""
-    day = business_day_after(paid_at.date(), FINAL_AFTER)
-    return datetime.combine(day, paid_at.timetz())
+def final_at(paid_on: date, at: datetime) -> datetime:
+    """When a payment of a day is final: at the time of day when it was recorded (UTC)."""
+    return datetime.combine(business_day_after(paid_on, FINAL_AFTER), at.timetz())
 
 
 def _is_business_day(day: date) -> bool:

@@ -2,7 +2,8 @@
 Carrying out payouts: each try is committed before the rail is asked, its outcome afterwards.
 
 No transaction is open during a call. A worker that is killed leaves an attempt without an outcome:
-the same attempt is made again, and the gateway finds what the first one did.
+the same attempt is made again, and the gateway finds what the first one did. A worker that wakes up
+late says of which attempt its answer is.
 """
 
 import logging
@@ -40,16 +41,18 @@ class PayoutCarrier:
             outcome = self._gateway.transfer(intent)
         except GatewayBug as bug:
             logger.error("The payout %s needs a person: %s", id, bug)  # noqa: TRY400
-            self._payouts.stop(id, str(bug), self._clock())
+            self._payouts.stop(id, intent.attempt, str(bug), self._clock())
         else:
             self._note(intent, outcome)
 
     def _note(self, intent: TransferIntent, outcome: PaymentOutcome) -> None:
-        at = self._clock()
+        id, attempt, at = intent.id, intent.attempt, self._clock()
         match outcome:
-            case PaymentMade(reference):
-                self._payouts.note_paid(intent.id, reference, at)
+            case PaymentMade():
+                self._payouts.note_paid(
+                    id, attempt, outcome.reference, at, outcome.made_on, outcome.attempt
+                )
             case PaymentRefused(code):
-                self._payouts.refuse(intent.id, code, at)
+                self._payouts.refuse(id, attempt, code, at)
             case PaymentUnknown(reason):
-                self._payouts.note_unknown(intent.id, reason, at)
+                self._payouts.note_unknown(id, attempt, reason, at)

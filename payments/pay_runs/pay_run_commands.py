@@ -17,7 +17,7 @@ from domain.money import Money
 from payments.earnings.unstated_items import AccountHolder, holders_to_state
 from payments.pay_runs.pay_run import PayRun, PayRunLimits, PayRunLine, PayRunStatus, pay_run_id
 from payments.pay_runs.payout import Payout, Rail, payout_id
-from payments.pay_runs.payout_commands import ALL, BATCH, listed, open_payouts, started_reservation
+from payments.pay_runs.payout_lists import ALL, BATCH, listed, open_payouts, started_reservation
 from payments.pay_runs.receivers import ReceiverOf
 from payments.statements.statement_account import StatementAccount, statement_account_id
 from payments.statements.statement_commands import load_account, statement_accounts

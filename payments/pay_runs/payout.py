@@ -2,85 +2,24 @@
 A payout: one payment to an expert for a statement, carried by one rail, at most once.
 
 It is initiated before the rail is asked, and each try is recorded before it is made. Its outcome is
-paid, refused, or unknown; what is unknown is tried again as it is.
+paid, refused, or unknown; what is unknown is tried again as it is. What a rail answers and what
+people record are different events: `rail_outcomes.py` and `recorded_outcomes.py` decide on them.
 """
 
-from datetime import UTC, datetime, timedelta
-from enum import StrEnum
+from datetime import date, datetime
 from uuid import UUID, uuid5
 
 from domain.aggregate import Aggregate, Event
-from domain.errors import Invalid, NotNow, translatable
+from domain.errors import NotNow, translatable
 from domain.money import Money
-from domain.reasons import parse_reason
 from payments.gateway import TransferIntent
-from payments.manual_gateway import LABEL
-from payments.pay_runs.business_days import final_at
+from payments.pay_runs.asking_times import due_after_try, due_from
+from payments.pay_runs.payout_payments import PayoutPayments
+from payments.pay_runs.payout_status import NOT_SENT, OPEN, PayoutStatus
+from payments.pay_runs.rail import BankRefusal, Rail
+from payments.rail_statements.rail_statement import RailAccount
 
-PAYS_AGAIN_AFTER = timedelta(minutes=5)
-"""A try that left no outcome is made again: longer than any call of a gateway takes."""
-PRACTICE_PAYS_AGAIN_AFTER = timedelta(seconds=10)
-"""The same for the practice rail, whose calls take a second."""
-SHORTEST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
-"""Between tries whose outcome is unknown: it doubles."""
-NEVER = datetime(9999, 1, 1, tzinfo=UTC)
-"""What waits for a person is due then."""
-LONGEST_REFERENCE = 140
-
-
-class Rail(StrEnum):
-    """What carries the payouts of a run."""
-
-    MANUAL = "manual"
-    """People pay, and record it: nothing is seen by us."""
-    SEPA = "sepa"
-    """A file for the bank; people record what the bank did."""
-    STRIPE = "stripe"
-    PRACTICE = "practice"
-    """Only in a demonstration: it keeps a list of what it was asked to pay, and no money moves."""
-
-    @property
-    def is_by_people(self) -> bool:
-        """Whether people pay and record it; otherwise the rail is asked, and says what it did."""
-        return self in (Rail.MANUAL, Rail.SEPA)
-
-
-class BankRefusal(StrEnum):
-    """Why people could not pay a payout, or why it came back."""
-
-    ACCOUNT_CLOSED = "account_closed"
-    ACCOUNT_UNKNOWN = "account_unknown"
-    REFUSED_BY_BANK = "refused_by_bank"
-    NOT_SENT = "not_sent"
-
-
-class PayoutStatus(StrEnum):
-    """From its initiation until the money is there for good."""
-
-    INITIATED = "initiated"
-    ATTEMPTED = "attempted"
-    """The rail was asked, and its answer is not recorded yet."""
-    UNKNOWN = "unknown"
-    """The rail did not say whether it was paid."""
-    STOPPED = "stopped"
-    """The rail holds something else than we meant: a person must look."""
-    REFUSED = "refused"
-    """It was not paid; the amount is payable again."""
-    PAID = "paid"
-    FAILED = "failed"
-    """It came back after it was paid; the amount is payable again."""
-    FINAL = "final"
-
-
-OPEN = frozenset(
-    {
-        PayoutStatus.INITIATED,
-        PayoutStatus.ATTEMPTED,
-        PayoutStatus.UNKNOWN,
-        PayoutStatus.STOPPED,
-    }
-)
-"""Without an outcome: the amount is in transit."""
+__all__ = ["OPEN", "BankRefusal", "Payout", "PayoutStatus", "Rail", "payout_id"]
 
 
 def payout_id(statement_account_id: UUID, week: str) -> UUID:
@@ -100,12 +39,19 @@ class Payout(Aggregate):
         self.week = self.stripe_account_id = self.reference = self.code = ""
         self.rail = Rail.MANUAL
         self.status: PayoutStatus | None = None
-        self.due_at = NEVER
-        """When the rail is asked next, while it is open."""
-        self.attempt, self.unknown_tries = 1, 0
+        self.due_at: datetime | None = None
+        """When the rail is asked next; None: it waits for a person, or has an outcome."""
+        self.attempt, self.unknown_tries, self.is_asked = 1, 0, False  # asked: for this attempt
+        self.amounts: dict[int, Money] = {}  # of each attempt
+        self.begun_at: datetime | None = None  # the amount was taken from what is payable
         self.first_tried_at: datetime | None = None
-        self.final_at: datetime | None = None
         self.changed_at: datetime | None = None
+        self.paid_on: date | None = None
+        self.final_at: datetime | None = None
+        self.payments = PayoutPayments()
+        self.recorded_from: RailAccount | None = None
+        """Which account paid it, as a person says; None: the rail says that it paid."""
+        self.needs_review, self.discrepancy = False, ""  # what the rail held besides the outcome
 
     # Events, and what each changes.
 
@@ -120,110 +66,271 @@ class Payout(Aggregate):
         rail: Rail
         stripe_account_id: str
         """Where to; '' on other rails, whose accounts are in the private store."""
+        due_at: datetime | None
+        """When the rail is asked; nothing when people pay."""
         by: UUID | None
         """Who started the run; nothing on the command line."""
 
         def apply(self, payout: "Payout") -> None:
-            payout.expert_id, payout.amount = self.expert_id, self.amount
-            payout.week, payout.pay_run_id, payout.rail = self.week, self.pay_run_id, self.rail
+            payout.expert_id, payout.week = self.expert_id, self.week
+            payout.pay_run_id, payout.rail = self.pay_run_id, self.rail
             payout.stripe_account_id = self.stripe_account_id
-            payout._begin(self.at)  # noqa: SLF001 - its own event
+            payout._begin(1, self.amount, self.at, self.due_at)  # noqa: SLF001 - its own event
 
     class Attempted(Event, frozen=True):
         """The rail is about to be asked; recorded before the call."""
 
         attempt: int
         """From 1; one more after each refusal, never after an unknown outcome."""
+        due_at: datetime
+        """When it is asked again, if no outcome is recorded by then."""
 
         def apply(self, payout: "Payout") -> None:
             payout.first_tried_at = payout.first_tried_at or self.at
-            payout._become(PayoutStatus.ATTEMPTED, self.at)  # noqa: SLF001 - its own event
-            is_practice = payout.rail is Rail.PRACTICE
-            payout.due_at = self.at + (
-                PRACTICE_PAYS_AGAIN_AFTER if is_practice else PAYS_AGAIN_AFTER
-            )
+            payout.is_asked = True
+            payout._become(PayoutStatus.ATTEMPTED, self.at, due_at=self.due_at)  # noqa: SLF001
 
     class OutcomeUnknown(Event, frozen=True):
         """The rail did not say whether it was paid: the same attempt is made again."""
 
+        attempt: int
         code: str
         """What the rail answered, if anything; names no person."""
+        due_at: datetime
+        """When it is asked again."""
 
         def apply(self, payout: "Payout") -> None:
-            payout._become(PayoutStatus.UNKNOWN, self.at, self.code)  # noqa: SLF001 - its own event
-            pause = SHORTEST_PAUSE * 2 ** min(payout.unknown_tries, 10)
-            payout.due_at = self.at + min(pause, LONGEST_PAUSE)
+            payout._become(PayoutStatus.UNKNOWN, self.at, self.code, self.due_at)  # noqa: SLF001
             payout.unknown_tries += 1
 
     class Stopped(Event, frozen=True):
         """The rail holds something else than we meant: a person must look first."""
 
+        attempt: int
+        """Whose call found it."""
         code: str
         """What was found; names no person."""
 
         def apply(self, payout: "Payout") -> None:
-            payout._become(PayoutStatus.STOPPED, self.at, self.code)  # noqa: SLF001 - its own event
-            payout.due_at = NEVER
+            payout._become(PayoutStatus.STOPPED, self.at, self.code)  # noqa: SLF001
+            payout.needs_review = True
 
     class Resumed(Event, frozen=True):
-        """A person has looked: the same attempt is made again."""
+        """A person has looked, and wrote what was found: the same attempt is made again."""
 
+        attempt: int
+        due_at: datetime
+        reason_text_id: UUID
+        text_length: int
         by: UUID
 
         def apply(self, payout: "Payout") -> None:
-            payout._begin(self.at)  # noqa: SLF001 - its own event
+            payout._become(PayoutStatus.INITIATED, self.at, due_at=self.due_at)  # noqa: SLF001
+            payout.needs_review = False
 
     class Refused(Event, frozen=True):
-        """It was not paid: the amount is payable again."""
+        """The rail did not pay it: the amount is payable again."""
 
         expert_id: UUID
         amount: Money
+        attempt: int
         code: str
-        """Why, as the rail says it, or the person who recorded it."""
-        by: UUID | None
+        """Why, as the rail says it."""
 
         def apply(self, payout: "Payout") -> None:
-            payout._become(PayoutStatus.REFUSED, self.at, self.code)  # noqa: SLF001 - its own event
-            payout.attempt += 1
+            payout._give_back(PayoutStatus.REFUSED, self.at, self.code)  # noqa: SLF001
+
+    class RefusalRecorded(Event, frozen=True):
+        """A person recorded that it could not be paid: the amount is payable again."""
+
+        expert_id: UUID
+        amount: Money
+        attempt: int
+        reason: BankRefusal
+        by: UUID
+
+        def apply(self, payout: "Payout") -> None:
+            payout._give_back(PayoutStatus.REFUSED, self.at, self.reason)  # noqa: SLF001
+
+    class FoundNotPaid(Event, frozen=True):
+        """A person looked at the rail, which did not pay it: the amount is payable again."""
+
+        expert_id: UUID
+        amount: Money
+        attempt: int
+        reason_text_id: UUID
+        text_length: int
+        by: UUID
+
+        def apply(self, payout: "Payout") -> None:
+            payout._give_back(PayoutStatus.REFUSED, self.at)  # noqa: SLF001 - its own event
 
     class Retried(Event, frozen=True):
         """A person had what was refused paid again: as Initiated, with what is payable now."""
 
         expert_id: UUID
         amount: Money
+        attempt: int
+        """The number of the attempt that begins."""
         stripe_account_id: str
+        due_at: datetime | None
         by: UUID
 
         def apply(self, payout: "Payout") -> None:
-            payout.amount, payout.stripe_account_id = self.amount, self.stripe_account_id
-            payout._begin(self.at)  # noqa: SLF001 - its own event
+            payout.stripe_account_id, payout.needs_review = self.stripe_account_id, False
+            payout._begin(self.attempt, self.amount, self.at, self.due_at)  # noqa: SLF001
 
     class Paid(Event, frozen=True):
-        """It was paid, as the rail says, or the person who recorded it."""
+        """The rail has paid it."""
 
         expert_id: UUID
         amount: Money
         rail: Rail
+        attempt: int
         reference: str
-        """As the rail names it; begins with `manual:` when a person recorded it, unseen by us."""
-        by: UUID | None
-        """Who recorded it; nothing when the rail said so."""
+        """As the rail names it."""
+        paid_on: date
+        """The day of value: when the rail made it (UTC)."""
+        final_at: datetime
+        """When it is not expected to come back any more."""
 
         def apply(self, payout: "Payout") -> None:
-            payout.reference, payout.final_at = self.reference, final_at(self.at)
-            payout._become(PayoutStatus.PAID, self.at)  # noqa: SLF001 - its own event
+            payout._pay(self)  # noqa: SLF001 - its own event
 
-    class Failed(Event, frozen=True):
-        """It came back after it was paid: the amount is payable again."""
+    class PaymentRecorded(Event, frozen=True):
+        """A person recorded that people paid it: it was not seen by us."""
 
         expert_id: UUID
         amount: Money
         rail: Rail
-        code: str
-        by: UUID | None
+        attempt: int
+        reference: str
+        """Of the bank's statement, as the person wrote it."""
+        paid_on: date
+        """The day on which the bank paid it, as the person wrote it."""
+        final_at: datetime
+        by: UUID
 
         def apply(self, payout: "Payout") -> None:
-            payout._become(PayoutStatus.FAILED, self.at, self.code)  # noqa: SLF001 - its own event
+            payout._pay(self, RailAccount.BANK)  # noqa: SLF001 - its own event
+
+    class FoundPaid(Event, frozen=True):
+        """A person looked at what a rail did not say, and found that the expert was paid."""
+
+        expert_id: UUID
+        amount: Money
+        rail: Rail
+        attempt: int
+        paid_from: RailAccount
+        """Which of the platform's accounts paid it: people may have paid by the bank instead."""
+        reference: str
+        paid_on: date
+        final_at: datetime
+        reason_text_id: UUID
+        text_length: int
+        by: UUID
+
+        def apply(self, payout: "Payout") -> None:
+            payout._pay(self, self.paid_from)  # noqa: SLF001 - its own event
+            payout.needs_review = False
+
+    class PaidAfterRefusal(Event, frozen=True):
+        """The rail paid it although its amount was payable again: it is taken back."""
+
+        expert_id: UUID
+        amount: Money
+        owed: Money
+        """The part that was no longer payable: the expert owes it."""
+        rail: Rail
+        attempt: int
+        """Which attempt was paid; its refusal is recorded, or that it came back."""
+        reference: str
+        paid_on: date
+        final_at: datetime
+
+        def apply(self, payout: "Payout") -> None:
+            payout.amount = self.amount
+            payout._pay(self)  # noqa: SLF001 - its own event
+            payout.needs_review = True
+
+    class FurtherPaymentFound(Event, frozen=True):
+        """The rail made a payment besides the one that is recorded or awaited: it is taken back."""
+
+        expert_id: UUID
+        amount: Money
+        owed: Money
+        """The part that could not be taken from what is payable."""
+        rail: Rail
+        attempt: int
+        reference: str
+        paid_on: date
+
+        def apply(self, payout: "Payout") -> None:
+            payout.payments.add(self.reference, self.attempt, self.amount)
+            payout.needs_review = True
+
+    class DiscrepancyFound(Event, frozen=True):
+        """The rail holds something else than the recorded outcome, which stays: a person looks."""
+
+        attempt: int
+        code: str
+        """What was found; names no person."""
+
+        def apply(self, payout: "Payout") -> None:
+            payout.discrepancy, payout.needs_review = self.code, True
+
+    class Reversed(Event, frozen=True):
+        """The rail took a payment back as a whole: the amount is payable again."""
+
+        expert_id: UUID
+        amount: Money
+        rail: Rail
+        attempt: int
+        reference: str
+        """Of the payment that was taken back."""
+
+        def apply(self, payout: "Payout") -> None:
+            payout._take_back(self.reference, self.at)  # noqa: SLF001 - its own event
+
+    class PartlyReversed(Event, frozen=True):
+        """The rail took a part of a payment back: a person decides what becomes of it."""
+
+        expert_id: UUID
+        left: Money
+        """What is with the expert."""
+        rail: Rail
+        attempt: int
+        reference: str
+
+        def apply(self, payout: "Payout") -> None:
+            payout.payments.leave(self.reference, self.left)
+            payout.needs_review = True
+
+    class ReturnRecorded(Event, frozen=True):
+        """A person recorded that the bank sent it back: the amount is payable again."""
+
+        expert_id: UUID
+        amount: Money
+        rail: Rail
+        attempt: int
+        reference: str
+        reason: BankRefusal
+        returned_on: date
+        """The day on which it was on the platform's bank account again, as the person wrote it."""
+        by: UUID
+
+        def apply(self, payout: "Payout") -> None:
+            payout._take_back(self.reference, self.at, self.reason)  # noqa: SLF001 - its own event
+
+    class Reviewed(Event, frozen=True):
+        """A person has looked at it, and wrote what was found: nothing more is to be done."""
+
+        reason_text_id: UUID
+        text_length: int
+        by: UUID
+
+        def apply(self, payout: "Payout") -> None:
+            payout.needs_review = False
 
     class Finalised(Event, frozen=True):
         """Five business days have passed since it was paid."""
@@ -241,6 +348,16 @@ class Payout(Aggregate):
     def is_open(self) -> bool:
         """Whether its outcome is not known yet."""
         return self.status in OPEN
+
+    @property
+    def is_given_back(self) -> bool:
+        """Whether its amount is payable again."""
+        return self.status in NOT_SENT
+
+    @property
+    def is_recorded_by_person(self) -> bool:
+        """Whether a person says that it was paid: it was not seen by us."""
+        return self.recorded_from is not None
 
     @property
     def intent(self) -> TransferIntent:
@@ -276,83 +393,17 @@ class Payout(Aggregate):
                 pay_run_id=pay_run_id,
                 rail=rail,
                 stripe_account_id=stripe_account_id,
+                due_at=due_from(rail, at),
                 by=by,
             )
         )
 
     def attempt_now(self, at: datetime) -> None:
         """Begin a try. Raises NotNow unless the rail is to be asked by then."""
-        if not self.is_open or self.rail.is_by_people or at < self.due_at:
+        if not self.is_open or self.due_at is None or at < self.due_at:
             raise NotNow("This payout is not due.")
-        self.record(self.Attempted(at=at, attempt=self.attempt))
-
-    def note_unknown(self, code: str, at: datetime) -> None:
-        """The rail did not say; nothing when the outcome is known by now."""
-        if self.status in (PayoutStatus.ATTEMPTED, PayoutStatus.UNKNOWN):
-            self.record(self.OutcomeUnknown(at=at, code=code))
-
-    def stop(self, code: str, at: datetime) -> None:
-        """Have a person look at it; nothing when the outcome is known by now."""
-        if self.is_open and self.status is not PayoutStatus.STOPPED:
-            self.record(self.Stopped(at=at, code=code))
-
-    def resume(self, by: UUID, at: datetime) -> None:
-        """Raises NotNow unless it was stopped."""
-        if self.status is not PayoutStatus.STOPPED:
-            raise NotNow("This payout was not stopped.")
-        self.record(self.Resumed(at=at, by=by))
-
-    def note_paid(self, reference: str, at: datetime) -> None:
-        """
-        The rail has paid it; the same again changes nothing.
-
-        Raises NotNow when it has another outcome by now: then it must not be lost.
-        """
-        if self.reference == reference:
-            return
-        if not self.is_open:
-            raise NotNow("This payout has another outcome already.")
-        self._pay(reference, None, at)
-
-    def record_payment(self, amount: Money, reference: str, by: UUID, at: datetime) -> None:
-        """
-        Record what a person says was paid; the same again changes nothing.
-
-        Raises NotNow unless people pay it and it waits for that; Invalid for another amount, and
-        without a reference.
-        """
-        labelled = f"{LABEL}{reference.strip()}"
-        if self.reference == labelled and self.amount == amount:
-            return
-        self._must_be_recorded_by_people()
-        if amount != self.amount:
-            raise Invalid("Record exactly the amount of the payout.")
-        if not reference.strip() or len(reference) > LONGEST_REFERENCE:
-            raise Invalid("Enter the reference of the bank, of at most 140 characters.")
-        self._pay(labelled, by, at)
-
-    def refuse(self, code: str, at: datetime) -> None:
-        """The rail did not pay it; nothing when the outcome is known by now."""
-        if self.is_open:
-            self._refuse(code, None, at)
-
-    def record_refusal(self, reason: str, by: UUID, at: datetime) -> None:
-        """
-        Record that people could not pay it; reason: a value of BankRefusal.
-
-        Raises NotNow unless people pay it and it waits for that; Invalid for another reason.
-        """
-        self._must_be_recorded_by_people()
-        self._refuse(parse_reason(BankRefusal, reason), by, at)
-
-    def record_return(self, reason: str, by: UUID, at: datetime) -> None:
-        """
-        Record that the bank sent it back; reason: a value of BankRefusal.
-
-        Raises NotNow unless people paid it; Invalid for another reason.
-        """
-        self._must_be_by_people()
-        self.fail(parse_reason(BankRefusal, reason), by, at)
+        due_at = due_after_try(self.rail, at)
+        self.record(self.Attempted(at=at, attempt=self.attempt, due_at=due_at))
 
     def retry(self, amount: Money, stripe_account_id: str, by: UUID, at: datetime) -> None:
         """
@@ -368,7 +419,9 @@ class Payout(Aggregate):
                 at=at,
                 expert_id=self.expert_id,
                 amount=amount,
+                attempt=self.attempt + 1,
                 stripe_account_id=stripe_account_id,
+                due_at=due_from(self.rail, at),
                 by=by,
             )
         )
@@ -380,21 +433,6 @@ class Payout(Aggregate):
         if self.rail is Rail.SEPA:
             raise NotNow("The file of this pay run has been written. The next run pays it.")
 
-    def fail(self, code: str, by: UUID | None, at: datetime) -> None:
-        """It came back, also after it counted as final. Raises NotNow unless it was paid."""
-        if self.status not in (PayoutStatus.PAID, PayoutStatus.FINAL):
-            raise NotNow("This payout was not paid.")
-        self.record(
-            self.Failed(
-                at=at,
-                expert_id=self.expert_id,
-                amount=self.amount,
-                rail=self.rail,
-                code=code,
-                by=by,
-            )
-        )
-
     def finalise(self, at: datetime) -> None:
         """Raises NotNow unless it was paid, and its days are over."""
         if self.status is not PayoutStatus.PAID or self.final_at is None or at < self.final_at:
@@ -403,39 +441,43 @@ class Payout(Aggregate):
             self.Finalised(at=at, expert_id=self.expert_id, amount=self.amount, rail=self.rail)
         )
 
-    def _pay(self, reference: str, by: UUID | None, at: datetime) -> None:
-        self.record(
-            self.Paid(
-                at=at,
-                expert_id=self.expert_id,
-                amount=self.amount,
-                rail=self.rail,
-                reference=reference,
-                by=by,
-            )
-        )
+    # What events change.
 
-    def _refuse(self, code: str, by: UUID | None, at: datetime) -> None:
-        self.record(
-            self.Refused(at=at, expert_id=self.expert_id, amount=self.amount, code=code, by=by)
-        )
+    def _begin(self, attempt: int, amount: Money, at: datetime, due_at: datetime | None) -> None:
+        self.attempt, self.amount, self.is_asked = attempt, amount, False
+        self.amounts[attempt], self.begun_at = amount, at
+        self._become(PayoutStatus.INITIATED, at, due_at=due_at)
 
-    def _must_be_recorded_by_people(self) -> None:
-        self._must_be_by_people()
-        if self.status is not PayoutStatus.INITIATED:
-            raise NotNow("The outcome of this payout is already recorded.")
+    def _pay(
+        self,
+        paid: Paid | PaymentRecorded | FoundPaid | PaidAfterRefusal,
+        recorded_from: RailAccount | None = None,
+    ) -> None:
+        self.reference, self.paid_on, self.final_at = paid.reference, paid.paid_on, paid.final_at
+        self.recorded_from = recorded_from
+        self.payments.add(paid.reference, paid.attempt, paid.amount)
+        self._become(PayoutStatus.PAID, paid.at)
 
-    def _must_be_by_people(self) -> None:
-        if self.rail is Rail.PRACTICE:
-            raise NotNow(
-                "This payout is for practice: no money moves, and there is none to record."
-            )
-        if self.rail is Rail.STRIPE:
-            raise NotNow("Stripe carries this payout, and says what became of it.")
+    def _take_back(self, reference: str, at: datetime, code: str = "") -> None:
+        """The amount is payable again; of two payments the other one stays."""
+        self.payments.remove(reference)
+        self.needs_review = True
+        if reference != self.reference:
+            return
+        if self.payments.standing:
+            self.reference = next(iter(self.payments.standing))
+        else:
+            self._become(PayoutStatus.RETURNED, at, code)
 
-    def _begin(self, at: datetime) -> None:
-        self._become(PayoutStatus.INITIATED, at)
-        self.due_at = NEVER if self.rail.is_by_people else at
+    def _give_back(self, status: PayoutStatus, at: datetime, code: str = "") -> None:
+        self._become(status, at, code)
+        self.needs_review = True
 
-    def _become(self, status: PayoutStatus, at: datetime, code: str = "") -> None:
-        self.status, self.changed_at, self.code = status, at, code
+    def _become(
+        self,
+        status: PayoutStatus,
+        at: datetime,
+        code: str = "",
+        due_at: datetime | None = None,
+    ) -> None:
+        self.status, self.changed_at, self.code, self.due_at = status, at, code, due_at

@@ -1,67 +1,35 @@
-"""
-Commands on payouts; every command returns the log's position after it.
+"""Commands on payouts; every command returns the log's position after it."""
 
-Three reservations belong to them: those that are open, by the time when the rail is asked next;
-those that were paid, by the time when they are final; and those that a person should look at.
-"""
-
-from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
 from uuid import UUID
 
 from domain.errors import NotNow
 from domain.log.commands import Commands
 from domain.log.commit_metadata import command_of
-from domain.log.entries import Decision, Reservation
+from domain.log.entries import Decision
 from domain.log.event_log import EventLog
 from domain.money import Money
+from payments.earnings.earning import WrittenText
 from payments.earnings.unstated_items import AccountHolder
 from payments.gateway import TransferIntent
+from payments.pay_runs import rail_outcomes, recorded_outcomes
 from payments.pay_runs.pay_run import PayRun, PayRunStatus
-from payments.pay_runs.payout import NEVER, Payout, PayoutStatus, Rail
+from payments.pay_runs.payout import Payout, Rail
+from payments.pay_runs.payout_lists import BATCH, listed, started_reservation
 from payments.pay_runs.receivers import ReceiverOf
+from payments.rail_statements.rail_statement import RailAccount
 from payments.statements.statement_account import StatementAccount
 from payments.statements.statement_commands import load_account
 
-ALL = "all"
-"""The holder of what is listed for all runs together."""
-BATCH = 50
-"""So many payouts are changed in one transaction."""
-IN_REVIEW = (PayoutStatus.REFUSED, PayoutStatus.FAILED, PayoutStatus.STOPPED)
-"""A person should look at these."""
-
-
-def started_reservation(pay_run_id: UUID) -> Reservation:
-    """A pay run is being carried out."""
-    return Reservation("pay-run-started", str(pay_run_id), ALL)
-
-
-def listed(payout: Payout) -> set[Reservation]:
-    """The lists that a payout is on."""
-    run = str(payout.pay_run_id)
-    lists = set()
-    if payout.is_open:
-        lists.add(Reservation("payout-open", _timed(payout.due_at, payout.id), run))
-    if payout.status is PayoutStatus.PAID:
-        lists.add(Reservation("payout-paid", _timed(payout.final_at or NEVER, payout.id), ALL))
-    if payout.status in IN_REVIEW:
-        lists.add(Reservation("payout-review", str(payout.id), run))
-    return lists
-
-
-def open_payouts(log: EventLog, pay_run_id: UUID, due_by: datetime = NEVER) -> Iterator[UUID]:
-    """The payouts of a run without an outcome whose rail is asked until a moment, in order."""
-    return _until(due_by, log.rows.keys_held_by("payout-open", str(pay_run_id)))
-
-
-def payouts_to_finalise(log: EventLog, at: datetime) -> Iterator[UUID]:
-    """What was paid long enough ago, the oldest first."""
-    return _until(at, log.rows.keys_held_by("payout-paid", ALL))
-
-
-def payouts_in_review(log: EventLog, pay_run_id: UUID) -> list[UUID]:
-    """The payouts of a run that a person should look at."""
-    return [UUID(key) for key in log.rows.keys_held_by("payout-review", str(pay_run_id))]
+GIVEN_BACK = (
+    Payout.Refused,
+    Payout.RefusalRecorded,
+    Payout.FoundNotPaid,
+    Payout.Reversed,
+    Payout.ReturnRecorded,
+)
+"""After these their amount is payable again."""
 
 
 class PayoutCommands(Commands):
@@ -69,82 +37,183 @@ class PayoutCommands(Commands):
         super().__init__(log)
         self._receiver_of = receiver_of
 
+    # What a rail is asked, and what it answers.
+
     def attempt(self, id: UUID, at: datetime) -> TransferIntent:
         """
         Commit that a rail is about to be asked; return what it is asked.
 
         Raises NotNow unless it is due: another worker may be asking.
         """
-        self._change(id, lambda payout: payout.attempt_now(at))
-        return self._log.load(Payout, id).intent
+        begun: list[TransferIntent] = []
 
-    def note_unknown(self, id: UUID, code: str, at: datetime) -> int:
-        """As Payout.note_unknown. Raises NotFound without the payout."""
-        return self._change(id, lambda payout: payout.note_unknown(code, at))
+        def begin(payout: Payout) -> None:
+            payout.attempt_now(at)
+            # Of what is committed: loaded again, it could be of another attempt by then.
+            begun.append(payout.intent)
 
-    def stop(self, id: UUID, code: str, at: datetime) -> int:
-        """As Payout.stop. Raises NotFound without the payout."""
-        return self._change(id, lambda payout: payout.stop(code, at))
+        self._change(id, begin)
+        return begun[-1]
 
-    def resume(self, id: UUID, by: UUID, at: datetime) -> int:
-        """As Payout.resume. Raises NotFound without the payout."""
-        return self._change(id, lambda payout: payout.resume(by, at))
+    def note_unknown(self, id: UUID, attempt: int, code: str, at: datetime) -> int:
+        """The rail did not say what became of an attempt. Raises NotFound without the payout."""
+        return self._change(
+            id, lambda payout: rail_outcomes.note_unknown(payout, attempt, code, at)
+        )
 
-    def note_paid(self, id: UUID, reference: str, at: datetime) -> int:
-        """As Payout.note_paid. Raises NotFound without the payout."""
-        return self._change(id, lambda payout: payout.note_paid(reference, at))
+    def stop(self, id: UUID, attempt: int, code: str, at: datetime) -> int:
+        """The rail holds something else than we meant. Raises NotFound without the payout."""
+        return self._change(id, lambda payout: rail_outcomes.stop(payout, attempt, code, at))
 
-    def record_payment(
-        self, id: UUID, amount: Money, reference: str, by: UUID, at: datetime
+    def refuse(self, id: UUID, attempt: int, code: str, at: datetime) -> int:
+        """The rail did not pay an attempt. Raises NotFound without the payout."""
+        return self._change(id, lambda payout: rail_outcomes.refuse(payout, attempt, code, at))
+
+    def note_paid(
+        self,
+        id: UUID,
+        attempt: int,
+        reference: str,
+        at: datetime,
+        paid_on: date | None = None,
+        made_by: int | None = None,
     ) -> int:
-        """As Payout.record_payment; NotFound without the payout, NotNow before the bank's file."""
-
-        def record(payout: Payout) -> None:
-            self._check_file(payout)
-            payout.record_payment(amount, reference, by, at)
-
-        return self._change(id, record)
-
-    def refuse(self, id: UUID, code: str, at: datetime) -> int:
-        """The rail did not pay it. Raises NotFound without the payout."""
-        return self._change(id, lambda payout: payout.refuse(code, at))
-
-    def record_payments(self, ids: Sequence[UUID], reference: str, by: UUID, at: datetime) -> int:
         """
-        Record with one reference that people paid several payouts, as one transfer for all.
+        The rail, asked for an attempt, has paid; the same payment again changes nothing.
 
-        Raises what Payout.record_payment raises, for the first that it is raised for: those of
-        earlier batches stay recorded.
+        A payment that the record does not expect is recorded as that, and its amount is taken from
+        what is payable to the expert, who owes the rest. paid_on: the day of value (UTC); None:
+        today. made_by: the attempt that was paid; None: the one that was asked for. Raises NotFound
+        without the payout.
         """
-        position = self._log.rows.head()
-        for first in range(0, len(ids), BATCH):
-            position = self._record_batch(ids[first : first + BATCH], reference, by, at)
-        return position
+        day, paid_attempt = paid_on or at.date(), made_by or attempt
 
-    def record_refusal(self, id: UUID, reason: str, by: UUID, at: datetime) -> int:
-        """As Payout.record_refusal; NotFound without the payout, NotNow before the bank's file."""
+        def decide() -> Decision:
+            payout = self._log.load(Payout, id)
+            before, accounts = listed(payout), list[StatementAccount]()
+            if reference in payout.payments.references:
+                _stop_when_known(payout, attempt, reference, at)
+            elif rail_outcomes.is_expected(payout, attempt, paid_attempt):
+                rail_outcomes.note_paid(payout, reference, day, at)
+            else:
+                account, owed = self._deducted(payout, paid_attempt, at)
+                accounts = [account]
+                rail_outcomes.note_late_payment(payout, paid_attempt, reference, owed, day, at)
+            return Decision([*accounts, payout], reserve=[*listed(payout)], release=[*before])
 
-        def record(payout: Payout) -> None:
-            self._check_file(payout)
-            payout.record_refusal(reason, by, at)
+        return self._log.execute(decide)
 
-        return self._change(id, record)
+    def note_reversed(self, id: UUID, reference: str, at: datetime) -> int:
+        """The rail took a payment back as a whole. Raises NotFound without the payout."""
+        return self._change(id, lambda payout: rail_outcomes.note_reversed(payout, reference, at))
 
-    def record_return(self, id: UUID, reason: str, by: UUID, at: datetime) -> int:
-        """As Payout.record_return. Raises NotFound without the payout."""
-        return self._change(id, lambda payout: payout.record_return(reason, by, at))
-
-    def fail(self, id: UUID, code: str, by: UUID | None, at: datetime) -> int:
-        """As Payout.fail. Raises NotFound without the payout."""
-        return self._change(id, lambda payout: payout.fail(code, by, at))
+    def note_partly_reversed(self, id: UUID, reference: str, left: Money, at: datetime) -> int:
+        """The rail took a part of a payment back. Raises NotFound without the payout."""
+        return self._change(
+            id, lambda payout: rail_outcomes.note_partly_reversed(payout, reference, left, at)
+        )
 
     def finalise(self, id: UUID, at: datetime) -> int:
         """As Payout.finalise. Raises NotFound without the payout."""
         return self._change(id, lambda payout: payout.finalise(at))
 
+    # What people record.
+
+    def record_payment(
+        self,
+        id: UUID,
+        amount: Money,
+        reference: str,
+        by: UUID,
+        at: datetime,
+        paid_on: date | None = None,
+    ) -> int:
+        """
+        As recorded_outcomes.record_payment; paid_on: None is today (UTC).
+
+        Raises NotFound without the payout, NotNow before the bank's file.
+        """
+
+        def record(payout: Payout) -> None:
+            self._check_file(payout)
+            recorded_outcomes.record_payment(
+                payout, amount, reference, paid_on or at.date(), by, at
+            )
+
+        return self._change(id, record)
+
+    def record_payments(
+        self,
+        ids: Sequence[UUID],
+        reference: str,
+        by: UUID,
+        at: datetime,
+        paid_on: date | None = None,
+    ) -> int:
+        """
+        Record with one reference that people paid several payouts, as one transfer for all.
+
+        Raises what record_payment raises, for the first that it is raised for: those of earlier
+        batches stay recorded.
+        """
+        position, day = self._log.rows.head(), paid_on or at.date()
+        for first in range(0, len(ids), BATCH):
+            position = self._record_batch(ids[first : first + BATCH], reference, day, by, at)
+        return position
+
+    def record_refusal(self, id: UUID, reason: str, by: UUID, at: datetime) -> int:
+        """As recorded_outcomes.record_refusal; NotFound without it, NotNow before the file."""
+
+        def record(payout: Payout) -> None:
+            self._check_file(payout)
+            recorded_outcomes.record_refusal(payout, reason, by, at)
+
+        return self._change(id, record)
+
+    def record_return(
+        self, id: UUID, reason: str, by: UUID, at: datetime, returned_on: date | None = None
+    ) -> int:
+        """As recorded_outcomes.record_return; returned_on: None is today (UTC)."""
+        day = returned_on or at.date()
+        return self._change(
+            id, lambda payout: recorded_outcomes.record_return(payout, reason, day, by, at)
+        )
+
+    def find_paid(
+        self,
+        id: UUID,
+        paid_from: RailAccount,
+        reference: str,
+        paid_on: date,
+        text: WrittenText,
+        by: UUID,
+        at: datetime,
+    ) -> int:
+        """As recorded_outcomes.find_paid. Raises NotFound without the payout."""
+        return self._change(
+            id,
+            lambda payout: recorded_outcomes.find_paid(
+                payout, paid_from, reference, paid_on, text, by, at
+            ),
+        )
+
+    def find_not_paid(self, id: UUID, text: WrittenText, by: UUID, at: datetime) -> int:
+        """As recorded_outcomes.find_not_paid. Raises NotFound without the payout."""
+        return self._change(
+            id, lambda payout: recorded_outcomes.find_not_paid(payout, text, by, at)
+        )
+
+    def resume(self, id: UUID, text: WrittenText, by: UUID, at: datetime) -> int:
+        """As recorded_outcomes.resume. Raises NotFound without the payout."""
+        return self._change(id, lambda payout: recorded_outcomes.resume(payout, text, by, at))
+
+    def review(self, id: UUID, text: WrittenText, by: UUID, at: datetime) -> int:
+        """As recorded_outcomes.review. Raises NotFound without the payout."""
+        return self._change(id, lambda payout: recorded_outcomes.review(payout, text, by, at))
+
     def retry(self, id: UUID, by: UUID, at: datetime) -> int:
         """
-        Pay what was refused again, with what is payable now.
+        Pay what was refused again: what is left of it to pay, and never more.
 
         Raises NotFound without the payout; NotNow unless it was refused and can be paid.
         """
@@ -159,7 +228,12 @@ class PayoutCommands(Commands):
             receiver = self._receiver_of(holder, payout.rail)
             payout.check_can_retry()
             amount = account.pay_out(
-                id, holder.currency, run.limits.payout_minor, receiver.missing, at
+                id,
+                holder.currency,
+                run.limits.payout_minor,
+                receiver.missing,
+                at,
+                min(payout.amount.amount, account.to_pay_minor),
             )
             payout.retry(amount, receiver.stripe_account_id, by, at)
             run.reopen(by, at)
@@ -192,38 +266,46 @@ class PayoutCommands(Commands):
 
         return self._log.execute(decide, command=command_of(change))
 
-    def _record_batch(self, ids: Sequence[UUID], reference: str, by: UUID, at: datetime) -> int:
+    def _record_batch(
+        self, ids: Sequence[UUID], reference: str, paid_on: date, by: UUID, at: datetime
+    ) -> int:
         def decide() -> Decision:
             payouts = [self._log.load(Payout, id) for id in ids]
             before = [reservation for payout in payouts for reservation in listed(payout)]
             for payout in payouts:
                 self._check_file(payout)
-                payout.record_payment(payout.amount, reference, by, at)
+                recorded_outcomes.record_payment(payout, payout.amount, reference, paid_on, by, at)
             after = [reservation for payout in payouts for reservation in listed(payout)]
             return Decision(payouts, reserve=after, release=before)
 
         return self._log.execute(decide)
 
+    def _deducted(
+        self, payout: Payout, attempt: int, at: datetime
+    ) -> tuple[StatementAccount, Money]:
+        """The account from which a late payment was deducted, and what of it is owed."""
+        account = load_account(self._log, _holder_of(payout))
+        amount = rail_outcomes.amount_of(payout, attempt)
+        owed = account.deduct_late_payment(payout.expert_id, payout.id, amount, at)
+        return account, owed
+
     def _returned_to(self, payout: Payout) -> list[StatementAccount]:
+        """The account to which the one event that gives an amount back returned it."""
         for event in payout.pending_events:
-            if isinstance(event, (Payout.Refused, Payout.Failed)):
+            if isinstance(event, GIVEN_BACK):
                 account = load_account(self._log, _holder_of(payout))
-                account.return_payout(payout.id, payout.amount.currency, event.at)
+                account.return_payout(
+                    payout.id, event.amount.currency, event.at, event.amount.amount
+                )
                 return [account]
         return []
 
 
+def _stop_when_known(payout: Payout, attempt: int, reference: str, at: datetime) -> None:
+    """A payment that counts for another attempt is no outcome of this one: a person must look."""
+    if rail_outcomes.is_expected(payout, attempt):
+        rail_outcomes.stop(payout, attempt, f"it was paid before: {reference}", at)
+
+
 def _holder_of(payout: Payout) -> AccountHolder:
     return AccountHolder(payout.expert_id, payout.amount.currency)
-
-
-def _timed(at: datetime, id: UUID) -> str:
-    return f"{at:%Y-%m-%dT%H:%M:%S.%fZ}/{id}"
-
-
-def _until(at: datetime, keys: list[str]) -> Iterator[UUID]:
-    for key in keys:
-        time, _, id = key.partition("/")
-        if time > f"{at:%Y-%m-%dT%H:%M:%S.%fZ}":
-            return
-        yield UUID(id)

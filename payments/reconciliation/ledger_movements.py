@@ -13,7 +13,6 @@ from domain.log.event_log import EventLog
 from domain.log.mapper import decode
 from payments.ledger.database import LedgerDatabase
 from payments.ledger.tables import account, entry, line
-from payments.manual_gateway import LABEL
 from payments.pay_runs.payout import Payout
 from payments.postings import RAILS
 from payments.rail_statements.rail_statement import RailAccount, RailCategory, RailStatement
@@ -49,7 +48,7 @@ def ledger_movements(
         movement
         for amount in amounts
         for movement in _movements(
-            amount, events[amount.position], events.get(runs.get(_first_key(amount.key))), log
+            amount, events[amount.position], events.get(runs.get(_first_key(amount.key)))
         )
     ]
 
@@ -96,15 +95,13 @@ def _events(positions: Sequence[int], log: EventLog) -> dict[int | None, Event]:
     }
 
 
-def _movements(
-    amount: PostedAmount, event: Event, first: Event | None, log: EventLog
-) -> Iterator[LedgerMovement]:
+def _movements(amount: PostedAmount, event: Event, first: Event | None) -> Iterator[LedgerMovement]:
     """One, or for the fees of a statement one for each."""
     on = datetime.fromtimestamp(amount.effective_us // 1_000_000, UTC).date()
     if isinstance(event, RailStatement.Imported):
         yield from _fees(amount, event, on)
         return
-    references = _references(event, UUID(amount.key.partition("/")[0]), first, log)
+    references = _references(event, UUID(amount.key.partition("/")[0]), first)
     yield LedgerMovement(references, amount.currency, -amount.amount_minor, on, amount.entry)
 
 
@@ -119,16 +116,20 @@ def _fees(
             )
 
 
-def _references(event: Event, stream: UUID, first: Event | None, log: EventLog) -> tuple[str, ...]:
+def _references(event: Event, stream: UUID, first: Event | None) -> tuple[str, ...]:
     match event:
         case Booking.FundingReceived(funding=funding, reference=reference):
             number = funding.funding_id.hex[:NUMBER_DIGITS]
             return (reference, funding.funding_id.hex, number)
-        case Payout.Paid(reference=reference):
-            return (reference.removeprefix(LABEL), stream.hex, *_run_of(first))
-        case Payout.Failed():
-            paid_by = log.load(Payout, stream).reference
-            return (paid_by.removeprefix(LABEL), stream.hex, *_run_of(first))
+        case Payout.Reversed() | Payout.ReturnRecorded() | Payout.FurtherPaymentFound():
+            return (event.reference, stream.hex, *_run_of(first))
+        case (
+            Payout.Paid()
+            | Payout.PaymentRecorded()
+            | Payout.FoundPaid()
+            | Payout.PaidAfterRefusal()
+        ):
+            return (event.reference, stream.hex, *_run_of(first))
         case ReconciliationBreak.Closed(reference=reference):
             return (reference,)
         case _:

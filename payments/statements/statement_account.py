@@ -163,10 +163,30 @@ class StatementAccount(Aggregate):
         amount: Money
 
         def apply(self, account: "StatementAccount") -> None:
-            del account.deducted[self.payout_id]
+            account.deducted[self.payout_id] -= self.amount.amount
+            if not account.deducted[self.payout_id]:
+                del account.deducted[self.payout_id]
             account.payable_minor += self.amount.amount
             account.paid_out_minor -= self.amount.amount
             account.waiting_since = account.waiting_since or self.at
+
+    class LatePaymentDeducted(Event, frozen=True):
+        """A payment was found that the record did not expect: its amount is taken back."""
+
+        expert_id: UUID
+        payout_id: UUID
+        amount: Money
+        payable_change: Money
+        """Zero or less: what was taken from what is payable."""
+        owed_change: Money
+        """The rest: the expert owes it."""
+
+        def apply(self, account: "StatementAccount") -> None:
+            taken = account.deducted.get(self.payout_id, 0)
+            account.deducted[self.payout_id] = taken + self.amount.amount
+            account.payable_minor += self.payable_change.amount
+            account.owed_minor += self.owed_change.amount
+            account.paid_out_minor += self.amount.amount
 
     # Decisions: the rules, then the event.
 
@@ -278,13 +298,37 @@ class StatementAccount(Aggregate):
         self.record(self.PayoutDeducted(at=at, payout_id=payout_id, amount=amount))
         return amount
 
-    def return_payout(self, payout_id: UUID, currency: str, at: datetime) -> None:
-        """Make the amount of a payout payable again. Raises NotNow unless it took it."""
-        amount_minor = self.deducted.get(payout_id)
-        if amount_minor is None:
+    def return_payout(
+        self, payout_id: UUID, currency: str, at: datetime, amount_minor: int | None = None
+    ) -> None:
+        """
+        Make the amount of a payout payable again; amount_minor: of several payments, that of one.
+
+        Raises NotNow unless it took as much.
+        """
+        taken_minor = self.deducted.get(payout_id)
+        if taken_minor is None or taken_minor < (amount_minor or 0):
             raise NotNow("This payout has no amount to return.")
-        amount = Money(amount_minor, currency)
+        amount = Money(amount_minor or taken_minor, currency)
         self.record(self.PayoutReturned(at=at, payout_id=payout_id, amount=amount))
+
+    def deduct_late_payment(
+        self, expert_id: UUID, payout_id: UUID, amount: Money, at: datetime
+    ) -> Money:
+        """Take a payment back that was found late; return what exceeds the payable: it is owed."""
+        payable_change = -min(amount.amount, self.payable_minor)
+        owed = Money(amount.amount + payable_change, amount.currency)
+        self.record(
+            self.LatePaymentDeducted(
+                at=at,
+                expert_id=expert_id,
+                payout_id=payout_id,
+                amount=amount,
+                payable_change=Money(payable_change, amount.currency),
+                owed_change=owed,
+            )
+        )
+        return owed
 
     def _earn_bonus(
         self, expert_id: UUID, week: str, conversations: int, amount: Money, at: datetime

@@ -12,7 +12,6 @@ from rich.table import Table
 
 from domain.errors import Invalid, NotNow
 from domain.money import Money
-from payments.manual_gateway import LABEL
 from payments.pay_runs.pay_run import PayRun, PayRunLimits, pay_run_id
 from payments.pay_runs.pay_run_commands import payout_of
 from payments.pay_runs.payout import Payout, Rail
@@ -124,7 +123,7 @@ def _payouts(run: PayRun, marketplace: Marketplace) -> Iterator[dict[str, Any]]:
             **_minor(payout.amount if is_of_run else line.amount),
             "status": payout.status if is_of_run else "not_initiated",
             "reference": payout.reference if is_of_run else "",
-            "recorded_by_hand": is_of_run and payout.reference.startswith(LABEL),
+            "recorded_by_hand": is_of_run and payout.is_recorded_by_person,
         }
 
 

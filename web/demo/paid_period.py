@@ -23,7 +23,7 @@ from payments.earnings.earning import earning_id
 from payments.months import month_before, month_of
 from payments.pay_runs.pay_run import PayRunLimits, pay_run_id
 from payments.pay_runs.payout import Payout, Rail
-from payments.pay_runs.payout_commands import open_payouts
+from payments.pay_runs.payout_lists import open_payouts
 from payments.weeks import Week, week_of
 from web.demo.planned import CURRENCY, FINANCE_ID, PLATFORM_ID, manager_id_of
 from web.demo.planned_contests import ONE_DAY, PlannedContest, written

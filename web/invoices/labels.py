@@ -34,7 +34,12 @@ MOVEMENTS = {
     "Payout.Initiated": lazy_gettext("Payout initiated"),
     "Payout.Retried": lazy_gettext("Payout tried again"),
     "Payout.Refused": lazy_gettext("Payout returned"),
-    "Payout.Failed": lazy_gettext("Payout returned"),
+    "Payout.RefusalRecorded": lazy_gettext("Payout returned"),
+    "Payout.FoundNotPaid": lazy_gettext("Payout returned"),
+    "Payout.PaidAfterRefusal": lazy_gettext("Payout found to be paid"),
+    "Payout.FurtherPaymentFound": lazy_gettext("Payout found to be paid"),
+    "Payout.Reversed": lazy_gettext("Payout returned"),
+    "Payout.ReturnRecorded": lazy_gettext("Payout returned"),
 }
 """What moved on a payable account, by event type without its version."""
 OTHER_MOVEMENT = lazy_gettext("Other movement")

@@ -29,8 +29,8 @@ from web.moderation.reactors import SuspensionEmails
 from web.pay_runs.jobs import (
     Gateways,
     carry_out_pay_runs,
-    fail_reversed_payouts,
     finalise_payouts,
+    note_reversed_payouts,
 )
 from web.payees.jobs import erase_payees
 from web.payments.collecting import PaymentService
@@ -201,7 +201,7 @@ def gateways_of(settings: Settings, service: PaymentService | None) -> dict[Rail
 
 
 def pay_run_jobs(marketplace: Marketplace, store: PrivateStore, gateways: Gateways) -> list[Job]:
-    """Without a gateway payouts are initiated, and people pay them."""
+    """Without a gateway payouts are initiated, and wait for it or for people."""
     return [
         Job(
             "carry_out_pay_runs",
@@ -210,9 +210,9 @@ def pay_run_jobs(marketplace: Marketplace, store: PrivateStore, gateways: Gatewa
             LONGEST_PAUSE_S,
         ),
         Job(
-            "fail_reversed_payouts",
+            "note_reversed_payouts",
             60.0,
-            lambda at, _: JobProgress(fail_reversed_payouts(marketplace, store, at)),
+            lambda at, _: JobProgress(note_reversed_payouts(marketplace, store, at)),
             LONGEST_PAUSE_S,
         ),
         Job(

@@ -30,7 +30,13 @@ from web.ledger.labels import OwnerNames, owner_ids
 from web.ledger.paging import keyed_page
 
 PAYABLE = "expert:payable"
-CAME_BACK = ("Payout.Refused", "Payout.Failed")
+CAME_BACK = (
+    "Payout.Refused",
+    "Payout.RefusalRecorded",
+    "Payout.FoundNotPaid",
+    "Payout.Reversed",
+    "Payout.ReturnRecorded",
+)
 """What they give back is as old as it was before."""
 
 

@@ -9,7 +9,7 @@ from payments.ledger.cutoffs import months_with_events
 from payments.months import month_of
 from payments.pay_runs.pay_run import BEFORE_START, PayRun
 from payments.pay_runs.pay_run_commands import pay_runs, started_pay_runs
-from payments.pay_runs.payout_commands import open_payouts, payouts_in_review
+from payments.pay_runs.payout_lists import open_payouts, payouts_in_review
 from payments.weeks import week_of
 from projections.bookings.funding import FundingFilter, awaited_count
 from web.i18n.language import lazy_gettext

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from marshmallow import ValidationError
 
-from payments.pay_runs.payout import BankRefusal, Rail
+from payments.pay_runs.payout import Rail
 from payments.weeks import parse_week
 from web.bookings.funding_forms import MAX_REFERENCE, REFERENCE
 from web.brands.setting_forms import FieldChecks, SettingDraft
@@ -31,23 +31,26 @@ def read_run(form: Mapping[str, str], rails: Collection[Rail]) -> SettingDraft[W
 
 def read_reference(form: Mapping[str, str]) -> SettingDraft[str]:
     """The bank's reference of what people paid. It stays in the log: none has a name."""
-    values = {"reference": " ".join(form.get("reference", "").split())}
-    if REFERENCE.fullmatch(values["reference"]):
-        return SettingDraft(values, {}, values["reference"])
-    sentence = gettext(
-        "Enter the reference as on the bank statement: up to %(n)s characters without accents, at "
-        "least one of them a digit.",
-        n=MAX_REFERENCE,
-    )
-    return SettingDraft(values, {"reference": sentence})
+    values, checks = {"reference": typed_reference(form)}, FieldChecks()
+    reference = checks.read("reference", lambda: parse_reference(values["reference"]))
+    return SettingDraft(values, checks.errors, reference)
 
 
-def read_refusal(form: Mapping[str, str]) -> SettingDraft[BankRefusal]:
-    """Why a payout was not paid, or came back."""
-    values = {"reason": form.get("reason", "")}
-    if values["reason"] in set(BankRefusal):
-        return SettingDraft(values, {}, BankRefusal(values["reason"]))
-    return SettingDraft(values, {"reason": gettext("Choose a reason.")})
+def typed_reference(form: Mapping[str, str]) -> str:
+    return " ".join(form.get("reference", "").split())
+
+
+def parse_reference(text: str) -> str:
+    """A reference that may stay in the log for ever. Raises ValidationError."""
+    if not REFERENCE.fullmatch(text):
+        raise ValidationError(
+            gettext(
+                "Enter the reference as on the bank statement: up to %(n)s characters without"
+                " accents, at least one of them a digit.",
+                n=MAX_REFERENCE,
+            )
+        )
+    return text
 
 
 def _rail(value: str, rails: Collection[Rail]) -> Rail:

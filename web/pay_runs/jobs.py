@@ -1,6 +1,7 @@
-"""What happens to pay runs by time: payouts are initiated, carried out, failed and finalised."""
+"""What happens to pay runs by time: payouts are initiated, carried out, reversed, finalised."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from itertools import takewhile
 from threading import Event
@@ -12,10 +13,10 @@ from payments.pay_runs.carrying_out import PayoutCarrier
 from payments.pay_runs.pay_run import PayRun
 from payments.pay_runs.pay_run_commands import started_pay_runs
 from payments.pay_runs.payout import Rail
-from payments.pay_runs.payout_commands import open_payouts, payouts_to_finalise
+from payments.pay_runs.payout_lists import open_payouts, payouts_to_finalise
 from projections.engine.one_by_one import one_by_one
 from web.marketplace import Marketplace
-from web.payments.object_states import reversed_transfers
+from web.payments.object_states import ReversedTransfer, reversed_transfers
 from web.private_store.store import PrivateStore
 
 Gateways = Mapping[Rail, PaymentGateway]
@@ -52,21 +53,27 @@ def finalise_payouts(marketplace: Marketplace, at: datetime) -> int:
         try:
             marketplace.payouts.finalise(id, at)
         except NotNow:
-            return  # failed in this moment, or finalised by another worker
+            return  # reversed in this moment, or finalised by another worker
 
     return one_by_one(finalise, list(payouts_to_finalise(marketplace.log, at)))
 
 
-def fail_reversed_payouts(marketplace: Marketplace, store: PrivateStore, at: datetime) -> int:
-    """Fail what the payment service says was reversed as a whole; return how many were read."""
+def note_reversed_payouts(marketplace: Marketplace, store: PrivateStore, at: datetime) -> int:
+    """
+    Record what the payment service says was reversed, as a whole or in part.
 
-    def fail(id: UUID) -> None:
-        try:
-            marketplace.payouts.fail(id, "transfer_reversed", None, at)
-        except (NotNow, NotFound):
-            return  # failed before, not recorded as paid yet, or none of our payouts
+    Returns how many transfers were read.
+    """
 
-    return one_by_one(fail, reversed_transfers(store, at - REVERSALS_READ_FOR))
+    def note(transfer: ReversedTransfer) -> None:
+        payouts, id, reference = marketplace.payouts, transfer.intent_id, transfer.reference
+        with suppress(NotFound):  # none of our payouts
+            if transfer.left.amount:
+                payouts.note_partly_reversed(id, reference, transfer.left, at)
+            else:
+                payouts.note_reversed(id, reference, at)
+
+    return one_by_one(note, reversed_transfers(store, at - REVERSALS_READ_FOR))
 
 
 def _ask(

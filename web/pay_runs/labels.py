@@ -2,7 +2,22 @@
 
 from payments.pay_runs.pay_run import PayRunStatus
 from payments.pay_runs.payout import BankRefusal, PayoutStatus, Rail
+from payments.rail_statements.rail_statement import RailAccount
 from web.i18n.language import lazy_gettext
+from web.pay_runs.payout_forms import Finding
+from web.statements.labels import week_days
+
+__all__ = [
+    "BANK_REFUSALS",
+    "FINDINGS",
+    "PAID_FROM",
+    "PRACTICE_NOTES",
+    "RAILS",
+    "RUN_STATUSES",
+    "STATUSES",
+    "STATUS_NOTES",
+    "week_days",
+]
 
 RAILS = {
     Rail.MANUAL: lazy_gettext("by hand"),
@@ -24,7 +39,7 @@ STATUSES = {
     PayoutStatus.STOPPED: lazy_gettext("stopped"),
     PayoutStatus.REFUSED: lazy_gettext("refused"),
     PayoutStatus.PAID: lazy_gettext("paid"),
-    PayoutStatus.FAILED: lazy_gettext("came back"),
+    PayoutStatus.RETURNED: lazy_gettext("came back"),
     PayoutStatus.FINAL: lazy_gettext("final"),
 }
 STATUS_NOTES = {
@@ -32,7 +47,7 @@ STATUS_NOTES = {
     PayoutStatus.UNKNOWN: lazy_gettext("Stripe did not say; asked again"),
     PayoutStatus.STOPPED: lazy_gettext("not what was meant; a person must look"),
     PayoutStatus.REFUSED: lazy_gettext("payable again"),
-    PayoutStatus.FAILED: lazy_gettext("payable again"),
+    PayoutStatus.RETURNED: lazy_gettext("payable again"),
 }
 PRACTICE_NOTES = {
     PayoutStatus.ATTEMPTED: lazy_gettext("the practice rail is being asked"),
@@ -43,4 +58,13 @@ BANK_REFUSALS = {
     BankRefusal.ACCOUNT_UNKNOWN: lazy_gettext("the bank does not know the account"),
     BankRefusal.REFUSED_BY_BANK: lazy_gettext("the bank refused it"),
     BankRefusal.NOT_SENT: lazy_gettext("it was not sent"),
+}
+FINDINGS = {
+    Finding.PAID: lazy_gettext("it was paid"),
+    Finding.NOT_PAID: lazy_gettext("it was not paid, and will not be"),
+    Finding.ASK_AGAIN: lazy_gettext("all is as it should be now: ask Stripe again"),
+}
+PAID_FROM = {
+    RailAccount.STRIPE: lazy_gettext("the balance at Stripe"),
+    RailAccount.BANK: lazy_gettext("our bank account"),
 }

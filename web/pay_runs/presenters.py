@@ -7,11 +7,11 @@ from uuid import UUID
 
 from domain.log.event_log import EventLog
 from domain.money import Money
-from payments.manual_gateway import LABEL
 from payments.pay_runs.pay_run import BEFORE_START, PayRun, PayRunStatus
 from payments.pay_runs.pay_run_commands import payout_of
-from payments.pay_runs.payout import NEVER, BankRefusal, Payout, PayoutStatus, Rail
-from payments.pay_runs.payout_commands import open_payouts, payouts_in_review
+from payments.pay_runs.payout import BankRefusal, Payout, PayoutStatus, Rail
+from payments.pay_runs.payout_lists import open_payouts, payouts_in_review
+from payments.pay_runs.payout_status import SENT
 from web.http.account_names import account_names, person_name
 from web.i18n.language import gettext
 from web.pay_runs import labels
@@ -55,7 +55,7 @@ class PayoutRow(NamedTuple):
     status: PayoutStatus | None
     """None: it was not initiated."""
     reference: str
-    """Without our label."""
+    """As the rail names it, or the bank's statement."""
     is_by_hand: bool
     """Recorded by a person, and not seen by us."""
     note: str
@@ -99,14 +99,14 @@ def payout_row(payout: Payout, run: PayRun, name: str, prepared: Money) -> Payou
     """prepared: its amount in the run."""
     is_of_run = bool(payout.version) and payout.pay_run_id == run.id
     status = payout.status if is_of_run else None
-    is_tried_again = status is PayoutStatus.UNKNOWN and payout.due_at != NEVER
+    is_tried_again = status is PayoutStatus.UNKNOWN
     return PayoutRow(
         payout_id=payout.id,
         name=name,
         amount=payout.amount if is_of_run else prepared,
         status=status,
-        reference=payout.reference.removeprefix(LABEL) if is_of_run else "",
-        is_by_hand=is_of_run and payout.reference.startswith(LABEL),
+        reference=payout.reference if is_of_run else "",
+        is_by_hand=is_of_run and payout.is_recorded_by_person,
         note=_note(payout, run, is_of_run),
         changed_at=payout.changed_at if is_of_run else None,
         due_at=payout.due_at if is_tried_again else None,
@@ -120,7 +120,8 @@ def _note(payout: Payout, run: PayRun, is_of_run: bool) -> str:  # noqa: FBT001 
     reason = labels.BANK_REFUSALS[BankRefusal(payout.code)] if is_from_list else payout.code
     notes = labels.PRACTICE_NOTES if payout.rail is Rail.PRACTICE else {}
     note = (labels.STATUS_NOTES | notes).get(payout.status, "") if payout.status else ""
-    return " · ".join(str(part) for part in (reason, note) if part)
+    look = gettext("a person must look") if payout.needs_review and payout.status in SENT else ""
+    return " · ".join(str(part) for part in (reason, note, look) if part)
 
 
 def _not_initiated(payout: Payout, run: PayRun) -> str:

@@ -37,6 +37,15 @@ class KnownObject(NamedTuple):
     fetched_at: datetime
 
 
+class ReversedTransfer(NamedTuple):
+    """A transfer of which money came back."""
+
+    intent_id: uuid.UUID
+    reference: str
+    left: Money
+    """Zero when all of it came back."""
+
+
 def store_state(found: GatewayObject, fetched_at: datetime, db: Connection) -> None:
     """
     Store a state, unless a later one is there.
@@ -64,16 +73,20 @@ def store_state(found: GatewayObject, fetched_at: datetime, db: Connection) -> N
     )
 
 
-def reversed_transfers(store: PrivateStore, since: datetime) -> list[uuid.UUID]:
-    """The intents whose transfers were reversed as a whole, as fetched since an instant (UTC)."""
-    query = select(states.c.intent_id).where(
+def reversed_transfers(store: PrivateStore, since: datetime) -> list[ReversedTransfer]:
+    """What was reversed as a whole or in part, as fetched since an instant (UTC)."""
+    query = select(states.c.intent_id, states.c.object_id, states.c.amount, states.c.currency)
+    query = query.where(
         states.c.object_type == ObjectType.TRANSFER,
-        states.c.status == "reversed",
+        states.c.status.in_(("reversed", "partly_reversed")),
         states.c.intent_id.is_not(None),
         states.c.fetched_at >= since,
     )
     with store.engine.connect() as db:
-        return list(db.scalars(query))
+        return [
+            ReversedTransfer(intent_id, reference, Money(amount, currency))
+            for intent_id, reference, amount, currency in db.execute(query)
+        ]
 
 
 def known_object(object_id: str, db: Connection) -> KnownObject | None:

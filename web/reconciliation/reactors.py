@@ -9,6 +9,9 @@ from web.mail.message import EmailMessage
 from web.marketplace import Marketplace
 from web.reactors.reactor import Reactor
 
+PAID = (Payout.Paid, Payout.PaidAfterRefusal)
+"""What the rail says that it paid."""
+
 
 class RailFeeAccruals:
     """Begins at the start of the log: what was paid before it was there is charged as well."""
@@ -18,9 +21,11 @@ class RailFeeAccruals:
 
     @property
     def reactor(self) -> Reactor:
-        return Reactor("accrue_rail_fees", (Payout.Paid,), self.react, reads_history=True)
+        return Reactor("accrue_rail_fees", PAID, self.react, reads_history=True)
 
-    def react(self, event: EventEnvelope[Payout.Paid], _key: str) -> Sequence[EmailMessage]:
+    def react(
+        self, event: EventEnvelope[Payout.Paid | Payout.PaidAfterRefusal], _key: str
+    ) -> Sequence[EmailMessage]:
         """Done twice, it accrues once."""
         paid = event.data
         if paid.rail is Rail.STRIPE:

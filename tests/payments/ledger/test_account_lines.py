@@ -46,12 +46,12 @@ def pay_of(conversation_id):
 def pays(desk, amount):
     """A payout is initiated and paid by hand; return its id."""
     payout_id, values = uuid4(), {"expert_id": EXPERT, "amount": amount, "rail": Rail.MANUAL}
+    run = {"week": "2026-W23", "pay_run_id": uuid4(), "stripe_account_id": "", "by": None}
+    paid = {"attempt": 1, "reference": "test", "paid_on": NOON.date(), "final_at": NOON}
     desk.happens(
         payout_id,
-        Payout.Initiated(
-            at=NOON, week="2026-W23", pay_run_id=uuid4(), stripe_account_id="", by=None, **values
-        ),
-        Payout.Paid(at=NOON, reference="manual:test", by=None, **values),
+        Payout.Initiated(at=NOON, due_at=None, **run, **values),
+        Payout.PaymentRecorded(at=NOON, by=EXPERT, **paid, **values),
     )
     return payout_id
 
@@ -128,7 +128,8 @@ def test_what_was_paid_left_by_the_bank_less_what_came_back(desk):
 
     before = paid()
     values = {"expert_id": EXPERT, "amount": euros(60), "rail": Rail.MANUAL}
-    desk.happens(back, Payout.Failed(at=NOON, code="account_closed", by=None, **values))
+    values |= {"attempt": 1, "reference": "test", "reason": "account_closed", "by": EXPERT}
+    desk.happens(back, Payout.ReturnRecorded(at=NOON, returned_on=NOON.date(), **values))
     assert desk.posted().problem is None
 
     assert (before, paid()) == ([euros(160)], [euros(100)])

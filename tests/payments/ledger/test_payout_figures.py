@@ -29,23 +29,26 @@ def paying(desk):
 
 
 def initiated(desk, payout_id, day, *, again=False):
-    at, values = after(day * DAY), {"expert_id": EXPERT, "amount": euros(160)}
+    at, values = after(day * DAY), {"expert_id": EXPERT, "amount": euros(160), "by": EXPERT}
     if again:
-        event = Payout.Retried(at=at, stripe_account_id="", by=EXPERT, **values)
+        event = Payout.Retried(at=at, attempt=2, stripe_account_id="", due_at=None, **values)
     else:
         run = {"week": "2026-W23", "pay_run_id": UUID(int=1), "rail": Rail.SEPA}
-        event = Payout.Initiated(at=at, stripe_account_id="", by=None, **run, **values)
+        event = Payout.Initiated(at=at, stripe_account_id="", due_at=None, **run, **values)
     desk.happens(payout_id, event)
 
 
 def paid(desk, payout_id, day):
-    values = {"expert_id": EXPERT, "amount": euros(160), "rail": Rail.SEPA, "by": None}
-    desk.happens(payout_id, Payout.Paid(at=after(day * DAY), reference="file", **values))
+    at, values = after(day * DAY), {"expert_id": EXPERT, "amount": euros(160), "rail": Rail.SEPA}
+    values |= {"attempt": 1, "reference": "file", "by": EXPERT}
+    paid = Payout.PaymentRecorded(at=at, paid_on=at.date(), final_at=at, **values)
+    desk.happens(payout_id, paid)
 
 
 def came_back(desk, payout_id, day):
-    values = {"expert_id": EXPERT, "amount": euros(160), "rail": Rail.SEPA, "by": None}
-    desk.happens(payout_id, Payout.Failed(at=after(day * DAY), code="closed", **values))
+    at, values = after(day * DAY), {"expert_id": EXPERT, "amount": euros(160), "rail": Rail.SEPA}
+    values |= {"attempt": 1, "reference": "file", "reason": "account_closed", "by": EXPERT}
+    desk.happens(payout_id, Payout.ReturnRecorded(at=at, returned_on=at.date(), **values))
 
 
 def figures(desk, final_day):
@@ -100,7 +103,7 @@ def test_what_came_back_is_as_old_as_before(paying, database_url):
     initiated(paying, PAYOUT, 5)
     came_back(paying, PAYOUT, 70)
     paying.posted()
-    group = AccountGroup("expert:payable", "EUR", ("Payout.Failed",))
+    group = AccountGroup("expert:payable", "EUR", ("Payout.ReturnRecorded",))
     bounds = days_before(FIRST + timedelta(days=70), PAYABLE_BOUNDS)
 
     with paying.database.read() as db:

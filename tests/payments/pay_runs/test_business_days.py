@@ -26,4 +26,4 @@ def test_weekends_and_holidays_of_target_do_not_count(day, number, expected):
 def test_what_is_paid_on_a_tuesday_is_final_at_the_same_time_of_the_next():
     paid_at = datetime(2017, 10, 10, 8, 30, tzinfo=UTC)
 
-    assert final_at(paid_at) == datetime(2017, 10, 17, 8, 30, tzinfo=UTC)
+    assert final_at(paid_at.date(), paid_at) == datetime(2017, 10, 17, 8, 30, tzinfo=UTC)

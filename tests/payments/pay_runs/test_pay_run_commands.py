@@ -9,7 +9,7 @@ from domain.errors import Invalid, NotAllowed, NotFound, NotNow
 from payments.pay_runs.pay_run import PayRunLimits, PayRunLine, PayRunStatus
 from payments.pay_runs.pay_run_commands import pay_runs, payouts_of, started_pay_runs
 from payments.pay_runs.payout import PayoutStatus, Rail
-from payments.pay_runs.payout_commands import open_payouts
+from payments.pay_runs.payout_lists import open_payouts
 from payments.payees.payee import MANDATE_VERSION
 from payments.weeks import week_of
 from tests.payments.pay_runs.pay_run_fixture import (

@@ -129,7 +129,7 @@ def test_a_payout_that_came_back_is_matched_with_the_one_it_was(desk):
     desk.starts()
     payout = payout_of()
     desk.payouts.record_payment(payout, euros(2_500), "T1", MANAGER, TUESDAY)
-    desk.payouts.fail(payout, "account_closed", MANAGER, TUESDAY + timedelta(days=3))
+    desk.payouts.record_return(payout, "account_closed", MANAGER, TUESDAY + timedelta(days=3))
 
     desk.imports(stated("T1", -2_500), stated("T1", 2_500, DAY + timedelta(days=3)))
 

@@ -144,7 +144,7 @@ def test_a_refusal_after_the_money_left_is_looked_up_and_counts_as_paid(world, a
     outcome = world.gateway.transfer(payout(account, first_tried_at=world.clock()))
 
     [transfer] = world.state.objects["transfer"]
-    assert outcome == PaymentMade(transfer)
+    assert outcome == PaymentMade(transfer, world.clock().date(), 1)
 
 
 def test_a_refusal_whose_look_up_fails_is_unknown(world):

@@ -74,7 +74,7 @@ def test_a_payout_whose_answer_was_lost_is_found_after_the_key_is_forgotten(worl
     outcome = world.gateway.transfer(payout(account, first_tried_at=first_tried_at))
 
     [transfer] = world.state.objects["transfer"].values()
-    assert outcome == PaymentMade(transfer["id"])
+    assert outcome == PaymentMade(transfer["id"], first_tried_at.date(), 1)
     assert world.operations()[-1] == "GET /v1/transfers"
 
 

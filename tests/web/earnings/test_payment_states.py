@@ -103,18 +103,22 @@ def initiated():
         pay_run_id=uuid4(),
         rail=Rail.MANUAL,
         stripe_account_id="",
+        due_at=None,
         by=None,
     )
 
 
 def paid():
-    return Payout.Paid(
+    return Payout.PaymentRecorded(
         at=after(0),
         expert_id=EXPERT,
         amount=euros(160),
         rail=Rail.MANUAL,
+        attempt=1,
         reference="test",
-        by=None,
+        paid_on=after(0).date(),
+        final_at=after(0),
+        by=EXPERT,
     )
 
 

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from payments.pay_runs.pay_run import PayRunStatus
 from payments.pay_runs.payout import Rail
-from web.pay_runs.jobs import carry_out_pay_runs, fail_reversed_payouts, finalise_payouts
+from web.pay_runs.jobs import carry_out_pay_runs, finalise_payouts, note_reversed_payouts
 
 NEVER_STOPPED = Event()
 
@@ -39,8 +39,8 @@ class RunningJobs:
     def finalise(self):
         return finalise_payouts(self.market, self.world.clock())
 
-    def fail_reversed(self):
-        return fail_reversed_payouts(self.market, self.store, self.world.clock())
+    def note_reversed(self):
+        return note_reversed_payouts(self.market, self.store, self.world.clock())
 
     def is_completed(self, id):
         return self.desk.run(id).status is PayRunStatus.COMPLETED

@@ -62,8 +62,8 @@ class PatientCommands(PayoutCommands):
     gateway: FolderGateway
 
     @override
-    def note_paid(self, id, reference, at):
-        position = super().note_paid(id, reference, at)
+    def note_paid(self, *arguments):
+        position = super().note_paid(*arguments)
         self.gateway.wait_to_be_killed(AFTER)
         return position
 

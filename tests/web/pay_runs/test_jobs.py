@@ -2,12 +2,11 @@
 
 from threading import Event
 
-import pytest
-
 from payments.gateway import GatewayBug
 from payments.gateway_objects import GatewayObject, ObjectType
 from payments.pay_runs.pay_run import PayRunLimits
 from payments.pay_runs.payout import PayoutStatus, Rail
+from payments.pay_runs.payout_lists import payouts_in_review
 from tests.payments.pay_runs.pay_run_fixture import MANAGER, OWED, payout_of
 from tests.support.people import EXPERT, euros
 from web.pay_runs.jobs import carry_out_pay_runs
@@ -136,24 +135,47 @@ def test_what_was_paid_is_final_after_five_business_days(jobs):
     assert jobs.desk.payout(expert_id).status is PayoutStatus.FINAL
 
 
-@pytest.mark.parametrize("status", ["reversed", "partly_reversed", "paid"])
-def test_only_what_was_reversed_as_a_whole_is_payable_again(jobs, status):
+def reverses(jobs, payout, status, left):
+    transfer = GatewayObject(payout.reference, ObjectType.TRANSFER, status, left, payout.id)
+    with jobs.store.engine.begin() as db:
+        store_state(transfer, jobs.world.clock(), db)
+    jobs.note_reversed()
+    jobs.note_reversed()
+
+
+def test_what_was_reversed_as_a_whole_is_payable_again(jobs):
+    [(expert_id, _)] = jobs.owes_by_stripe(OWED)
+    jobs.starts()
+    jobs.carry_out()
+
+    reverses(jobs, jobs.desk.payout(expert_id), "reversed", euros(0))
+
+    assert jobs.desk.payout(expert_id).status is PayoutStatus.RETURNED
+    assert jobs.desk.balances(expert_id) == {"payable": 2_500}
+
+
+def test_what_was_reversed_in_part_is_listed_for_a_person(jobs):
+    [(expert_id, _)] = jobs.owes_by_stripe(OWED)
+    run = jobs.starts()
+    jobs.carry_out()
+    payout = jobs.desk.payout(expert_id)
+
+    reverses(jobs, payout, "partly_reversed", euros(1_500))
+
+    assert jobs.desk.payout(expert_id).version == payout.version + 1
+    assert payouts_in_review(jobs.market.log, run) == [payout.id]
+    assert jobs.desk.balances(expert_id) == {"platform:stripe": 2_500}
+
+
+def test_a_transfer_that_was_not_reversed_stays_paid(jobs):
     [(expert_id, _)] = jobs.owes_by_stripe(OWED)
     jobs.starts()
     jobs.carry_out()
     payout = jobs.desk.payout(expert_id)
-    transfer = GatewayObject(payout.reference, ObjectType.TRANSFER, status, euros(0), payout.id)
-    with jobs.store.engine.begin() as db:
-        store_state(transfer, jobs.world.clock(), db)
 
-    jobs.fail_reversed()
-    jobs.fail_reversed()
+    reverses(jobs, payout, "paid", OWED)
 
-    was_reversed = status == "reversed"
-    payout = jobs.desk.payout(expert_id)
-    assert payout.status is (PayoutStatus.FAILED if was_reversed else PayoutStatus.PAID)
-    expected = {"payable": 2_500} if was_reversed else {"platform:stripe": 2_500}
-    assert jobs.desk.balances(expert_id) == expected
+    assert jobs.desk.payout(expert_id).version == payout.version
 
 
 def test_a_reversal_of_what_is_not_ours_changes_nothing(jobs):
@@ -161,4 +183,4 @@ def test_a_reversal_of_what_is_not_ours_changes_nothing(jobs):
     with jobs.store.engine.begin() as db:
         store_state(transfer, jobs.world.clock(), db)
 
-    assert jobs.fail_reversed() == 1
+    assert jobs.note_reversed() == 1

@@ -12,8 +12,9 @@ from uuid import uuid4
 import pytest
 
 from domain.money import Money
+from payments.pay_runs.asking_times import PAYS_AGAIN_AFTER
 from payments.pay_runs.pay_run import PayRunStatus, pay_run_id
-from payments.pay_runs.payout import PAYS_AGAIN_AFTER, PayoutStatus, Rail
+from payments.pay_runs.payout import PayoutStatus, Rail
 from payments.weeks import week_of
 from tests.payments.ledger.ledger_fixture import LedgerDesk
 from tests.payments.pay_runs.pay_run_fixture import LIMITS, WEEK, PayRunDesk

@@ -54,7 +54,14 @@ class PayRunPages:
         return sends(self.client(email), f"{self.address(rail)}/{action}", **shown | fields)
 
     def records(self, action, **fields):
-        return sends(self.client(FINANCE), f"{self.payout_address}/{action}", **fields)
+        """With the amount and the day that the page shows."""
+        today = self.today.isoformat()
+        shown = {"amount_minor": "2500", "paid_on": today, "returned_on": today}
+        return sends(self.client(FINANCE), f"{self.payout_address}/{action}", **shown | fields)
+
+    @property
+    def today(self):
+        return self.market.clock().date()
 
     def text(self, rail=Rail.MANUAL, **query):
         return page_of(self.client(FINANCE), self.address(rail), **query)
@@ -134,7 +141,7 @@ def test_one_payout_is_recorded_as_paid_and_as_returned(pages):
     assert "Final from" in page_of(pages.client(FINANCE), pages.payout_address)
     assert pages.records("returned", reason="account_closed").status_code == 303
 
-    assert pages.payout.status is PayoutStatus.FAILED
+    assert pages.payout.status is PayoutStatus.RETURNED
     text = pages.text(show="review")
     assert "came back" in text
     assert "the account is closed · payable again" in text

@@ -25,7 +25,14 @@ def market(settings):
 def pays(market, rail):
     id = uuid4()
     paid = Payout.Paid(
-        at=after(60), expert_id=EXPERT, amount=euros(2_500), rail=rail, reference="tr_1", by=None
+        at=after(60),
+        expert_id=EXPERT,
+        amount=euros(2_500),
+        rail=rail,
+        attempt=1,
+        reference="tr_1",
+        paid_on=after(60).date(),
+        final_at=after(60),
     )
 
     def decide():

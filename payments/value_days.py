@@ -1,0 +1,25 @@
+"""When an event counts in the books: on the day that a rail or a person says, or when it was."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, time
+from operator import attrgetter
+from typing import Any
+
+from domain.aggregate import Event
+from payments.pay_runs.payout import Payout
+
+VALUE_DAYS: Mapping[type[Event], Callable[[Any], date]] = {
+    Payout.FoundPaid: attrgetter("paid_on"),
+    Payout.FurtherPaymentFound: attrgetter("paid_on"),
+    Payout.Paid: attrgetter("paid_on"),
+    Payout.PaidAfterRefusal: attrgetter("paid_on"),
+    Payout.PaymentRecorded: attrgetter("paid_on"),
+    Payout.ReturnRecorded: attrgetter("returned_on"),
+}
+"""Events that are recorded later than what they say: a payment of Tuesday is typed on Thursday."""
+
+
+def effective_at(event: Event) -> datetime:
+    """When an event takes effect (UTC): a day of value begins at midnight."""
+    day_of = VALUE_DAYS.get(type(event))
+    return datetime.combine(day_of(event), time(), UTC) if day_of else event.at
