@@ -7,6 +7,7 @@ from payments.invoices.billing_details import BillingDetails
 from payments.invoices.invoice_series import InvoiceSeries
 from payments.ledger.general_ledger import GeneralLedger
 from payments.pay_runs.pay_run import PayRun
+from payments.pay_runs.pay_run_lines import PayRunLines
 from payments.pay_runs.payout import Payout
 from payments.payees.payee import Payee
 from payments.rail_statements.rail_fee import RailFee
@@ -23,6 +24,7 @@ AGGREGATE_TYPES = (
     GeneralLedger,
     InvoiceSeries,
     PayRun,
+    PayRunLines,
     Payee,
     Payout,
     RailFee,

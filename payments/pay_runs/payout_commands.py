@@ -162,7 +162,7 @@ class PayoutCommands(Commands):
                 id, holder.currency, run.limits.payout_minor, receiver.missing, at
             )
             payout.retry(amount, receiver.stripe_account_id, by, at)
-            run.reopen(by, at)
+            run.reopen(id, by, at)
             after = listed(payout) | {started_reservation(run.id)}
             return Decision([account, payout, run], reserve=[*after], release=[*before])
 

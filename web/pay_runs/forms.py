@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from marshmallow import ValidationError
 
+from payments.pay_runs.pay_run import RunCancellationReason
 from payments.pay_runs.payout import BankRefusal, Rail
 from payments.statements.weeks import parse_week
 from web.bookings.funding_forms import MAX_REFERENCE, REFERENCE
@@ -47,6 +48,14 @@ def read_refusal(form: Mapping[str, str]) -> SettingDraft[BankRefusal]:
     values = {"reason": form.get("reason", "")}
     if values["reason"] in set(BankRefusal):
         return SettingDraft(values, {}, BankRefusal(values["reason"]))
+    return SettingDraft(values, {"reason": gettext("Choose a reason.")})
+
+
+def read_cancellation(form: Mapping[str, str]) -> SettingDraft[RunCancellationReason]:
+    """Why a run is cancelled."""
+    values = {"reason": form.get("reason", "")}
+    if values["reason"] in set(RunCancellationReason):
+        return SettingDraft(values, {}, RunCancellationReason(values["reason"]))
     return SettingDraft(values, {"reason": gettext("Choose a reason.")})
 
 
