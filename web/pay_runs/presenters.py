@@ -11,7 +11,7 @@ from domain.money import Money
 from payments.manual_gateway import LABEL
 from payments.pay_runs.pay_run import BEFORE_START, PayRun, PayRunStatus
 from payments.pay_runs.pay_run_commands import lines_of
-from payments.pay_runs.pay_run_lines import LeftOutLine, LeftOutLineReason
+from payments.pay_runs.pay_run_lines import LeftOutLine, LeftOutLineReason, PayRunLine
 from payments.pay_runs.payable_lines import payout_of
 from payments.pay_runs.payout import NEVER, BankRefusal, Payout, PayoutStatus, Rail
 from payments.pay_runs.payout_commands import open_payouts, payouts_in_review
@@ -111,21 +111,29 @@ def payout_rows(
 
     first: so many before it.
     """
-    among = None if wanted is None else set(wanted)
-    lines = {payout_of(line, run.week): line for line in lines_of(log, run)}
+    shown = _among(lines_of(log, run), run.week, wanted)[first : first + PAGE_SIZE]
     left_out = {payout_of(line, run.week): line for line in run.left_out}
-    ids = [id for id in lines if among is None or id in among][first : first + PAGE_SIZE]
-    names = account_names(lines[id].expert_id for id in ids)
+    names = account_names(line.expert_id for line in shown)
     return [
         payout_row(
-            log.load_or_new(Payout, id),
+            log.load_or_new(Payout, payout_of(line, run.week)),
             run,
-            expert_name(names, lines[id].expert_id),
-            lines[id].amount,
-            left_out.get(id),
+            expert_name(names, line.expert_id),
+            line.amount,
+            left_out.get(payout_of(line, run.week)),
         )
-        for id in ids
+        for line in shown
     ]
+
+
+def _among(
+    lines: Sequence[PayRunLine], week: str, wanted: Sequence[UUID] | None
+) -> Sequence[PayRunLine]:
+    """The lines whose payouts have these ids; all without any."""
+    if wanted is None:
+        return lines
+    ids = set(wanted)
+    return [line for line in lines if payout_of(line, week) in ids]
 
 
 def payout_row(
