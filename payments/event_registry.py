@@ -8,6 +8,7 @@ from payments.invoices.invoice_run import InvoiceRun
 from payments.invoices.invoice_series import InvoiceSeries
 from payments.ledger.general_ledger import GeneralLedger
 from payments.pay_runs.pay_run import PayRun
+from payments.pay_runs.pay_run_lines import PayRunLines
 from payments.pay_runs.payout import Payout
 from payments.payees.payee import Payee
 from payments.rail_statements.rail_fee import RailFee
@@ -25,6 +26,7 @@ AGGREGATE_TYPES = (
     InvoiceRun,
     InvoiceSeries,
     PayRun,
+    PayRunLines,
     Payee,
     Payout,
     RailFee,

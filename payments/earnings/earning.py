@@ -94,7 +94,7 @@ class Earning(Aggregate):
             return None
         return min(self.answered_at or self.answer_until, self.answer_until)
 
-    def is_decided_by_others(self, id: UUID) -> bool:
+    def may_not_be_decided_by(self, id: UUID) -> bool:
         """Whether a person may not decide the contest or the appeal that waits."""
         concerned = [self.contested_by, self._pay().expert_id]
         return id in ([*concerned, self.decided_by] if self.is_appealed else concerned)
@@ -355,7 +355,7 @@ class Earning(Aggregate):
             raise NotNow("There is no contest to decide.")
         if not self.is_answered and at < self.answer_until:
             raise NotNow("The expert can answer until %(time)s.", time=self.answer_until)
-        if self.is_decided_by_others(by):
+        if self.may_not_be_decided_by(by):
             raise NotAllowed("Another person must decide this contest.")
         _must_be_written(reason)
 
@@ -363,7 +363,7 @@ class Earning(Aggregate):
         """Raises NotNow without an appeal; NotAllowed to those concerned; Invalid when empty."""
         if not self.is_appealed:
             raise NotNow("There is no appeal to decide.")
-        if self.is_decided_by_others(by):
+        if self.may_not_be_decided_by(by):
             raise NotAllowed("Another person must decide this appeal.")
         _must_be_written(reason)
 

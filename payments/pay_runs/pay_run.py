@@ -1,23 +1,23 @@
 """
 A pay run: the payouts of one week on one rail.
 
-It is prepared with its amounts, approved by a second person when they are over a limit, and
-started. What was prepared is what is paid, also after a later statement: an
-amount of which less is left waits for the next run.
+It is prepared with its amounts (pay_run_lines.py), approved by a second person when they are over a
+limit, and started. What was prepared is what is paid, also after a later statement: an amount of
+which less is left waits for the next run.
 """
 
-from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID, uuid5
 
-from msgspec import Struct
-
 from domain.aggregate import Aggregate, Event
 from domain.errors import NotAllowed, NotNow, translatable
 from domain.money import Money
+from domain.reasons import parse_reason
+from payments.pay_runs.business_days import business_day_after
+from payments.pay_runs.pay_run_lines import LeftOutLine, PayRunLine, sha256_of, totals_of
 from payments.pay_runs.payout import Rail
 
 PAY_RUNS = UUID("9a9a0000-0000-4000-8000-000000000001")
@@ -37,6 +37,15 @@ class PayRunStatus(StrEnum):
 BEFORE_START = (PayRunStatus.PREPARED, PayRunStatus.APPROVED)
 
 
+class RunCancellationReason(StrEnum):
+    """Why a person cancelled a run before its start."""
+
+    WRONG_AMOUNTS = "wrong_amounts"
+    PAID_OTHERWISE = "paid_otherwise"
+    """By another rail, or outside of Comptoir."""
+    PAID_LATER = "paid_later"
+
+
 class PayRunLimits(NamedTuple):
     """In minor units of each currency."""
 
@@ -44,13 +53,6 @@ class PayRunLimits(NamedTuple):
     """A run with a total above it needs a second person."""
     payout_minor: int
     """An expert with less than it waits for the next statement."""
-
-
-class PayRunLine(Struct, frozen=True):
-    """What an expert is to be paid."""
-
-    expert_id: UUID
-    amount: Money
 
 
 def pay_run_id(week: str, rail: Rail) -> UUID:
@@ -67,7 +69,7 @@ class PayRun(Aggregate):
         super().__init__(id)
         self.week, self.rail = "", Rail.MANUAL
         self.status: PayRunStatus | None = None
-        self.lines: tuple[PayRunLine, ...] = ()
+        self.preparation, self.line_count, self.lines_sha256 = 0, 0, ""
         self.totals: tuple[Money, ...] = ()
         self.limits = PayRunLimits(0, 0)
         self.prepared_by: UUID | None = None
@@ -75,9 +77,14 @@ class PayRun(Aggregate):
         self.approved_by: UUID | None = None
         self.started_by: UUID | None = None
         self.started_at: datetime | None = None
+        self.cancelled_by: UUID | None = None
+        self.cancelled_for: RunCancellationReason | None = None
+        self.reopened_times = 0
         self.payouts: int | None = None
         """How many were initiated, once all are."""
+        self.left_out: tuple[LeftOutLine, ...] = ()
         self.file_sha256 = ""
+        self.file_execution_day: date | None = None
 
     # Events, and what each changes.
 
@@ -86,30 +93,38 @@ class PayRun(Aggregate):
 
         week: str
         rail: Rail
-        lines: tuple[PayRunLine, ...]
+        preparation: int
+        """From 1; one more each time it is prepared with other amounts."""
+        line_count: int
+        """How many experts it pays, counted in each currency; PayRunLines.Fixed has them."""
+        lines_sha256: str
+        """Of the lines in their order, in hexadecimal digits."""
         totals: tuple[Money, ...]
         """One for each currency."""
-        limit_minor: int
-        """A total above it needs a second person."""
-        threshold_minor: int
-        """An expert with less than it waits."""
+        limit_per_currency_minor: int
+        """A total above it, in any currency, needs a second person."""
+        threshold_per_currency_minor: int
+        """An expert with less than it, in any currency, waits."""
         by: UUID | None
-        """Nothing on the command line."""
+        """Nothing on the command line, where no one was named; never above the limit."""
 
         def apply(self, run: "PayRun") -> None:
-            run.week, run.rail, run.lines, run.totals = (
-                self.week,
-                self.rail,
-                self.lines,
-                self.totals,
+            run.week, run.rail, run.totals = self.week, self.rail, self.totals
+            run.preparation, run.line_count = self.preparation, self.line_count
+            run.lines_sha256 = self.lines_sha256
+            run.limits = PayRunLimits(
+                self.limit_per_currency_minor, self.threshold_per_currency_minor
             )
-            run.limits = PayRunLimits(self.limit_minor, self.threshold_minor)
             run.prepared_by, run.prepared_at, run.approved_by = self.by, self.at, None
-            run.status = PayRunStatus.PREPARED
+            run.status, run.cancelled_by, run.cancelled_for = PayRunStatus.PREPARED, None, None
 
     class Approved(Event, frozen=True):
         """A second person agreed to the amounts."""
 
+        preparation: int
+        """Which one was approved."""
+        totals: tuple[Money, ...]
+        """What was approved."""
         by: UUID
 
         def apply(self, run: "PayRun") -> None:
@@ -119,6 +134,7 @@ class PayRun(Aggregate):
         """From now on its payouts are initiated and carried out."""
 
         by: UUID | None
+        """Nothing on the command line, where no one was named."""
 
         def apply(self, run: "PayRun") -> None:
             run.status = PayRunStatus.STARTED
@@ -128,9 +144,11 @@ class PayRun(Aggregate):
         """All payouts were initiated of which what was prepared was left to pay."""
 
         payouts: int
+        left_out: tuple[LeftOutLine, ...]
+        """The other lines, and why: the next run pays what is left of them."""
 
         def apply(self, run: "PayRun") -> None:
-            run.payouts = self.payouts
+            run.payouts, run.left_out = self.payouts, self.left_out
 
     class FileWritten(Event, frozen=True):
         """The file for the bank was written for the first time."""
@@ -138,10 +156,13 @@ class PayRun(Aggregate):
         sha256: str
         """Of its content, in hexadecimal digits: written again, it is the same."""
         transfers: int
+        execution_day: date
+        """When the bank is asked to pay."""
         by: UUID | None
+        """Nothing on the command line, where no one was named."""
 
         def apply(self, run: "PayRun") -> None:
-            run.file_sha256 = self.sha256
+            run.file_sha256, run.file_execution_day = self.sha256, self.execution_day
 
     class Completed(Event, frozen=True):
         """Each of its payouts has an outcome."""
@@ -152,26 +173,34 @@ class PayRun(Aggregate):
     class Reopened(Event, frozen=True):
         """A refused payout is tried again: the run goes on."""
 
+        payout_id: UUID
         by: UUID
 
         def apply(self, run: "PayRun") -> None:
             run.status = PayRunStatus.STARTED
+            run.reopened_times += 1
 
     class Cancelled(Event, frozen=True):
         """It was cancelled before it was started: nothing was paid."""
 
+        reason: RunCancellationReason
         by: UUID
 
         def apply(self, run: "PayRun") -> None:
             run.status = PayRunStatus.CANCELLED
+            run.cancelled_by, run.cancelled_for = self.by, self.reason
 
     # Decisions: the rules, then the event.
 
     @property
     def needs_approval(self) -> bool:
         """Whether a second person must agree first."""
-        over_limit = any(total.amount > self.limits.run_minor for total in self.totals)
-        return over_limit and self.status is PayRunStatus.PREPARED
+        return bool(self.totals_over_limit) and self.status is PayRunStatus.PREPARED
+
+    @property
+    def totals_over_limit(self) -> tuple[Money, ...]:
+        """The totals for which a second person is needed."""
+        return _over(self.totals, self.limits)
 
     @property
     def is_carried_out(self) -> bool:
@@ -190,24 +219,33 @@ class PayRun(Aggregate):
         """
         Fix the amounts; nothing when it has been started, or has the same amounts already.
 
-        Raises NotNow without any line.
+        by: None on the command line, where no one was named.
+        Raises NotNow without any line, and above the limit without a person.
         """
         if self.is_carried_out:
             return
         if not lines:
             raise NotNow("There is nothing to pay for this week on this rail.")
-        same = (tuple(lines), limits) == (self.lines, self.limits)
+        sha256, totals = sha256_of(lines), totals_of(lines)
+        same = (sha256, limits) == (self.lines_sha256, self.limits)
         if same and self.status in BEFORE_START:
             return
+        if by is None and _over(totals, limits):
+            raise NotNow(
+                "A total of this pay run is over the limit. Name the person who prepares it with "
+                "--by: another one approves it."
+            )
         self.record(
             self.Prepared(
                 at=at,
                 week=week,
                 rail=rail,
-                lines=tuple(lines),
-                totals=totals_of(lines),
-                limit_minor=limits.run_minor,
-                threshold_minor=limits.payout_minor,
+                preparation=self.preparation + 1,
+                line_count=len(lines),
+                lines_sha256=sha256,
+                totals=totals,
+                limit_per_currency_minor=limits.run_minor,
+                threshold_per_currency_minor=limits.payout_minor,
                 by=by,
             )
         )
@@ -231,7 +269,7 @@ class PayRun(Aggregate):
             raise NotNow("This pay run needs no approval now.")
         if by == self.prepared_by:
             raise NotAllowed("You prepared this pay run. Another person must approve it.")
-        self.record(self.Approved(at=at, by=by))
+        self.record(self.Approved(at=at, preparation=self.preparation, totals=self.totals, by=by))
 
     def start(self, by: UUID | None, at: datetime) -> None:
         """
@@ -247,10 +285,19 @@ class PayRun(Aggregate):
             raise NotNow("This pay run is over the limit. A second person must approve it first.")
         self.record(self.Started(at=at, by=by))
 
-    def note_initiated(self, payouts: int, at: datetime) -> None:
-        """All payouts are initiated; a second time nothing."""
+    def note_initiated(self, left_out: Sequence[LeftOutLine], at: datetime) -> None:
+        """All payouts are initiated but those of the lines left out; a second time nothing."""
         if self.payouts is None:
-            self.record(self.PayoutsInitiated(at=at, payouts=payouts))
+            payouts = self.line_count - len(left_out)
+            self.record(self.PayoutsInitiated(at=at, payouts=payouts, left_out=tuple(left_out)))
+
+    def execution_day(self, at: datetime) -> date:
+        """
+        When the bank is asked to pay by the file: the business day after its first writing.
+
+        at: the moment, if this is the first.
+        """
+        return self.file_execution_day or business_day_after(at.date(), 1)
 
     def note_file(self, sha256: str, transfers: int, by: UUID | None, at: datetime) -> None:
         """
@@ -265,14 +312,22 @@ class PayRun(Aggregate):
                 "The file of this pay run was written before, with other names or account numbers. "
                 "The bank may have it: record which payments it made. The next run pays the others."
             )
-        self.record(self.FileWritten(at=at, sha256=sha256, transfers=transfers, by=by))
+        self.record(
+            self.FileWritten(
+                at=at,
+                sha256=sha256,
+                transfers=transfers,
+                execution_day=self.execution_day(at),
+                by=by,
+            )
+        )
 
     def complete(self, at: datetime) -> None:
         """Each payout has an outcome; nothing unless it is being carried out."""
         if self.status is PayRunStatus.STARTED and self.payouts is not None:
             self.record(self.Completed(at=at))
 
-    def reopen(self, by: UUID, at: datetime) -> None:
+    def reopen(self, payout_id: UUID, by: UUID, at: datetime) -> None:
         """
         A payout is tried again, in the same commit: so no other command completes the run.
 
@@ -280,18 +335,20 @@ class PayRun(Aggregate):
         """
         if not self.is_carried_out:
             raise NotNow("This pay run has not been started.")
-        self.record(self.Reopened(at=at, by=by))
+        self.record(self.Reopened(at=at, payout_id=payout_id, by=by))
 
-    def cancel(self, by: UUID, at: datetime) -> None:
-        """Raises NotNow unless it waits to be started."""
+    def cancel(self, reason: str, by: UUID, at: datetime) -> None:
+        """
+        reason: a value of RunCancellationReason.
+
+        Raises NotNow unless it waits to be started; Invalid for another reason.
+        """
         if self.status not in BEFORE_START:
             raise NotNow("This pay run can no longer be cancelled.")
-        self.record(self.Cancelled(at=at, by=by))
+        self.record(
+            self.Cancelled(at=at, reason=parse_reason(RunCancellationReason, reason), by=by)
+        )
 
 
-def totals_of(lines: Sequence[PayRunLine]) -> tuple[Money, ...]:
-    """The sum of each currency, by its code."""
-    sums: Counter[str] = Counter()
-    for line in lines:
-        sums[line.amount.currency] += line.amount.amount
-    return tuple(Money(sums[currency], currency) for currency in sorted(sums))
+def _over(totals: Sequence[Money], limits: PayRunLimits) -> tuple[Money, ...]:
+    return tuple(total for total in totals if total.amount > limits.run_minor)

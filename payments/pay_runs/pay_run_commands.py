@@ -1,7 +1,8 @@
 """
 Commands on pay runs; every command returns the log's position after it.
 
-Two reservations belong to them: all runs, by week, and those that are being carried out.
+Three reservations belong to them: all runs, by week; those whose payouts are to be initiated; and
+those that are being carried out.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -13,14 +14,20 @@ from domain.log.commands import Commands
 from domain.log.commit_metadata import command_of
 from domain.log.entries import Decision, Reservation
 from domain.log.event_log import EventLog
-from domain.money import Money
-from payments.earnings.unstated_items import AccountHolder, holders_to_state
-from payments.pay_runs.pay_run import PayRun, PayRunLimits, PayRunLine, PayRunStatus, pay_run_id
-from payments.pay_runs.payout import Payout, Rail, payout_id
+from payments.earnings.unstated_items import holders_to_state
+from payments.pay_runs.pay_run import PayRun, PayRunLimits, PayRunStatus, pay_run_id
+from payments.pay_runs.pay_run_lines import (
+    LeftOutLine,
+    PayRunLine,
+    PayRunLines,
+    pay_run_lines,
+    pay_run_lines_id,
+)
+from payments.pay_runs.payable_lines import InitiatedLine, PayableLines, payout_of
+from payments.pay_runs.payout import Payout, Rail
 from payments.pay_runs.payout_lists import ALL, BATCH, listed, open_payouts, started_reservation
 from payments.pay_runs.receivers import ReceiverOf
-from payments.statements.statement_account import StatementAccount, statement_account_id
-from payments.statements.statement_commands import load_account, statement_accounts
+from payments.statements.statement_commands import load_account
 from payments.weeks import parse_week
 
 
@@ -30,19 +37,30 @@ def pay_runs(log: EventLog) -> list[UUID]:
     return [_run_id(key) for key in reversed(keys)]
 
 
+def runs_of_week(log: EventLog, week: str) -> list[PayRun]:
+    """The runs of a week, by rail; a week has at most one on each."""
+    runs = (log.load_or_new(PayRun, pay_run_id(week, rail)) for rail in Rail)
+    return [run for run in runs if run.version]
+
+
 def started_pay_runs(log: EventLog) -> list[UUID]:
     """Those that are being carried out."""
     return [UUID(key) for key in log.rows.keys_held_by("pay-run-started", ALL)]
 
 
-def payout_of(line: PayRunLine, week: str) -> UUID:
-    """The id of the payout of a line, whether it was initiated or not."""
-    return payout_id(statement_account_id(line.expert_id, line.amount.currency), week)
+def pay_runs_to_initiate(log: EventLog) -> list[UUID]:
+    """Those that were started, and whose payouts are not all initiated."""
+    return [UUID(key) for key in log.rows.keys_held_by("pay-run-to-initiate", ALL)]
+
+
+def lines_of(log: EventLog, run: PayRun) -> tuple[PayRunLine, ...]:
+    """What a run pays each expert, as it was prepared last."""
+    return pay_run_lines(log, run.id, run.preparation)
 
 
 def payouts_of(log: EventLog, run: PayRun) -> Iterator[Payout]:
     """What a run has initiated, in the order of its lines."""
-    for line in run.lines:
+    for line in lines_of(log, run):
         payout = log.load_or_new(Payout, payout_of(line, run.week))
         if payout.version and payout.pay_run_id == run.id:
             yield payout
@@ -51,7 +69,7 @@ def payouts_of(log: EventLog, run: PayRun) -> Iterator[Payout]:
 class PayRunCommands(Commands):
     def __init__(self, log: EventLog, receiver_of: ReceiverOf) -> None:
         super().__init__(log)
-        self._receiver_of = receiver_of
+        self._payable = PayableLines(log, receiver_of)
 
     def prepare(
         self,
@@ -65,7 +83,7 @@ class PayRunCommands(Commands):
         Fix who is paid what for a week on a rail; nothing when it was started before.
 
         Raises Invalid unless it is a week; NotNow while it lasts, before its statements are closed,
-        and when there is nothing to pay.
+        and what PayRun.prepare raises.
         """
         ends_at = parse_week(week).ends_at
         id = pay_run_id(week, rail)
@@ -76,9 +94,10 @@ class PayRunCommands(Commands):
             if run.is_carried_out:
                 return Decision([])
             self._check_statements(week, ends_at, at)
-            lines = list(self._lines(week, rail, limits.payout_minor, at))
+            lines = list(self._payable.lines(week, rail, limits.payout_minor, at))
             run.prepare(week, rail, lines, limits, by, at)
-            return Decision([run], reserve=new)
+            fixed = [self._fixed(run, lines, at)] if run.pending_events else []
+            return Decision([run, *fixed], reserve=new)
 
         return self._log.execute(decide)
 
@@ -101,9 +120,13 @@ class PayRunCommands(Commands):
 
         return self._change(id, start)
 
-    def cancel(self, id: UUID, by: UUID, at: datetime) -> int:
+    def unpaid_week(self, threshold_minor: int, at: datetime) -> str | None:
+        """As PayableLines.unpaid_week."""
+        return self._payable.unpaid_week(threshold_minor, at)
+
+    def cancel(self, id: UUID, reason: str, by: UUID, at: datetime) -> int:
         """As PayRun.cancel. Raises NotFound without the run."""
-        return self._change(id, lambda run: run.cancel(by, at))
+        return self._change(id, lambda run: run.cancel(reason, by, at))
 
     def note_file(
         self, id: UUID, sha256: str, transfers: int, by: UUID | None, at: datetime
@@ -120,10 +143,10 @@ class PayRunCommands(Commands):
         run = self._log.load(PayRun, id)
         if run.status is not PayRunStatus.STARTED or run.payouts is not None:
             return self._log.rows.head()
-        for first in range(0, len(run.lines), BATCH):
-            self._initiate(run, run.lines[first : first + BATCH], at)
-        number = sum(1 for _ in payouts_of(self._log, run))
-        return self._change(id, lambda run: run.note_initiated(number, at))
+        lines, left_out = lines_of(self._log, run), list[LeftOutLine]()
+        for first in range(0, len(lines), BATCH):
+            left_out += self._initiate(run, lines[first : first + BATCH], at)
+        return self._change(id, lambda run: run.note_initiated(left_out, at))
 
     def complete_if_done(self, id: UUID, at: datetime) -> int:
         """Complete a run each of whose payouts has an outcome. Raises NotFound without the run."""
@@ -142,81 +165,34 @@ class PayRunCommands(Commands):
             if load_account(self._log, holder).week < week:
                 raise NotNow("Close the statements of this week first.")
 
-    def _lines(
-        self, week: str, rail: Rail, threshold_minor: int, at: datetime
-    ) -> Iterator[PayRunLine]:
-        """What can be paid now, by the last statement of each account."""
-        for holder in statement_accounts(self._log):
-            account = load_account(self._log, holder)
-            id = payout_id(account.id, week)
-            if self._log.load_or_new(Payout, id).version:
-                continue
-            try:
-                amount, _ = self._pay_out(account, holder, rail, id, threshold_minor, at)
-            except NotNow:
-                continue  # withheld, or paid by another rail
-            yield PayRunLine(holder.expert_id, amount)
+    def _fixed(self, run: PayRun, lines: Sequence[PayRunLine], at: datetime) -> PayRunLines:
+        id = pay_run_lines_id(run.id, run.preparation)
+        fixed = self._log.load_or_new(PayRunLines, id)
+        fixed.fix(run.id, run.preparation, lines, at)
+        return fixed
 
-    def _initiate(self, run: PayRun, lines: Sequence[PayRunLine], at: datetime) -> None:
+    def _initiate(
+        self, run: PayRun, lines: Sequence[PayRunLine], at: datetime
+    ) -> list[LeftOutLine]:
+        """Initiate some lines, unless all of the run are by now; return those left out."""
+        left_out: list[LeftOutLine] = []
+
         def decide() -> Decision:
-            changed = [pair for line in lines for pair in self._initiated(run, line, at)]
-            payouts = [payout for _, payout in changed]
+            nonlocal left_out
+            to_initiate = _to_initiate(run.id)
+            if self._log.current(to_initiate) != to_initiate:
+                return Decision([])
+            done = [self._payable.initiate(run, line, at) for line in lines]
+            left_out = [one for one in done if isinstance(one, LeftOutLine)]
+            initiated = [one for one in done if isinstance(one, InitiatedLine)]
             return Decision(
-                [aggregate for pair in changed for aggregate in pair],
-                reserve=[reservation for payout in payouts for reservation in listed(payout)],
+                [aggregate for one in initiated for aggregate in one],
+                reserve=[held for one in initiated for held in listed(one.payout)],
+                preconditions=[to_initiate],
             )
 
         self._log.execute(decide)
-
-    def _initiated(
-        self, run: PayRun, line: PayRunLine, at: datetime
-    ) -> Iterator[tuple[StatementAccount, Payout]]:
-        """The account and the payout of a line; none when it was initiated, or less is left."""
-        holder = AccountHolder(line.expert_id, line.amount.currency)
-        payout = self._log.load_or_new(Payout, payout_of(line, run.week))
-        if payout.version:
-            return
-        account = load_account(self._log, holder)
-        try:
-            amount, stripe_account_id = self._pay_out(
-                account, holder, run.rail, payout.id, run.limits.payout_minor, at, line.amount
-            )
-        except NotNow:
-            return
-        payout.initiate(
-            holder.expert_id,
-            amount,
-            run.week,
-            run.id,
-            run.rail,
-            stripe_account_id,
-            run.started_by,
-            at,
-        )
-        yield account, payout
-
-    def _pay_out(
-        self,
-        account: StatementAccount,
-        holder: AccountHolder,
-        rail: Rail,
-        id: UUID,
-        threshold_minor: int,
-        at: datetime,
-        prepared: Money | None = None,
-    ) -> tuple[Money, str]:
-        """
-        prepared: the amount to pay; None: all that is to be paid.
-
-        Raises NotNow when it is withheld, when less than was prepared is left, and when another
-        rail pays the expert.
-        """
-        receiver = self._receiver_of(holder, rail)
-        missing = receiver.missing
-        amount = account.pay_out(
-            id, holder.currency, threshold_minor, missing, at, prepared.amount if prepared else None
-        )
-        return amount, receiver.stripe_account_id
+        return left_out
 
     def _change(self, id: UUID, change: Callable[[PayRun], None]) -> int:
         """Change a run, and list it while it is being carried out."""
@@ -232,7 +208,14 @@ class PayRunCommands(Commands):
 
 
 def _listed(run: PayRun) -> list[Reservation]:
-    return [started_reservation(run.id)] if run.status is PayRunStatus.STARTED else []
+    if run.status is not PayRunStatus.STARTED:
+        return []
+    started = started_reservation(run.id)
+    return [started] if run.payouts is not None else [started, _to_initiate(run.id)]
+
+
+def _to_initiate(pay_run_id: UUID) -> Reservation:
+    return Reservation("pay-run-to-initiate", str(pay_run_id), ALL)
 
 
 def _run_id(key: str) -> UUID:

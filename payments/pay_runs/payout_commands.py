@@ -236,7 +236,7 @@ class PayoutCommands(Commands):
                 min(payout.amount.amount, account.to_pay_minor),
             )
             payout.retry(amount, receiver.stripe_account_id, by, at)
-            run.reopen(by, at)
+            run.reopen(id, by, at)
             after = listed(payout) | {started_reservation(run.id)}
             return Decision([account, payout, run], reserve=[*after], release=[*before])
 

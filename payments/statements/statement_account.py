@@ -20,6 +20,7 @@ from payments.earnings.earning import WrittenText
 from payments.hash_chain import FIRST, canonical, chain_hash
 from payments.payees.payee_details import MissingDetail
 from payments.statements.bonus_rule import BonusRule
+from payments.statements.withheld_sentences import withheld_sentences
 from payments.weeks import parse_week
 
 THRESHOLD_WAIVED_AFTER = timedelta(weeks=13)
@@ -290,7 +291,8 @@ class StatementAccount(Aggregate):
             raise NotNow("This payout was already initiated.")
         reasons = self.withheld_reasons(threshold_minor, missing, at)
         if reasons:
-            raise NotNow("This statement is withheld: %(reasons)s.", reasons=", ".join(reasons))
+            sentences = withheld_sentences(reasons)
+            raise NotNow("This statement is withheld. %(reasons)s", reasons=sentences)
         if prepared_minor is not None and prepared_minor > self.to_pay_minor:
             raise NotNow("Less than was prepared is left to pay.")
         amount_minor = self.to_pay_minor if prepared_minor is None else prepared_minor

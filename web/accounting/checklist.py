@@ -14,17 +14,16 @@ from payments.earnings.earning_commands import earnings_to_decide
 from payments.earnings.unstated_items import holders_to_state
 from payments.ledger.trial_balance import sum_by_unit, trial_balance
 from payments.months import first_day_of, last_day_of, month_after
-from payments.pay_runs.pay_run import PayRun
-from payments.pay_runs.pay_run_commands import pay_runs, payouts_of
-from payments.pay_runs.payout import PayoutStatus
 from payments.rail_statements.rail_statement import RailAccount
 from payments.reconciliation.rail_reconciliation import reconciliation_of
 from payments.reconciliation.reconcile import BREAKS
-from payments.weeks import Week, parse_week, week_of
+from payments.weeks import Week, week_of
 from web.i18n import formats
 from web.i18n.language import gettext, lazy_gettext, ngettext
+from web.i18n.periods import week_text
 from web.invoices.expert_months import MonthReader
 from web.marketplace import Marketplace
+from web.pay_runs.paid_weeks import unpaid_weeks, unsettled_payouts
 from web.private_store.store import PrivateStore
 from web.reactors.reactions import parked_reactions
 
@@ -46,6 +45,14 @@ class MonthToCheck(NamedTuple):
     def last_week(self) -> Week:
         """The last week that ended by the end of the month."""
         return week_of(self.first_of_next - timedelta(weeks=1))
+
+    @property
+    def weeks(self) -> list[Week]:
+        """Those that ended in the month, the oldest first."""
+        weeks = [self.last_week]
+        while f"{weeks[0].begins_at - timedelta(days=1):%Y-%m}" == self.month:
+            weeks.insert(0, weeks[0].before)
+        return weeks
 
 
 class MonthCheck(NamedTuple):
@@ -137,11 +144,7 @@ def _unstated(month: MonthToCheck) -> str:
 
 
 def _unsettled(month: MonthToCheck) -> str:
-    log = month.marketplace.log
-    runs = [log.load(PayRun, id) for id in pay_runs(log)]
-    due = [run for run in runs if parse_week(run.week).ends_at <= month.last_week.ends_at]
-    payouts = [payout for run in due for payout in payouts_of(log, run)]
-    unsettled = sum(payout.is_open or payout.status is PayoutStatus.STOPPED for payout in payouts)
+    unsettled = unsettled_payouts(month.marketplace.log, str(month.last_week))
     if not unsettled:
         return ""
     return ngettext(
@@ -149,6 +152,16 @@ def _unsettled(month: MonthToCheck) -> str:
         "The outcome of %(n)s payouts is not known yet.",
         unsettled,
         n=formats.number(unsettled),
+    )
+
+
+def _unpaid(month: MonthToCheck) -> str:
+    weeks = unpaid_weeks(month.marketplace, [str(week) for week in month.weeks], month.at)
+    if not weeks:
+        return ""
+    return gettext(
+        "The pay run is missing or not started: %(weeks)s.",
+        weeks=formats.series([week_text(week) for week in weeks]),
     )
 
 
@@ -202,6 +215,12 @@ MONTH_CHECKS = (
         lazy_gettext("The statements of the weeks that ended in the month are closed"),
         _unstated,
         "statements.show_statements",
+    ),
+    MonthCheck(
+        "weeks_paid",
+        lazy_gettext("Each of these weeks has its pay run"),
+        _unpaid,
+        "pay_runs.show_pay_runs",
     ),
     MonthCheck(
         "payouts_settled",

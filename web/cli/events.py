@@ -71,6 +71,7 @@ transaction as the events: a command that breaks a rule writes nothing.
 | reservation | `payee-detail` | expert and kind of payment detail | `all`, once it is there |
 | reservation | `pay-run` | week and rail | `all` |
 | reservation | `pay-run-started` | pay run, while it is carried out | `all` |
+| reservation | `pay-run-to-initiate` | started pay run with payouts yet to be initiated | `all` |
 | reservation | `payout-open` | when the rail is asked next, and the payout | its pay run |
 | reservation | `payout-review` | payout that a person should look at | its pay run |
 | reservation | `rail-statement` | rail and month | the rail |

@@ -2,18 +2,21 @@
 The worker's job that deletes from the private store what is over: data is not stored for ever.
 
 E-mails that were delivered long ago, ended sessions, tokens that open nothing any more, answers to
-repeated writes, windows of limits, and notifications of payments. The log is never touched.
+repeated writes, windows of limits, notifications of payments, and files for the bank of pay runs
+that are completed. The log is never touched.
 """
 
 from datetime import datetime, timedelta
 from threading import Event
 from uuid import UUID
 
+from payments.pay_runs.pay_run_commands import started_pay_runs
 from projections.recruitment.calls import open_calls
 from web.api.idempotency import remove_old_writes
 from web.api.tokens import remove_ended_tokens
 from web.mail.outbox import DELIVERED_AT_ONCE, remove_delivered
 from web.marketplace import Marketplace
+from web.pay_runs.stored_files import remove_files_but_of
 from web.payments.notifications import remove_old_notifications
 from web.private_store.account_sessions import remove_ended_sessions
 from web.private_store.rate_limits import remove_ended_windows
@@ -38,6 +41,7 @@ class Purge:
 
     def _purge_small(self, at: datetime) -> int:
         tokens_before = at - self._settings.ended_tokens_stored_for
+        carried_out = started_pay_runs(self._market.log)
         with self._engine.begin() as db:
             return (
                 remove_ended_sessions(at, db)
@@ -45,6 +49,7 @@ class Purge:
                 + remove_old_writes(at, db)
                 + remove_ended_windows(at, db)
                 + remove_old_notifications(at - NOTIFICATIONS_STORED_FOR, db)
+                + remove_files_but_of(carried_out, db)
             )
 
     def _purge_emails(self, at: datetime, stop: Event) -> int:

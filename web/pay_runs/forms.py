@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from marshmallow import ValidationError
 
+from payments.pay_runs.pay_run import RunCancellationReason
 from payments.pay_runs.payout import Rail
 from payments.weeks import parse_week
 from web.bookings.funding_forms import MAX_REFERENCE, REFERENCE
@@ -51,6 +52,14 @@ def parse_reference(text: str) -> str:
             )
         )
     return text
+
+
+def read_cancellation(form: Mapping[str, str]) -> SettingDraft[RunCancellationReason]:
+    """Why a run is cancelled."""
+    values = {"reason": form.get("reason", "")}
+    if values["reason"] in set(RunCancellationReason):
+        return SettingDraft(values, {}, RunCancellationReason(values["reason"]))
+    return SettingDraft(values, {"reason": gettext("Choose a reason.")})
 
 
 def _rail(value: str, rails: Collection[Rail]) -> Rail:

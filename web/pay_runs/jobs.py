@@ -11,7 +11,7 @@ from domain.errors import NotFound, NotNow
 from payments.gateway import PaymentGateway
 from payments.pay_runs.carrying_out import PayoutCarrier
 from payments.pay_runs.pay_run import PayRun
-from payments.pay_runs.pay_run_commands import started_pay_runs
+from payments.pay_runs.pay_run_commands import pay_runs_to_initiate, started_pay_runs
 from payments.pay_runs.payout import Rail
 from payments.pay_runs.payout_lists import open_payouts, payouts_to_finalise
 from projections.engine.one_by_one import one_by_one
@@ -34,9 +34,13 @@ def carry_out_pay_runs(
     """
     calls = 0
 
+    # By a list: a run that waits for people is not read with its lines each time.
+    to_initiate = set(pay_runs_to_initiate(marketplace.log))
+
     def carry_out_run(id: UUID) -> None:
         nonlocal calls
-        marketplace.pay_runs.initiate_payouts(id, at)
+        if id in to_initiate:
+            marketplace.pay_runs.initiate_payouts(id, at)
         gateway = gateways.get(marketplace.log.load(PayRun, id).rail)
         calls += _ask(marketplace, gateway, id, at, stop)
         if not stop.is_set():

@@ -1,22 +1,23 @@
 """The names of what pay runs hold, in the reader's language."""
 
-from payments.pay_runs.pay_run import PayRunStatus
+from payments.pay_runs.pay_run import PayRunStatus, RunCancellationReason
+from payments.pay_runs.pay_run_lines import LeftOutLineReason
 from payments.pay_runs.payout import BankRefusal, PayoutStatus, Rail
 from payments.rail_statements.rail_statement import RailAccount
 from web.i18n.language import lazy_gettext
 from web.pay_runs.payout_forms import Finding
-from web.statements.labels import week_days
 
 __all__ = [
     "BANK_REFUSALS",
+    "CANCELLATIONS",
     "FINDINGS",
+    "LEFT_OUT",
     "PAID_FROM",
     "PRACTICE_NOTES",
     "RAILS",
     "RUN_STATUSES",
     "STATUSES",
     "STATUS_NOTES",
-    "week_days",
 ]
 
 RAILS = {
@@ -31,6 +32,21 @@ RUN_STATUSES = {
     PayRunStatus.STARTED: lazy_gettext("started"),
     PayRunStatus.COMPLETED: lazy_gettext("completed"),
     PayRunStatus.CANCELLED: lazy_gettext("cancelled"),
+}
+CANCELLATIONS = {
+    RunCancellationReason.WRONG_AMOUNTS: lazy_gettext("the amounts are wrong"),
+    RunCancellationReason.PAID_OTHERWISE: lazy_gettext("these experts are paid otherwise"),
+    RunCancellationReason.PAID_LATER: lazy_gettext("these experts are paid later"),
+}
+LEFT_OUT = {
+    LeftOutLineReason.WITHHELD: lazy_gettext("withheld when the run was started"),
+    LeftOutLineReason.LESS_LEFT: lazy_gettext(
+        "less than that was left to pay when the run was started: the next run pays the rest"
+    ),
+    LeftOutLineReason.OTHER_RAIL: lazy_gettext(
+        "paid on another rail by the time the run was started"
+    ),
+    LeftOutLineReason.OTHER_RUN: lazy_gettext("paid by another run of this week"),
 }
 STATUSES = {
     PayoutStatus.INITIATED: lazy_gettext("in transit"),

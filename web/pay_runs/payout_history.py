@@ -9,7 +9,7 @@ from domain.aggregate import Event
 from domain.log.event_log import EventLog
 from domain.money import Money
 from payments.pay_runs.payout import Payout
-from web.brands.settings_history_views import account_names
+from web.http.account_names import account_names, person_name
 from web.http.request_context import private_texts
 from web.i18n import formats
 from web.i18n.language import gettext
@@ -40,7 +40,7 @@ def _step(event: Event, names: Mapping[UUID, str], texts: Mapping[UUID, str]) ->
     return PayoutStep(
         event.at,
         SENTENCES[type(event)](event),
-        (names.get(by) or gettext("a closed account")) if by else "",
+        person_name(by, names) if by else "",
         texts.get(text_id) if text_id else None,
         text_id is not None,
     )

@@ -1,6 +1,7 @@
 """Pay runs and payouts as finance reads them: with names, amounts, statuses and what to do."""
 
-from collections.abc import Collection, Sequence
+import hashlib
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -8,13 +9,16 @@ from uuid import UUID
 from domain.log.event_log import EventLog
 from domain.money import Money
 from payments.pay_runs.pay_run import BEFORE_START, PayRun, PayRunStatus
-from payments.pay_runs.pay_run_commands import payout_of
+from payments.pay_runs.pay_run_commands import lines_of
+from payments.pay_runs.pay_run_lines import LeftOutLine, LeftOutLineReason, PayRunLine
+from payments.pay_runs.payable_lines import payout_of
 from payments.pay_runs.payout import BankRefusal, Payout, PayoutStatus, Rail
 from payments.pay_runs.payout_lists import open_payouts, payouts_in_review
 from payments.pay_runs.payout_status import SENT
 from web.http.account_names import account_names, person_name
 from web.i18n.language import gettext
 from web.pay_runs import labels
+from web.statements.labels import WITHHELD
 
 PAGE_SIZE = 50
 
@@ -31,6 +35,19 @@ class RunView(NamedTuple):
     def is_by_people(self) -> bool:
         """Whether people record what was paid."""
         return self.run.rail.is_by_people
+
+    @property
+    def can_record(self) -> bool:
+        """Whether people can record that all were paid: then the bank has the file, if there is."""
+        has_file = self.run.rail is not Rail.SEPA or bool(self.run.file_sha256)
+        return self.is_by_people and self.run.payouts is not None and has_file
+
+    @property
+    def shown_payouts(self) -> str:
+        """The payouts without an outcome, in short: another one when they are others."""
+        # Tried again, a payout has its id and perhaps less of an amount.
+        parts = [str(self.run.reopened_times), *map(str, self.open_ids)]
+        return hashlib.sha256("/".join(parts).encode()).hexdigest()
 
     @property
     def can_start(self) -> bool:
@@ -65,38 +82,63 @@ class PayoutRow(NamedTuple):
 
 
 def run_view(log: EventLog, run: PayRun) -> RunView:
-    people = (run.prepared_by, run.approved_by, run.started_by)
+    people = (run.prepared_by, run.approved_by, run.started_by, run.cancelled_by)
     names = account_names(person for person in people if person)
     return RunView(
         run, dict(names), list(open_payouts(log, run.id)), payouts_in_review(log, run.id)
     )
 
 
+def payouts_shown(view: RunView, show: str) -> Sequence[UUID] | None:
+    """The payouts that a page of a run is about: open, review or left out; None for all."""
+    match show:
+        case "open":
+            return view.open_ids
+        case "review":
+            return view.review_ids
+        case "left-out":
+            return [payout_of(line, view.run.week) for line in view.run.left_out]
+        case _:
+            return None
+
+
 def payout_rows(
-    log: EventLog, run: PayRun, wanted: Collection[UUID] | None, first: int = 0
+    log: EventLog, run: PayRun, wanted: Sequence[UUID] | None, first: int = 0
 ) -> list[PayoutRow]:
     """
     A page of the payouts with these ids, or of all of a run, in the order of its lines.
 
     first: so many before it.
     """
-    wanted = None if wanted is None else set(wanted)
-    lines = {payout_of(line, run.week): line for line in run.lines}
-    ids = [id for id in lines if wanted is None or id in wanted][first : first + PAGE_SIZE]
-    names = account_names(lines[id].expert_id for id in ids)
+    shown = _among(lines_of(log, run), run.week, wanted)[first : first + PAGE_SIZE]
+    left_out = {payout_of(line, run.week): line for line in run.left_out}
+    names = account_names(line.expert_id for line in shown)
     return [
         payout_row(
-            log.load_or_new(Payout, id),
+            log.load_or_new(Payout, payout_of(line, run.week)),
             run,
-            person_name(lines[id].expert_id, names),
-            lines[id].amount,
+            person_name(line.expert_id, names),
+            line.amount,
+            left_out.get(payout_of(line, run.week)),
         )
-        for id in ids
+        for line in shown
     ]
 
 
-def payout_row(payout: Payout, run: PayRun, name: str, prepared: Money) -> PayoutRow:
-    """prepared: its amount in the run."""
+def _among(
+    lines: Sequence[PayRunLine], week: str, wanted: Sequence[UUID] | None
+) -> Sequence[PayRunLine]:
+    """The lines whose payouts have these ids; all without any."""
+    if wanted is None:
+        return lines
+    ids = set(wanted)
+    return [line for line in lines if payout_of(line, week) in ids]
+
+
+def payout_row(
+    payout: Payout, run: PayRun, name: str, prepared: Money, left_out: LeftOutLine | None = None
+) -> PayoutRow:
+    """prepared: its amount in the run. left_out: why the run has not initiated it."""
     is_of_run = bool(payout.version) and payout.pay_run_id == run.id
     status = payout.status if is_of_run else None
     is_tried_again = status is PayoutStatus.UNKNOWN
@@ -107,15 +149,13 @@ def payout_row(payout: Payout, run: PayRun, name: str, prepared: Money) -> Payou
         status=status,
         reference=payout.reference if is_of_run else "",
         is_by_hand=is_of_run and payout.is_recorded_by_person,
-        note=_note(payout, run, is_of_run),
+        note=_note(payout) if is_of_run else _not_initiated(payout, run, left_out),
         changed_at=payout.changed_at if is_of_run else None,
         due_at=payout.due_at if is_tried_again else None,
     )
 
 
-def _note(payout: Payout, run: PayRun, is_of_run: bool) -> str:  # noqa: FBT001 - read beside
-    if not is_of_run:
-        return _not_initiated(payout, run)
+def _note(payout: Payout) -> str:
     is_from_list = payout.code in set(BankRefusal)
     reason = labels.BANK_REFUSALS[BankRefusal(payout.code)] if is_from_list else payout.code
     notes = labels.PRACTICE_NOTES if payout.rail is Rail.PRACTICE else {}
@@ -124,13 +164,12 @@ def _note(payout: Payout, run: PayRun, is_of_run: bool) -> str:  # noqa: FBT001 
     return " · ".join(str(part) for part in (reason, note, look) if part)
 
 
-def _not_initiated(payout: Payout, run: PayRun) -> str:
+def _not_initiated(payout: Payout, run: PayRun, left_out: LeftOutLine | None) -> str:
+    if left_out:
+        withheld = [WITHHELD[reason] for reason in left_out.withheld]
+        return " · ".join(map(str, (labels.LEFT_OUT[left_out.reason], *withheld)))
     if payout.version:
-        return gettext("paid by another run of this week")
+        return str(labels.LEFT_OUT[LeftOutLineReason.OTHER_RUN])
     if run.status is PayRunStatus.CANCELLED:
         return gettext("the run was cancelled")
-    if run.payouts is None:
-        return gettext("not started yet")
-    return gettext(
-        "less than that was left to pay when the run was started: the next run pays the rest"
-    )
+    return gettext("not started yet")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from threading import Event
+from uuid import UUID
 
 import pytest
 from playwright.sync_api import expect
@@ -24,6 +25,8 @@ FINANCE, PLATFORM, EXPERT_EMAIL = (
     "plat@comptoir.example",
     "ed@expert.example",
 )
+INCOMPLETE = UUID("e0000000-0000-4000-8000-000000000003")
+"""An expert whose bank account is gone by the time the run is started."""
 SMALL = PayRunLimits(run_minor=2_499, payout_minor=2_000)
 
 
@@ -33,7 +36,7 @@ def address(rail):
 
 @dataclass
 class PayDesk:
-    """Two experts are owed: one run waits for approval, another is being paid by Stripe."""
+    """Three experts are owed: one run waits for approval, another is being paid by Stripe."""
 
     desk: object
     market: object
@@ -62,7 +65,9 @@ def pay_desk(tmp_path_factory, browser):
 def fill(desk, expert_id):
     desk.owes(expert_id)
     desk.owes(OTHER_EXPERT, stripe="acct_1")
+    desk.owes(INCOMPLETE)
     desk.prepares(limits=SMALL)
+    desk.payees.record_details(INCOMPLETE, "FR", ("bank_account",), INCOMPLETE, TUESDAY)
     desk.starts(Rail.STRIPE)
     stripe = payout_of(OTHER_EXPERT)
     desk.payouts.attempt(stripe, TUESDAY)
@@ -80,6 +85,21 @@ def test_a_run(pay_desk, rail):
 
 def test_a_stopped_payout(pay_desk):
     pay_desk.finance.check(f"/finance/payouts/{payout_of(OTHER_EXPERT)}")
+
+
+def test_a_run_is_cancelled_with_a_reason_by_keyboard(pay_desk):
+    pay_desk.desk.prepares(Rail.SEPA, limits=SMALL)
+    with pay_desk.finance.opened() as page:
+        page.goto(f"{pay_desk.finance.base}{address(Rail.SEPA)}")
+        page.locator("summary", has_text="Cancel the pay run").focus()
+        page.keyboard.press("Enter")
+        page.get_by_label("Reason").select_option("wrong_amounts")
+        page.get_by_role("button", name="Cancel the pay run").focus()
+        page.keyboard.press("Enter")
+        page.wait_for_load_state()
+
+        expect(page.get_by_text("the amounts are wrong")).to_be_visible()
+    pay_desk.finance.check(address(Rail.SEPA))
 
 
 def test_runs_are_refused_to_others(pay_desk):
@@ -110,6 +130,7 @@ def test_a_run_is_approved_started_and_recorded_by_keyboard(pay_desk):
         expect(page.get_by_role("status")).to_contain_text("being initiated")
     pay_desk.carries_out()
     pay_desk.finance.check(address(Rail.MANUAL))
+    pay_desk.finance.check(f"{address(Rail.MANUAL)}?show=left-out")
     pay_desk.finance.check(f"/finance/payouts/{pay_desk.payout_id}")
     with pay_desk.finance.opened() as page:
         page.goto(f"{pay_desk.finance.base}{address(Rail.MANUAL)}")

@@ -7,7 +7,7 @@ from domain.money import Money
 from payments.earnings.earning import WrittenText
 from payments.earnings.unstated_items import AccountHolder
 from payments.pay_runs.pay_run import PayRun, PayRunLimits, pay_run_id
-from payments.pay_runs.pay_run_commands import PayRunCommands
+from payments.pay_runs.pay_run_commands import PayRunCommands, lines_of
 from payments.pay_runs.payee_receivers import receivers_in
 from payments.pay_runs.payout import Payout, Rail, payout_id
 from payments.pay_runs.payout_commands import PayoutCommands
@@ -70,6 +70,10 @@ class PayRunDesk:
 
     def run(self, id):
         return self.log.load(PayRun, id)
+
+    def lines(self, id):
+        """What a run pays each expert, as it was prepared last."""
+        return lines_of(self.log, self.run(id))
 
     def payout(self, expert_id=EXPERT, currency="EUR", week=WEEK):
         return self.log.load_or_new(Payout, payout_of(expert_id, currency, week))

@@ -120,7 +120,7 @@ def test_less_than_the_threshold_waits_for_thirteen_weeks_at_most():
     ledger, at = closed(1999), after_week(WEEKS[0])
 
     assert ledger.withheld_reasons(THRESHOLD, (), at) == (WithheldReason.BELOW_THRESHOLD,)
-    with pytest.raises(NotNow, match="below_threshold"):
+    with pytest.raises(NotNow, match="below the payout threshold"):
         pays(ledger)
     assert pays(ledger, at=at + timedelta(weeks=13)) == euros(1999)
 

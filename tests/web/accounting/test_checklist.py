@@ -4,13 +4,16 @@ from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
+from payments.statements.weeks import week_of
 
 from payments.earnings.earning import WrittenText
+from payments.pay_runs.payout_commands import open_payouts
 from tests.payments.accounting.months_of_business import on
 from tests.payments.earnings.earning_examples import days
-from tests.payments.pay_runs.pay_run_fixture import PayRunDesk
+from tests.payments.pay_runs.pay_run_fixture import TUESDAY, PayRunDesk
+from tests.payments.pay_runs.pay_run_fixture import WEEK as PAY_WEEK
 from tests.payments.statements.test_statement_commands import RELEASED_AT, WEEK, StatementDesk
-from tests.support.people import BRAND, EXPERT, MANAGER, euros
+from tests.support.people import BRAND, EXPERT, MANAGER, OTHER_EXPERT, euros
 from web.accounting.checklist import MONTH_CHECKS, checked
 from web.accounting.closing import is_forbidden, open_lines
 from web.statements.closing import close_week
@@ -114,6 +117,63 @@ def test_a_payout_without_an_outcome_is_open(desk, to_check):
     desk.posted()
 
     assert opened(to_check())["payouts_settled"] == ("The outcome of 1 payout is not known yet.")
+
+
+def test_of_a_run_that_is_not_initiated_all_payouts_are_open(desk, to_check):
+    runs = PayRunDesk(desk)
+    runs.owes(EXPERT)
+    runs.runs.start(runs.prepares(), MANAGER, TUESDAY)
+    desk.posted()
+
+    assert opened(to_check())["payouts_settled"] == ("The outcome of 1 payout is not known yet.")
+
+
+def test_a_settled_run_is_not_read_payout_by_payout(desk, to_check):
+    runs = PayRunDesk(desk)
+    runs.owes(EXPERT, OTHER_EXPERT)
+    id = runs.starts()
+    runs.payouts.record_payments(list(open_payouts(desk.log, id)), "B-17", MANAGER, TUESDAY)
+    runs.runs.complete_if_done(id, TUESDAY)
+    desk.posted()
+    month, read = to_check(), []
+    log = SimpleNamespace(rows=desk.log.rows, load=lambda _kind, id: read.append(id))
+    settled = MONTH_CHECKS[CODES.index("payouts_settled")]
+
+    month = month._replace(marketplace=SimpleNamespace(log=log))
+
+    assert (settled.find_open(month), read) == ("", [])
+
+
+def test_a_week_is_open_until_its_pay_run_is_started(desk, to_check):
+    runs = PayRunDesk(desk)
+    runs.owes(EXPERT)
+    desk.posted()
+    is_open = "The pay run is missing or not started: 1 June 2026 to 7 June 2026."
+    assert opened(to_check())["weeks_paid"] == is_open
+
+    runs.prepares()
+    assert opened(to_check())["weeks_paid"] == is_open
+    runs.starts()
+
+    assert "weeks_paid" not in opened(to_check())
+    assert "weeks_paid" not in opened(to_check(QUIET))
+
+
+def test_a_week_that_the_run_of_a_later_one_paid_is_done(desk, to_check):
+    runs = PayRunDesk(desk)
+    runs.owes(EXPERT)
+    later = week_of(PAY_WEEK.ends_at)
+
+    runs.starts(week=later, at=later.ends_at)
+    desk.posted()
+
+    assert "weeks_paid" not in opened(to_check())
+
+
+def test_the_weeks_of_a_month_ended_in_it(to_check):
+    weeks = to_check("2026-06").weeks
+
+    assert [f"{week.ends_at:%m-%d}" for week in weeks] == ["06-08", "06-15", "06-22", "06-29"]
 
 
 @pytest.mark.usefixtures("desk")

@@ -5,7 +5,9 @@ from threading import Event
 from uuid import uuid4
 
 import pytest
+from payments.statements.weeks import week_of
 
+from domain.money import Money
 from payments.pay_runs.pay_run import PayRunLimits, PayRunStatus, pay_run_id
 from payments.pay_runs.payout import PayoutStatus, Rail
 from tests.payments.ledger.ledger_fixture import LedgerDesk
@@ -15,6 +17,7 @@ from tests.web.bookings.test_platform_funding import FINANCE, page_of, sends
 from tests.web.marketplace_of_app import marketplace_in
 from web.pay_runs.jobs import carry_out_pay_runs
 from web.pay_runs.presenters import PAGE_SIZE
+from web.pay_runs.views import RUNS_SHOWN
 from web.private_store.accounts import account_of
 
 PLATFORM, EXPERT_EMAIL, BRAND_EMAIL = (
@@ -52,6 +55,13 @@ class PayRunPages:
     def presses(self, action, email=FINANCE, rail=Rail.MANUAL, **fields):
         shown = {"shown": self.desk.run(pay_run_id(str(WEEK), rail)).version}
         return sends(self.client(email), f"{self.address(rail)}/{action}", **shown | fields)
+
+    def records_all(self, rail=Rail.MANUAL, page="", **fields):
+        """page: of the run, as a person was shown it; by default as it is now."""
+        shown = re.search(r'name="shown" value="([0-9a-f]{64})"', page or self.text(rail))[1]
+        return sends(
+            self.client(FINANCE), f"{self.address(rail)}/paid", **{"shown": shown} | fields
+        )
 
     def records(self, action, **fields):
         """With the amount and the day that the page shows."""
@@ -97,7 +107,7 @@ def test_a_run_is_prepared_started_and_recorded_with_one_reference(pages):
     assert "being initiated" in pages.text()
     pages.carries_out()
     assert "Record 1 payout as paid" in pages.text()
-    assert pages.presses("paid", reference="B 17").status_code == 303
+    assert pages.records_all(reference="B 17").status_code == 303
 
     text = pages.text()
     for part in ("Ed Xpert", "€25.00", "paid", "B 17", "recorded by hand, not seen by us"):
@@ -127,9 +137,13 @@ def test_over_the_limit_another_person_approves(pages):
 def test_a_cancelled_run_says_so(pages):
     pages.prepares()
 
-    assert pages.presses("cancel").status_code == 303
+    refused = pages.presses("cancel")
+    assert (refused.status_code, "Choose a reason" in refused.text) == (422, True)
+    assert pages.presses("cancel", reason="wrong_amounts").status_code == 303
 
-    assert "the run was cancelled" in pages.text()
+    text = pages.text()
+    assert "the run was cancelled" in text
+    assert "the amounts are wrong" in text
     assert pages.payout.version == 0
 
 
@@ -162,7 +176,7 @@ def test_a_reference_that_could_be_a_name_is_refused_and_stays_in_the_form(pages
     pages.starts()
 
     for answer in (
-        pages.presses("paid", reference=reference),
+        pages.records_all(reference=reference),
         pages.records("paid", reference=reference),
     ):
         assert answer.status_code == 422
@@ -255,3 +269,97 @@ def test_the_limits_are_those_of_the_settings(pages):
     pages.prepares()
 
     assert pages.run().limits == LIMITS
+
+
+def test_the_limit_is_written_in_the_currency_that_is_over_it(pages):
+    pages.desk.owes(OTHER_EXPERT, amount=Money(260_000, "GBP"))
+    pages.desk.prepares(limits=PayRunLimits(100_000, 2_000), by=pages.finance_id)
+
+    text = pages.text()
+
+    assert "£2,600.00 is over the limit of £1,000.00" in text
+    assert "is over the limit of €" not in text
+
+
+def test_all_can_be_recorded_once_all_are_initiated(pages):
+    pages.prepares()
+    pages.presses("start")
+
+    assert "Record all as paid" not in pages.text()
+    answer = pages.records_all(page=f'name="shown" value="{"0" * 64}"', reference="B 17")
+
+    assert answer.status_code == 409
+    assert pages.payout.version == 0
+
+
+def test_only_the_payouts_that_were_shown_are_recorded_and_what_was_typed_stays(pages):
+    pages.desk.owes(OTHER_EXPERT)
+    pages.starts()
+    shown = pages.text()
+    pages.records("not-paid", reason="not_sent")
+
+    answer = pages.records_all(page=shown, reference="B 17")
+
+    assert answer.status_code == 409
+    assert "Other payouts are without an outcome now" in answer.text
+    assert 'value="B 17"' in answer.text
+    assert pages.desk.payout(OTHER_EXPERT).status is PayoutStatus.INITIATED
+
+
+def test_recorded_twice_with_one_reference_they_are_recorded_once(pages):
+    pages.starts()
+    shown = pages.text()
+    answers = [pages.records_all(page=shown, reference="B 17") for _ in range(2)]
+    head = pages.market.log.rows.head()
+
+    other = pages.records_all(page=shown, reference="B 18")
+
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert (other.status_code, pages.market.log.rows.head()) == (409, head)
+
+
+def test_a_refused_press_stays_on_the_page_of_the_run(pages):
+    pages.prepares()
+
+    answer = pages.presses("start", shown="0")
+
+    assert answer.status_code == 409
+    assert "has changed since you opened the page" in answer.text
+    assert "Start the pay run" in answer.text
+
+
+def test_whom_a_run_left_out_and_why_is_on_its_page(pages):
+    pages.desk.owes(OTHER_EXPERT)
+    pages.prepares()
+    pages.desk.payees.record_details(
+        pages.expert_id, "FR", ("bank_account",), pages.expert_id, TUESDAY
+    )
+    pages.presses("start")
+    pages.carries_out()
+
+    left_out = pages.text(show="left-out")
+
+    assert "1 expert was left out" in pages.text()
+    assert "Ed Xpert" in left_out
+    assert "withheld when the run was started · bank account missing" in left_out
+    assert left_out.count('role="rowheader"') == 1
+
+
+def test_older_runs_are_on_the_next_page_of_the_list(pages):
+    week = WEEK
+    for _ in range(RUNS_SHOWN + 1):
+        pages.desk.owes(pages.expert_id, week=week)
+        pages.desk.prepares(week=week, at=week.ends_at)
+        week = week_of(week.ends_at)
+
+    first, second, beyond = (page_of(pages.client(FINANCE), LIST, page=n) for n in (1, 2, 99))
+
+    assert "page 1 of 2" in re.sub(r"\s+", " ", first)
+    assert first.count('role="rowheader"') == RUNS_SHOWN
+    assert second.count('role="rowheader"') == beyond.count('role="rowheader"') == 1
+
+
+def test_a_page_of_payouts_beyond_the_last_is_the_last(pages):
+    pages.prepares()
+
+    assert "Ed Xpert" in pages.text(page=9)
