@@ -4,7 +4,6 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from payments.statements.weeks import week_of
 
 from domain.errors import NotNow
 from payments.earnings.earning import WrittenText
@@ -16,6 +15,7 @@ from payments.pay_runs.payout import Payout, PayoutStatus, Rail
 from payments.pay_runs.payout_commands import PayoutCommands
 from payments.pay_runs.payout_lists import payouts_in_review
 from payments.statements.statement_commands import load_account
+from payments.weeks import week_of
 from tests.payments.pay_runs.pay_run_fixture import OWED, SECOND_PERSON, TUESDAY, WEEK, payout_of
 from tests.support.people import EXPERT, euros
 

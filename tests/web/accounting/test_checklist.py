@@ -4,10 +4,10 @@ from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
-from payments.statements.weeks import week_of
 
 from payments.earnings.earning import WrittenText
-from payments.pay_runs.payout_commands import open_payouts
+from payments.pay_runs.payout_lists import open_payouts
+from payments.weeks import week_of
 from tests.payments.accounting.months_of_business import on
 from tests.payments.earnings.earning_examples import days
 from tests.payments.pay_runs.pay_run_fixture import TUESDAY, PayRunDesk

@@ -6,13 +6,13 @@ from datetime import timedelta
 from threading import Event
 
 import pytest
-from payments.debtor import Debtor
 from sqlalchemy import delete, func, select
 from sqlalchemy import text as sql
 
 from domain.errors import NotNow
+from payments.company.debtor import Debtor
 from payments.pay_runs.payout import Rail
-from payments.pay_runs.payout_commands import open_payouts
+from payments.pay_runs.payout_lists import open_payouts
 from tests.payments.pay_runs.pay_run_fixture import TUESDAY
 from tests.payments.payees.payee_examples import COMPLETE
 from tests.support.people import EXPERT, MANAGER, OTHER_EXPERT, after

@@ -5,12 +5,12 @@ from contextlib import suppress
 from uuid import UUID
 
 import pytest
-from payments.pay_run_receivers import receivers_in
 
 from domain.errors import NotNow
 from domain.money import Money
 from payments.earnings.earning import WrittenText
 from payments.pay_runs.carrying_out import PayoutCarrier
+from payments.pay_runs.payee_receivers import receivers_in
 from payments.pay_runs.payout import Payout, PayoutStatus
 from payments.pay_runs.payout_commands import PayoutCommands
 from payments.pay_runs.payout_lists import open_payouts, payouts_in_review

@@ -5,11 +5,11 @@ from threading import Event
 from uuid import uuid4
 
 import pytest
-from payments.statements.weeks import week_of
 
 from domain.money import Money
 from payments.pay_runs.pay_run import PayRunLimits, PayRunStatus, pay_run_id
 from payments.pay_runs.payout import PayoutStatus, Rail
+from payments.weeks import week_of
 from tests.payments.ledger.ledger_fixture import LedgerDesk
 from tests.payments.pay_runs.pay_run_fixture import LIMITS, TUESDAY, WEEK, PayRunDesk, payout_of
 from tests.support.people import MANAGER, OTHER_EXPERT, euros
