@@ -7,10 +7,10 @@ from marshmallow import ValidationError
 
 from payments.pay_runs.payout import BankRefusal, Rail
 from payments.statements.weeks import parse_week
-from web.bookings.funding_forms import MAX_REFERENCE, REFERENCE
 from web.brands.setting_forms import FieldChecks, SettingDraft
 from web.http.form_fields import typed_text
 from web.i18n.language import gettext
+from web.payments.bank_references import parse_bank_reference, statement_sentence
 
 
 class WantedRun(NamedTuple):
@@ -31,15 +31,11 @@ def read_run(form: Mapping[str, str], rails: Collection[Rail]) -> SettingDraft[W
 
 def read_reference(form: Mapping[str, str]) -> SettingDraft[str]:
     """The bank's reference of what people paid. It stays in the log: none has a name."""
-    values = {"reference": " ".join(form.get("reference", "").split())}
-    if REFERENCE.fullmatch(values["reference"]):
-        return SettingDraft(values, {}, values["reference"])
-    sentence = gettext(
-        "Enter the reference as on the bank statement: up to %(n)s characters without accents, at "
-        "least one of them a digit.",
-        n=MAX_REFERENCE,
+    values, checks = {"reference": " ".join(form.get("reference", "").split())}, FieldChecks()
+    reference = checks.read(
+        "reference", lambda: parse_bank_reference(values["reference"], statement_sentence())
     )
-    return SettingDraft(values, {"reference": sentence})
+    return SettingDraft(values, checks.errors, reference)
 
 
 def read_refusal(form: Mapping[str, str]) -> SettingDraft[BankRefusal]:
