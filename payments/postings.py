@@ -130,7 +130,13 @@ def _payout(
 
 
 def _source_of(rail: Rail) -> LedgerAccount:
-    return accounts.STRIPE if rail is Rail.STRIPE else accounts.BANK
+    match rail:
+        case Rail.STRIPE:
+            return accounts.STRIPE
+        case Rail.PRACTICE:
+            return accounts.PRACTICE
+        case Rail.MANUAL | Rail.SEPA:
+            return accounts.BANK
 
 
 def _rail(
@@ -158,6 +164,7 @@ RAILS = {RailAccount.BANK: accounts.BANK, RailAccount.STRIPE: accounts.STRIPE}
 CLOSED_BY = {
     BreakClosingReason.RAIL_FEE: accounts.RAIL_FEES,
     BreakClosingReason.WRITTEN_OFF: accounts.ADJUSTMENTS,
+    BreakClosingReason.OWN_TRANSFER: accounts.OWN_TRANSFERS,
 }
 
 

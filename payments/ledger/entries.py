@@ -23,6 +23,7 @@ from payments.brand_accounts.brand_account import BookingRefund
 from payments.earnings.earning import Earning
 from payments.hash_chain import FIRST
 from payments.postings import Posting, postings_of
+from payments.value_days import effective_at
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 EventContext = tuple[UUID | None, UUID | None]
@@ -102,7 +103,7 @@ def draft_of(event: EventEnvelope[Any]) -> EntryDraft | None:
         position=event.position,
         conversation_id=conversation_id,
         booking_id=booking_id,
-        effective_us=microseconds(event.data.at),
+        effective_us=microseconds(effective_at(event.data)),
         recorded_us=event.recorded_us,
         postings=postings,
     )

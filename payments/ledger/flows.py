@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, and_, false, func, not_, or_, select
 
+from payments.accounts import PAYOUT_SOURCES
 from payments.ledger.cutoffs import Cutoff, day_of_number, totals_in
 from payments.ledger.tables import account, daily_total, entry
 
@@ -52,12 +53,13 @@ class FlowRule(NamedTuple):
     sign: int = 1
 
 
+PAID_FROM = tuple(source.name for source in PAYOUT_SOURCES)
 RULES: Mapping[Flow, FlowRule] = {
     Flow.EARNED: FlowRule(("expert:held",), except_events=("Earning.Released",)),
     Flow.RELEASED: FlowRule(("expert:payable",), ("Earning.Released",)),
     Flow.SENT: FlowRule(("expert:in_transit",), except_events=("Payout.Paid",)),
-    Flow.PAID: FlowRule(("platform:bank", "platform:stripe"), ("Payout.Paid", "Payout.Failed")),
-    Flow.RETURNED: FlowRule(("platform:bank", "platform:stripe"), ("Payout.Failed",), sign=-1),
+    Flow.PAID: FlowRule(PAID_FROM, ("Payout.Paid", "Payout.Failed")),
+    Flow.RETURNED: FlowRule(PAID_FROM, ("Payout.Failed",), sign=-1),
     Flow.OWED: FlowRule(("expert:held", "expert:payable", "expert:in_transit")),
     Flow.PAID_IN: FlowRule(
         ("brand:prepaid",), ("Booking.FundingReceived", "Booking.InvoiceReduced")

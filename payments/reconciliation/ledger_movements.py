@@ -11,6 +11,9 @@ from domain.aggregate import Event
 from domain.bookings.booking import Booking
 from domain.log.event_log import EventLog
 from domain.log.mapper import decode
+from payments.brand_accounts.brand_account import BookingRefund, BrandAccount
+from payments.ledger.cutoffs import day_number
+from payments.ledger.daily_totals import DAY_US
 from payments.ledger.database import LedgerDatabase
 from payments.ledger.tables import account, entry, line
 from payments.manual_gateway import LABEL
@@ -37,12 +40,19 @@ class PostedAmount(NamedTuple):
     amount_minor: int
 
 
+class DaySpan(NamedTuple):
+    """Days (UTC) from after one to another; None: without a limit."""
+
+    after: date | None
+    to: date | None
+
+
 def ledger_movements(
-    rail: RailAccount, log: EventLog, database: LedgerDatabase
+    rail: RailAccount, span: DaySpan, log: EventLog, database: LedgerDatabase
 ) -> list[LedgerMovement]:
-    """All that was posted on a rail's account, in the order of the entries."""
+    """What was posted on a rail's account with effect in a span, in the order of the entries."""
     with database.read() as db:
-        amounts = _amounts(rail, db)
+        amounts = _amounts(rail, span, db)
         runs = _run_positions([amount.key for amount in amounts], db)
     events = _events([amount.position for amount in amounts] + list(runs.values()), log)
     return [
@@ -54,7 +64,7 @@ def ledger_movements(
     ]
 
 
-def _amounts(rail: RailAccount, db: Connection) -> list[PostedAmount]:
+def _amounts(rail: RailAccount, span: DaySpan, db: Connection) -> list[PostedAmount]:
     query = (
         select(
             entry.c.id,
@@ -69,7 +79,15 @@ def _amounts(rail: RailAccount, db: Connection) -> list[PostedAmount]:
         .where(account.c.name == RAILS[rail].name)
         .order_by(entry.c.id)
     )
+    if span.after is not None:
+        query = query.where(entry.c.effective_us >= _end_us(span.after))
+    if span.to is not None:
+        query = query.where(entry.c.effective_us < _end_us(span.to))
     return [PostedAmount(*row) for row in db.execute(query)]
+
+
+def _end_us(day: date) -> int:
+    return (day_number(day) + 1) * DAY_US
 
 
 def _run_positions(keys: Sequence[str], db: Connection) -> dict[str, int]:
@@ -120,19 +138,26 @@ def _fees(
 
 
 def _references(event: Event, stream: UUID, first: Event | None, log: EventLog) -> tuple[str, ...]:
+    """What was recorded for it, the most specific first, and then the ids that may be on a line."""
+    references: tuple[str, ...] = (stream.hex,)
     match event:
-        case Booking.FundingReceived(funding=funding, reference=reference):
+        case Booking.FundingReceived(funding=funding):
             number = funding.funding_id.hex[:NUMBER_DIGITS]
-            return (reference, funding.funding_id.hex, number)
-        case Payout.Paid(reference=reference):
-            return (reference.removeprefix(LABEL), stream.hex, *_run_of(first))
-        case Payout.Failed():
-            paid_by = log.load(Payout, stream).reference
-            return (paid_by.removeprefix(LABEL), stream.hex, *_run_of(first))
-        case ReconciliationBreak.Closed(reference=reference):
-            return (reference,)
-        case _:
-            return (stream.hex,)
+            references = (event.reference, funding.funding_id.hex, number)
+        case Payout.Paid() | Payout.Failed():
+            paid_by = _paid_by(event, stream, log).removeprefix(LABEL)
+            references = (paid_by, stream.hex, *_run_of(first))
+        case BrandAccount.PaymentReceived():
+            references = (event.reference, stream.hex)
+        case BookingRefund.Paid():
+            references = (event.reference, event.booking_id.hex)
+        case ReconciliationBreak.Closed():
+            references = (event.reference_key,)
+    return references
+
+
+def _paid_by(event: Payout.Paid | Payout.Failed, stream: UUID, log: EventLog) -> str:
+    return event.reference if isinstance(event, Payout.Paid) else log.load(Payout, stream).reference
 
 
 def _run_of(first: Any) -> tuple[str, ...]:

@@ -19,9 +19,6 @@ from payments.ledger.trial_balance import sum_by_unit, trial_balance
 from payments.pay_runs.pay_run import PayRun
 from payments.pay_runs.pay_run_commands import pay_runs, payouts_of
 from payments.pay_runs.payout import PayoutStatus
-from payments.rail_statements.rail_statement import RailAccount
-from payments.reconciliation.rail_reconciliation import reconciliation_of
-from payments.reconciliation.reconcile import BREAKS
 from payments.statements.weeks import Week, parse_week, week_of
 from web.i18n import formats
 from web.i18n.language import gettext, lazy_gettext, ngettext
@@ -173,13 +170,8 @@ def _uninvoiced(month: MonthToCheck) -> str:
 
 def _unreconciled(month: MonthToCheck) -> str:
     """Breaks at the end of the month; what a person has closed since is matched."""
-    log, ledger = month.marketplace.log, month.marketplace.ledger
     last_day = (month.first_of_next - timedelta(days=1)).date()
-    breaks = sum(
-        item.outcome in BREAKS
-        for rail in RailAccount
-        for item in reconciliation_of(rail, last_day, log, ledger).items
-    )
+    breaks = month.marketplace.reconciliations.count_breaks(last_day)
     if not breaks:
         return ""
     return ngettext(

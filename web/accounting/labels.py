@@ -9,6 +9,8 @@ from web.i18n.language import lazy_gettext
 ACCOUNT_GROUPS = {
     "platform:bank": lazy_gettext("Bank"),
     "platform:stripe": lazy_gettext("Stripe"),
+    "platform:practice": lazy_gettext("Practice payouts"),
+    "platform:own_transfers": lazy_gettext("Between own accounts"),
     "platform:commission": lazy_gettext("Commission"),
     "platform:rail_fees": lazy_gettext("Fees of banks and Stripe"),
     "platform:rail_fees_accrued": lazy_gettext("Fees that are not charged yet"),

@@ -9,7 +9,7 @@ from domain.errors import NotFound
 from domain.log.event_log import EventLog
 from payments.rail_statements.rail_statement import RailAccount
 from payments.rail_statements.reconciliation_break import ReconciliationBreak
-from payments.reconciliation.rail_reconciliation import break_of
+from payments.reconciliation.rail_reconciliation import subject_of
 from payments.reconciliation.reconcile import BREAKS, Outcome, ReconciledItem, Reconciliation
 from web.brands.settings_history_views import account_names
 from web.http.access import ABSENT
@@ -59,7 +59,7 @@ def item_views(
     rail: RailAccount, items: Sequence[ReconciledItem], until: date, log: EventLog
 ) -> list[ItemView]:
     """The items with the persons who took them."""
-    ids = [break_of(rail, item) for item in items]
+    ids = [subject_of(rail, item).id for item in items]
     owners = [log.load_or_new(ReconciliationBreak, id).owner_id for id in ids]
     names = account_names([owner for owner in owners if owner])
     return [
@@ -71,7 +71,7 @@ def item_views(
 def item_with_id(rail: RailAccount, id: UUID, found: Reconciliation) -> ReconciledItem:
     """Raises NotFound unless both sides know such a reference."""
     for item in found.items:
-        if break_of(rail, item) == id:
+        if subject_of(rail, item).id == id:
             return item
     raise NotFound(ABSENT)
 

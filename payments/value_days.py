@@ -1,0 +1,24 @@
+"""When an event counts in the books: on its day of value, or else when it happened."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, time
+from operator import attrgetter
+from typing import Any
+
+from domain.aggregate import Event
+from payments.rail_statements.rail_fee import RailFee
+from payments.rail_statements.rail_statement import RailStatement
+from payments.rail_statements.reconciliation_break import ReconciliationBreak
+
+VALUE_DAYS: Mapping[type[Event], Callable[[Any], date]] = {
+    RailFee.Accrued: attrgetter("on"),
+    RailStatement.Imported: attrgetter("on"),
+    ReconciliationBreak.Closed: attrgetter("on"),
+}
+"""Events that are recorded later than what they say: March's fees are fetched on 1 April."""
+
+
+def effective_at(event: Event) -> datetime:
+    """When an event takes effect (UTC): a day of value begins at midnight."""
+    day_of = VALUE_DAYS.get(type(event))
+    return datetime.combine(day_of(event), time(), UTC) if day_of else event.at
