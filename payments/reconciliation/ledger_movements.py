@@ -59,7 +59,7 @@ def ledger_movements(
         movement
         for amount in amounts
         for movement in _movements(
-            amount, events[amount.position], events.get(runs.get(_first_key(amount.key))), log
+            amount, events.get(amount.position), events.get(runs.get(_first_key(amount.key))), log
         )
     ]
 
@@ -115,7 +115,7 @@ def _events(positions: Sequence[int], log: EventLog) -> dict[int | None, Event]:
 
 
 def _movements(
-    amount: PostedAmount, event: Event, first: Event | None, log: EventLog
+    amount: PostedAmount, event: Event | None, first: Event | None, log: EventLog
 ) -> Iterator[LedgerMovement]:
     """One, or for the fees of a statement one for each."""
     on = datetime.fromtimestamp(amount.effective_us // 1_000_000, UTC).date()
@@ -137,7 +137,9 @@ def _fees(
             )
 
 
-def _references(event: Event, stream: UUID, first: Event | None, log: EventLog) -> tuple[str, ...]:
+def _references(
+    event: Event | None, stream: UUID, first: Event | None, log: EventLog
+) -> tuple[str, ...]:
     """What was recorded for it, the most specific first, and then the ids that may be on a line."""
     references: tuple[str, ...] = (stream.hex,)
     match event:

@@ -55,7 +55,7 @@ def opening_day(until: date) -> date:
 
 
 def stamp_of(rail: RailAccount, day: date, log: EventLog, database: LedgerDatabase) -> OpeningStamp:
-    """Of what both sides said up to the end of a month. day: its last (UTC)."""
+    """Of what both sides said up to a day (UTC), the rail to the end of its month."""
     query = select(func.coalesce(func.sum(daily_total.c.lines), 0)).where(
         daily_total.c.account_class == RAILS[rail].name,
         daily_total.c.effective_day <= day_number(day),

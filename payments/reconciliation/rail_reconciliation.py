@@ -1,6 +1,7 @@
 """The reconciliation of one rail: the ledger's movements against the statements of the rail."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 
@@ -15,6 +16,7 @@ from payments.rail_statements.reconciliation_break import BreakSubject
 from payments.reconciliation.ledger_movements import DaySpan, ledger_movements
 from payments.reconciliation.openings import (
     Opening,
+    OpeningStamp,
     opening_at,
     opening_day,
     rail_lines,
@@ -26,20 +28,40 @@ MOST_OPENINGS = 12
 """At most so many: of both rails, for the days that pages ask for."""
 
 
+class _Answer(NamedTuple):
+    """A reconciliation, and what it was computed from."""
+
+    until: date
+    stamp: OpeningStamp
+    attended: int
+    found: Reconciliation
+
+
 class Reconciliations:
     """
     The reconciliation of each rail, as the ledger is posted now.
 
     What had agreed by the end of the month before last is read once, and again when anything is
-    recorded of those days.
+    recorded of those days. The newest answer is given again until anything is recorded.
     """
 
     def __init__(self, log: EventLog, database: LedgerDatabase) -> None:
         self._log, self._database = log, database
         self._openings: dict[tuple[RailAccount, date], Opening] = {}
+        self._answers: dict[RailAccount, _Answer] = {}
 
     def of(self, rail: RailAccount, until: date) -> Reconciliation:
         """What ledger and rail say up to the end of a day (UTC), less what had agreed before."""
+        stamp = stamp_of(rail, until, self._log, self._database)
+        attended = attended_keys(self._log, rail)
+        known = self._answers.get(rail)
+        if known and known[:-1] == (until, stamp, len(attended)):
+            return known.found
+        found = self._compared(rail, until, attended)
+        self._answers[rail] = _Answer(until, stamp, len(attended), found)
+        return found
+
+    def _compared(self, rail: RailAccount, until: date, attended: set[str]) -> Reconciliation:
         day = opening_day(until)
         opening, span = self._opening(rail, day), DaySpan(day, until)
         return reconcile(
@@ -47,7 +69,7 @@ class Reconciliations:
             [*opening.lines, *rail_lines(rail, span, self._log)],
             until,
             agreed_minor=opening.agreed_minor,
-            attended=attended_keys(self._log, rail),
+            attended=attended,
         )
 
     def count_breaks(self, until: date) -> int:

@@ -65,7 +65,7 @@ def test_finance_imports_a_statement_after_correcting_it(finance):
         expect(page.locator("table", has=page.locator("#wrong"))).to_contain_text("Enter a date")
 
         chosen(page, finance.base, FILE)
-        expect(page.get_by_text("3 lines of the file are on the statement.")).to_be_visible()
+        expect(page.get_by_text("3 lines of the file are new.")).to_be_visible()
 
 
 def test_the_list_of_breaks(finance):

@@ -70,6 +70,15 @@ def test_what_had_agreed_is_read_once(desk):
     assert [item.key for item in found.items] == ["b"]
 
 
+def test_the_same_answer_is_given_until_anything_is_recorded(desk):
+    desk.pays_in("A", 100)
+    first = desk.reconciles()
+
+    assert desk.reconciles() is first
+    desk.imports(stated("A", 100))
+    assert desk.reconciles() is not first
+
+
 @pytest.mark.parametrize("side", ["ledger", "rail"])
 def test_what_is_recorded_late_of_those_days_is_there(desk, side):
     desk.pays_in("A", 100)
