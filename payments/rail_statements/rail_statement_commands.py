@@ -39,10 +39,17 @@ def stated_lines(log: EventLog, account: RailAccount) -> Iterator[StatedLine]:
         yield from lines_of_month(log, account, month)
 
 
-def lines_of_month(log: EventLog, account: RailAccount, month: str) -> Iterator[StatedLine]:
-    """The lines that a rail has stated of a month, as they were brought in."""
+def lines_of_month(
+    log: EventLog, account: RailAccount, month: str, before_us: int | None = None
+) -> Iterator[StatedLine]:
+    """
+    The lines that a rail has stated of a month, as they were brought in.
+
+    before_us: only those recorded before a moment, in microseconds since 1970 (UTC).
+    """
     for envelope in log.history(rail_statement_id(account, month)):
-        if isinstance(envelope.data, RailStatement.Imported):
+        is_known = before_us is None or envelope.recorded_us < before_us
+        if is_known and isinstance(envelope.data, RailStatement.Imported):
             yield from envelope.data.lines
 
 

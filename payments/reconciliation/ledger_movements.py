@@ -45,6 +45,8 @@ class DaySpan(NamedTuple):
 
     after: date | None
     to: date | None
+    recorded_to: date | None = None
+    """Of that, what was recorded by the end of a day (UTC)."""
 
 
 def ledger_movements(
@@ -80,13 +82,16 @@ def _amounts(rail: RailAccount, span: DaySpan, db: Connection) -> list[PostedAmo
         .order_by(entry.c.id)
     )
     if span.after is not None:
-        query = query.where(entry.c.effective_us >= _end_us(span.after))
+        query = query.where(entry.c.effective_us >= end_us(span.after))
     if span.to is not None:
-        query = query.where(entry.c.effective_us < _end_us(span.to))
+        query = query.where(entry.c.effective_us < end_us(span.to))
+    if span.recorded_to is not None:
+        query = query.where(entry.c.recorded_us < end_us(span.recorded_to))
     return [PostedAmount(*row) for row in db.execute(query)]
 
 
-def _end_us(day: date) -> int:
+def end_us(day: date) -> int:
+    """The first microsecond since 1970 that is after a day (UTC)."""
     return (day_number(day) + 1) * DAY_US
 
 

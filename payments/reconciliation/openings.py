@@ -24,7 +24,7 @@ from payments.rail_statements.rail_statement_commands import (
     lines_of_month,
     stated_months,
 )
-from payments.reconciliation.ledger_movements import DaySpan, ledger_movements
+from payments.reconciliation.ledger_movements import DaySpan, end_us, ledger_movements
 from payments.reconciliation.reconcile import LedgerMovement, Outcome, RailLine, reconcile
 
 
@@ -89,10 +89,11 @@ def opening_at(rail: RailAccount, day: date, log: EventLog, database: LedgerData
 
 def rail_lines(rail: RailAccount, span: DaySpan, log: EventLog) -> Iterator[RailLine]:
     """What a rail stated of a span that begins after the end of a month; its last month whole."""
-    first, last = (f"{day:%Y-%m}" if day else "" for day in span)
+    first, last = (f"{day:%Y-%m}" if day else "" for day in (span.after, span.to))
+    before_us = end_us(span.recorded_to) if span.recorded_to else None
     for month in stated_months(log, rail):
         if first < month and (not last or month <= last):
-            for stated in lines_of_month(log, rail, month):
+            for stated in lines_of_month(log, rail, month, before_us):
                 amount, category = stated.amount, stated.category.value
                 yield RailLine(
                     stated.reference, amount.currency, amount.amount, stated.on, category

@@ -72,6 +72,12 @@ class Reconciliations:
             attended=attended,
         )
 
+    def as_known_on(self, rail: RailAccount, until: date, day: date) -> Reconciliation:
+        """The same, as it was recorded by the end of a day (UTC): read from the beginning."""
+        span = DaySpan(None, until, recorded_to=day)
+        movements = ledger_movements(rail, span, self._log, self._database)
+        return reconcile(movements, rail_lines(rail, span, self._log), until)
+
     def count_breaks(self, until: date) -> int:
         """Of all rails: what the page lists, finance has to do, and the close of a month checks."""
         return sum(len(self.of(rail, until).breaks) for rail in RailAccount)

@@ -29,22 +29,27 @@ class ListQuery(NamedTuple):
 
     rail: RailAccount
     until: date
-    until_text: str
-    error: str
+    as_of: date | None
+    """As known at the end of this day (UTC); None: now."""
+    texts: Mapping[str, str]
+    errors: Mapping[str, str]
     wanted: str
     page: int
 
 
 def read_query(args: Mapping[str, str], today: date) -> ListQuery:
     checks = FieldChecks()
-    text = args.get("until", "").strip() or today.isoformat()
-    until = checks.read("until", lambda: parse_day(text)) or today
+    texts = {name: args.get(name, "").strip() for name in ("until", "as_of")}
+    as_of = checks.read("as_of", lambda: parse_day(texts["as_of"])) if texts["as_of"] else None
+    texts["until"] = texts["until"] or (as_of or today).isoformat()
+    until = checks.read("until", lambda: parse_day(texts["until"])) or today
     rail, wanted = args.get("rail", ""), args.get("show", "")
     return ListQuery(
         RailAccount(rail) if rail in set(RailAccount) else RailAccount.BANK,
         until,
-        text,
-        checks.errors.get("until", ""),
+        as_of,
+        texts,
+        checks.errors,
         wanted if wanted in WANTED else "breaks",
         whole_number(args.get("page", "1"), MOST) or 1,
     )

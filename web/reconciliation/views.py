@@ -16,7 +16,7 @@ from web.http.request_context import current_account, current_time, marketplace
 from web.i18n.language import gettext
 from web.private_store.accounts import RoleName
 from web.reconciliation import labels
-from web.reconciliation.forms import MOST, read_query
+from web.reconciliation.forms import MOST, ListQuery, read_query
 from web.reconciliation.presenters import WANTED, item_views
 from web.reconciliation.statement_file import FileError, read_statement
 
@@ -57,8 +57,7 @@ def _import(lines: list[StatedLine]) -> int:
 
 def _list_page(error: str = "", file_errors: list[FileError] | None = None) -> str:
     query = read_query(request.args, current_time().date())
-    reconciliations = marketplace().reconciliations
-    by_rail = {rail: reconciliations.of(rail, query.until) for rail in RailAccount}
+    by_rail = {rail: _reconciled(rail, query) for rail in RailAccount}
     found = by_rail[query.rail]
     wanted = [item for item in found.items if item.outcome in WANTED[query.wanted]]
     wanted.sort(key=lambda item: (item.since, item.reference))
@@ -69,7 +68,7 @@ def _list_page(error: str = "", file_errors: list[FileError] | None = None) -> s
         "reconciliation/reconciliation.html",
         query=query,
         proofs=found.proofs,
-        views=item_views(query.rail, some, query.until, marketplace().log),
+        views=item_views(query.rail, some, query.until, marketplace().log, query.as_of),
         n=len(wanted),
         pages=pages,
         counts=_counts(found),
@@ -82,6 +81,13 @@ def _list_page(error: str = "", file_errors: list[FileError] | None = None) -> s
         known=whole_number(request.args.get("known", ""), MOST) or 0,
         labels=labels,
     )
+
+
+def _reconciled(rail: RailAccount, query: ListQuery) -> Reconciliation:
+    reconciliations = marketplace().reconciliations
+    if query.as_of is not None:
+        return reconciliations.as_known_on(rail, query.until, query.as_of)
+    return reconciliations.of(rail, query.until)
 
 
 def _counts(found: Reconciliation) -> dict[str, int]:

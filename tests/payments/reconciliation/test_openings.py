@@ -1,6 +1,6 @@
 """What a reconciliation begins with: the same outcome, without reading what had agreed long ago."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -116,6 +116,19 @@ def test_a_break_that_was_closed_long_ago_is_still_there(desk):
 
     [closed] = desk.reconciles(until=MUCH_LATER).items
     assert (closed.key, closed.outcome) == (item.key, Outcome.MATCHED)
+
+
+def test_as_known_on_a_day_what_was_recorded_later_is_not_there(desk):
+    desk.pays_in("A", 100)
+    desk.imports(stated("A", 100))
+    desk.ledger.posted()
+    recorded_on = datetime.now(UTC).date()
+
+    known = desk.reconciliations.as_known_on(BANK, MUCH_LATER, recorded_on)
+    before = desk.reconciliations.as_known_on(BANK, MUCH_LATER, recorded_on - timedelta(days=1))
+
+    assert [(item.key, item.outcome) for item in known.items] == [("a", Outcome.MATCHED)]
+    assert before == ((), ())
 
 
 def test_an_opening_has_what_was_open(desk):

@@ -195,6 +195,20 @@ def test_what_is_dated_ahead_is_opened_and_taken_from_its_list(pages):
     assert "Fran" in pages.client.get(taken.location).text
 
 
+def test_as_known_on_a_day_the_page_has_what_was_recorded_by_then(pages):
+    pages.imports()
+    sends(pages.client, f"{pages.item('F7')}/take")
+    today = system_clock().date()
+
+    known = pages.shows(as_of=str(today), until="2026-07-01")
+    before = pages.shows(as_of=str(today - timedelta(days=1)), until="2026-07-01")
+
+    assert "As known on" in known
+    assert all(part in known for part in ("VIR1", "F7", "Fran"))
+    assert "There is nothing to show for this statement." in before
+    assert "Enter the date as year-month-day" in pages.shows(as_of="soon")
+
+
 def test_a_page_past_the_last_shows_the_last(pages):
     pages.imports()
 
