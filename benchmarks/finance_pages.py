@@ -36,6 +36,7 @@ PAGES = {
     "a brand": f"/finance/brands/{brand_id(7)}",
     "commission": "",
     "an entry": "/finance/entries/1000",
+    "reconciliation": "/finance/reconciliation",
 }
 
 

@@ -38,6 +38,12 @@ class LedgerAccount(NamedTuple):
 
 BANK = LedgerAccount("platform:bank", AccountKind.ASSET)
 STRIPE = LedgerAccount("platform:stripe", AccountKind.ASSET)
+PRACTICE = LedgerAccount("platform:practice", AccountKind.ASSET)
+"""What the practice rail of a demonstration was asked to pay: no money moved."""
+PAYOUT_SOURCES = (BANK, STRIPE, PRACTICE)
+"""What experts are paid from."""
+OWN_TRANSFERS = LedgerAccount("platform:own_transfers", AccountKind.ASSET)
+"""On its way between the platform's own accounts: gone from one, not closed on the other."""
 COMMISSION = LedgerAccount("platform:commission", AccountKind.INCOME)
 RAIL_FEES = LedgerAccount("platform:rail_fees", AccountKind.EXPENSE)
 """What banks and payment services charge."""

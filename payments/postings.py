@@ -157,7 +157,13 @@ def _came_back(event: Payout.Reversed | Payout.ReturnRecorded) -> list[Posting]:
 
 
 def _source_of(rail: Rail) -> LedgerAccount:
-    return accounts.STRIPE if rail is Rail.STRIPE else accounts.BANK
+    match rail:
+        case Rail.STRIPE:
+            return accounts.STRIPE
+        case Rail.PRACTICE:
+            return accounts.PRACTICE
+        case Rail.MANUAL | Rail.SEPA:
+            return accounts.BANK
 
 
 def _rail(
@@ -185,6 +191,7 @@ RAILS = {RailAccount.BANK: accounts.BANK, RailAccount.STRIPE: accounts.STRIPE}
 CLOSED_BY = {
     BreakClosingReason.RAIL_FEE: accounts.RAIL_FEES,
     BreakClosingReason.WRITTEN_OFF: accounts.ADJUSTMENTS,
+    BreakClosingReason.OWN_TRANSFER: accounts.OWN_TRANSFERS,
 }
 
 

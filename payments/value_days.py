@@ -1,4 +1,4 @@
-"""When an event counts in the books: on the day that a rail or a person says, or when it was."""
+"""When an event counts in the books: on its day of value, or else when it happened."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time
@@ -7,6 +7,9 @@ from typing import Any
 
 from domain.aggregate import Event
 from payments.pay_runs.payout import Payout
+from payments.rail_statements.rail_fee import RailFee
+from payments.rail_statements.rail_statement import RailStatement
+from payments.rail_statements.reconciliation_break import ReconciliationBreak
 
 VALUE_DAYS: Mapping[type[Event], Callable[[Any], date]] = {
     Payout.FoundPaid: attrgetter("paid_on"),
@@ -15,6 +18,9 @@ VALUE_DAYS: Mapping[type[Event], Callable[[Any], date]] = {
     Payout.PaidAfterRefusal: attrgetter("paid_on"),
     Payout.PaymentRecorded: attrgetter("paid_on"),
     Payout.ReturnRecorded: attrgetter("returned_on"),
+    RailFee.Accrued: attrgetter("on"),
+    RailStatement.Imported: attrgetter("on"),
+    ReconciliationBreak.Closed: attrgetter("on"),
 }
 """Events that are recorded later than what they say: a payment of Tuesday is typed on Thursday."""
 

@@ -121,6 +121,7 @@ from web.private_store.pictures import init_pictures
 from web.private_store.store import PrivateStore
 from web.rate_cards import views as rate_card_views
 from web.receipts import views as receipt_views
+from web.reconciliation import break_views as reconciliation_break_views
 from web.reconciliation import views as reconciliation_views
 from web.recruitment import (
     applications_brand_views,
@@ -218,6 +219,7 @@ BLUEPRINTS = (
     statement_views.bp,
     practice_views.bp,
     receipt_views.bp,
+    reconciliation_break_views.bp,
     reconciliation_views.bp,
     pay_run_views.bp,
     payout_views.bp,

@@ -42,6 +42,7 @@ from payments.rail_statements.rail_statement_commands import (
     RailStatementCommands,
     ReconciliationBreakCommands,
 )
+from payments.reconciliation.rail_reconciliation import Reconciliations
 from payments.statements.statement_commands import StatementCommands
 from projections.engine.projector import Projector
 from projections.engine.read_model_store import ReadModelStore
@@ -109,4 +110,5 @@ def compose(
         payouts=PayoutCommands(log, receivers_in(log)),
         rail_statements=RailStatementCommands(log),
         reconciliation_breaks=ReconciliationBreakCommands(log),
+        reconciliations=Reconciliations(log, ledger),
     )

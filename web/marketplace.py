@@ -38,6 +38,7 @@ from payments.rail_statements.rail_statement_commands import (
     RailStatementCommands,
     ReconciliationBreakCommands,
 )
+from payments.reconciliation.rail_reconciliation import Reconciliations
 from payments.statements.statement_commands import StatementCommands
 from projections.engine.projector import Projector
 from projections.engine.read_model_store import ReadModelStore
@@ -84,3 +85,4 @@ class Marketplace:
     payouts: PayoutCommands
     rail_statements: RailStatementCommands
     reconciliation_breaks: ReconciliationBreakCommands
+    reconciliations: Reconciliations

@@ -36,6 +36,8 @@ class AccountName(NamedTuple):
 FRENCH_ACCOUNTS: Mapping[str, FrenchAccount] = {
     accounts.BANK.name: FrenchAccount("512000", "Banque"),
     accounts.STRIPE.name: FrenchAccount("517000", "Autres organismes financiers : Stripe"),
+    accounts.PRACTICE.name: FrenchAccount("471000", "Compte d'attente : exercice"),
+    accounts.OWN_TRANSFERS.name: FrenchAccount("580000", "Virements internes"),
     accounts.COMMISSION.name: FrenchAccount("706000", "Commissions"),
     accounts.RAIL_FEES.name: FrenchAccount("627000", "Services bancaires et assimilés"),
     accounts.RAIL_FEES_ACCRUED.name: FrenchAccount(

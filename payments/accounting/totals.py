@@ -124,7 +124,7 @@ def _credited(months: Months, db: Connection) -> Mapping[str, int]:
 
 def _paid_out(months: Months, db: Connection) -> Iterator[tuple[str, int]]:
     """What payouts moved on the accounts with money, negative when it went out, by currency."""
-    rails = (accounts.BANK.name, accounts.STRIPE.name)
+    rails = [source.name for source in accounts.PAYOUT_SOURCES]
     query = (
         select(line.c.unit, func.sum(-line.c.amount_minor))
         .join(entry, entry.c.id == line.c.entry_id)

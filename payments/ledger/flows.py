@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, and_, false, func, not_, or_, select
 
+from payments.accounts import PAYOUT_SOURCES
 from payments.ledger.cutoffs import Cutoff, day_of_number, totals_in
 from payments.ledger.tables import account, daily_total, entry
 from payments.weeks import week_of_day
@@ -58,12 +59,13 @@ PAYMENTS = (*AWAITED_PAYMENTS, "Payout.PaidAfterRefusal", "Payout.FurtherPayment
 """The events by which a payout left the platform."""
 RETURNS = ("Payout.Reversed", "Payout.ReturnRecorded")
 """Those by which one came back."""
+PAID_FROM = tuple(source.name for source in PAYOUT_SOURCES)
 RULES: Mapping[Flow, FlowRule] = {
     Flow.EARNED: FlowRule(("expert:held",), except_events=("Earning.Released",)),
     Flow.RELEASED: FlowRule(("expert:payable",), ("Earning.Released",)),
     Flow.SENT: FlowRule(("expert:in_transit",), except_events=AWAITED_PAYMENTS),
-    Flow.PAID: FlowRule(("platform:bank", "platform:stripe"), PAYMENTS + RETURNS),
-    Flow.RETURNED: FlowRule(("platform:bank", "platform:stripe"), RETURNS, sign=-1),
+    Flow.PAID: FlowRule(PAID_FROM, PAYMENTS + RETURNS),
+    Flow.RETURNED: FlowRule(PAID_FROM, RETURNS, sign=-1),
     Flow.OWED: FlowRule(("expert:held", "expert:payable", "expert:in_transit")),
     Flow.PAID_IN: FlowRule(
         ("brand:prepaid",), ("Booking.FundingReceived", "Booking.InvoiceReduced")

@@ -5,16 +5,18 @@ Lines of the bank are imported by finance, those of Stripe are fetched. A line i
 however often a file with it is imported.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from enum import StrEnum
+from itertools import groupby
+from operator import attrgetter
 from uuid import UUID, uuid5
 
 from msgspec import Struct
 
 from domain.aggregate import Aggregate, Event
 from domain.errors import Invalid, translatable
-from domain.money import Money
+from domain.money import CURRENCIES, Money
 
 RAIL_STATEMENTS = UUID("7a115700-0000-4000-8000-000000000001")
 LINES_AN_EVENT = 500
@@ -66,10 +68,11 @@ class RailStatement(Aggregate):
         self.line_ids: set[str] = set()
 
     class Imported(Event, frozen=True):
-        """Lines of the rail's statement were brought in."""
+        """Lines of one day of the rail's statement were brought in."""
 
         account: RailAccount
-        month: str
+        on: date
+        """When the rail booked them: what they charge counts from this day."""
         lines: tuple[StatedLine, ...]
         by: UUID | None
         """Who imported the file; nothing when they were fetched."""
@@ -85,10 +88,25 @@ class RailStatement(Aggregate):
         by: UUID | None,
         at: datetime,
     ) -> None:
-        """Record the lines that are new. Raises Invalid for one of another month."""
+        """
+        Record the lines that are new, day by day.
+
+        Raises Invalid for a line of another month, or in a currency that the books do not have.
+        """
         if any(f"{line.on:%Y-%m}" != month for line in lines):
             raise Invalid("A line is not of the month of its statement.")
-        new = list({line.id: line for line in lines if line.id not in self.line_ids}.values())
-        for first in range(0, len(new), LINES_AN_EVENT):
-            some = tuple(new[first : first + LINES_AN_EVENT])
-            self.record(self.Imported(at=at, account=account, month=month, lines=some, by=by))
+        for line in lines:
+            if line.amount.currency not in CURRENCIES:
+                currency = line.amount.currency
+                raise Invalid("The ledger has no accounts in %(currency)s.", currency=currency)
+        new = {line.id: line for line in lines if line.id not in self.line_ids}
+        for on, some in _by_day(list(new.values())):
+            self.record(self.Imported(at=at, account=account, on=on, lines=some, by=by))
+
+
+def _by_day(lines: Sequence[StatedLine]) -> Iterator[tuple[date, tuple[StatedLine, ...]]]:
+    """At most so many of a day at a time."""
+    for on, of_day in groupby(sorted(lines, key=attrgetter("on")), key=attrgetter("on")):
+        own = tuple(of_day)
+        for first in range(0, len(own), LINES_AN_EVENT):
+            yield on, own[first : first + LINES_AN_EVENT]

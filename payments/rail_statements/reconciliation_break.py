@@ -5,7 +5,7 @@ It is found by the comparison (payments/reconciliation); this is what people do 
 note what they found, and close it by an entry that brings the ledger to what the rail says.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID, uuid5
@@ -24,27 +24,36 @@ class BreakClosingReason(StrEnum):
     """The rail charged it; what was accrued for it is settled."""
     WRITTEN_OFF = "written_off"
     """The platform bears it, or keeps it."""
+    OWN_TRANSFER = "own_transfer"
+    """It went to another account of the platform, or came from there."""
 
 
-def break_id(account: RailAccount, reference_key: str, currency: str) -> UUID:
-    """
-    The id of what people do about a reference.
+class BreakSubject(NamedTuple):
+    """What a break is about: one reference on one account, in one currency."""
 
-    reference_key: as payments/reconciliation/reconcile.py makes it.
-    """
-    return uuid5(RAIL_STATEMENTS, f"break/{account}/{currency}/{reference_key}")
+    account: RailAccount
+    reference_key: str
+    """As payments/reconciliation/reconcile.py makes it: both sides know the reference by it."""
+    currency: str
+
+    @property
+    def id(self) -> UUID:
+        """Of what people do about it."""
+        name = f"break/{self.account}/{self.currency}/{self.reference_key}"
+        return uuid5(RAIL_STATEMENTS, name)
 
 
 class ClosingEntry(NamedTuple):
     """What brings the ledger to what the rail says."""
 
-    account: RailAccount
-    reference: str
+    subject: BreakSubject
     amount: Money
     """What the rail has more than the ledger; below zero when it has less."""
     accrued: Money
     """What was accrued for it, of a fee."""
     reason: BreakClosingReason
+    on: date
+    """The newest day (UTC) of what both sides say of it: the entry counts from this day."""
 
 
 class ReconciliationBreak(Aggregate):
@@ -60,6 +69,9 @@ class ReconciliationBreak(Aggregate):
     class OwnerAssigned(Event, frozen=True):
         """A person takes care of it."""
 
+        account: RailAccount
+        reference_key: str
+        currency: str
         by: UUID
 
         def apply(self, assigned: "ReconciliationBreak") -> None:
@@ -68,6 +80,9 @@ class ReconciliationBreak(Aggregate):
     class NoteWritten(Event, frozen=True):
         """A person noted what was found."""
 
+        account: RailAccount
+        reference_key: str
+        currency: str
         note_text_id: UUID
         text_length: int
         by: UUID
@@ -76,12 +91,14 @@ class ReconciliationBreak(Aggregate):
         """The ledger was brought to what the rail says, by an entry."""
 
         account: RailAccount
-        reference: str
+        reference_key: str
         amount: Money
         """What the rail has more than the ledger; below zero when it has less."""
         accrued: Money
         """What was accrued for it, of a fee."""
         reason: BreakClosingReason
+        on: date
+        """From which day (UTC) the entry counts."""
         reason_text_id: UUID
         text_length: int
         by: UUID
@@ -90,17 +107,23 @@ class ReconciliationBreak(Aggregate):
             closed.closings += 1
             closed.owner_id = closed.owner_id or self.by
 
-    def take(self, by: UUID, at: datetime) -> None:
+    def take(self, subject: BreakSubject, by: UUID, at: datetime) -> None:
         """Take care of it, also from another person; a second time changes nothing."""
         if by != self.owner_id:
-            self.record(self.OwnerAssigned(at=at, by=by))
+            self.record(self.OwnerAssigned(at=at, by=by, **subject._asdict()))
 
-    def write_note(self, text: WrittenText, by: UUID, at: datetime) -> None:
+    def write_note(self, subject: BreakSubject, text: WrittenText, by: UUID, at: datetime) -> None:
         """Raises Invalid without words."""
         if not text.length:
             raise Invalid("Write what you found.")
         self.record(
-            self.NoteWritten(at=at, note_text_id=text.text_id, text_length=text.length, by=by)
+            self.NoteWritten(
+                at=at,
+                note_text_id=text.text_id,
+                text_length=text.length,
+                by=by,
+                **subject._asdict(),
+            )
         )
 
     def close(
@@ -121,11 +144,12 @@ class ReconciliationBreak(Aggregate):
         self.record(
             self.Closed(
                 at=at,
-                account=entry.account,
-                reference=entry.reference,
+                account=entry.subject.account,
+                reference_key=entry.subject.reference_key,
                 amount=entry.amount,
                 accrued=entry.accrued,
                 reason=entry.reason,
+                on=entry.on,
                 reason_text_id=text.text_id,
                 text_length=text.length,
                 by=by,

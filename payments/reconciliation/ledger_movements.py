@@ -11,6 +11,9 @@ from domain.aggregate import Event
 from domain.bookings.booking import Booking
 from domain.log.event_log import EventLog
 from domain.log.mapper import decode
+from payments.brand_accounts.brand_account import BookingRefund, BrandAccount
+from payments.ledger.cutoffs import day_number
+from payments.ledger.daily_totals import DAY_US
 from payments.ledger.database import LedgerDatabase
 from payments.ledger.tables import account, entry, line
 from payments.pay_runs.payout import Payout
@@ -36,24 +39,33 @@ class PostedAmount(NamedTuple):
     amount_minor: int
 
 
+class DaySpan(NamedTuple):
+    """Days (UTC) from after one to another; None: without a limit."""
+
+    after: date | None
+    to: date | None
+    recorded_to: date | None = None
+    """Of that, what was recorded by the end of a day (UTC)."""
+
+
 def ledger_movements(
-    rail: RailAccount, log: EventLog, database: LedgerDatabase
+    rail: RailAccount, span: DaySpan, log: EventLog, database: LedgerDatabase
 ) -> list[LedgerMovement]:
-    """All that was posted on a rail's account, in the order of the entries."""
+    """What was posted on a rail's account with effect in a span, in the order of the entries."""
     with database.read() as db:
-        amounts = _amounts(rail, db)
+        amounts = _amounts(rail, span, db)
         runs = _run_positions([amount.key for amount in amounts], db)
     events = _events([amount.position for amount in amounts] + list(runs.values()), log)
     return [
         movement
         for amount in amounts
         for movement in _movements(
-            amount, events[amount.position], events.get(runs.get(_first_key(amount.key)))
+            amount, events.get(amount.position), events.get(runs.get(_first_key(amount.key)))
         )
     ]
 
 
-def _amounts(rail: RailAccount, db: Connection) -> list[PostedAmount]:
+def _amounts(rail: RailAccount, span: DaySpan, db: Connection) -> list[PostedAmount]:
     query = (
         select(
             entry.c.id,
@@ -68,7 +80,18 @@ def _amounts(rail: RailAccount, db: Connection) -> list[PostedAmount]:
         .where(account.c.name == RAILS[rail].name)
         .order_by(entry.c.id)
     )
+    if span.after is not None:
+        query = query.where(entry.c.effective_us >= end_us(span.after))
+    if span.to is not None:
+        query = query.where(entry.c.effective_us < end_us(span.to))
+    if span.recorded_to is not None:
+        query = query.where(entry.c.recorded_us < end_us(span.recorded_to))
     return [PostedAmount(*row) for row in db.execute(query)]
+
+
+def end_us(day: date) -> int:
+    """The first microsecond since 1970 that is after a day (UTC)."""
+    return (day_number(day) + 1) * DAY_US
 
 
 def _run_positions(keys: Sequence[str], db: Connection) -> dict[str, int]:
@@ -95,7 +118,9 @@ def _events(positions: Sequence[int], log: EventLog) -> dict[int | None, Event]:
     }
 
 
-def _movements(amount: PostedAmount, event: Event, first: Event | None) -> Iterator[LedgerMovement]:
+def _movements(
+    amount: PostedAmount, event: Event | None, first: Event | None
+) -> Iterator[LedgerMovement]:
     """One, or for the fees of a statement one for each."""
     on = datetime.fromtimestamp(amount.effective_us // 1_000_000, UTC).date()
     if isinstance(event, RailStatement.Imported):
@@ -116,24 +141,30 @@ def _fees(
             )
 
 
-def _references(event: Event, stream: UUID, first: Event | None) -> tuple[str, ...]:
+def _references(event: Event | None, stream: UUID, first: Event | None) -> tuple[str, ...]:
+    """What was recorded for it, the most specific first, and then the ids that may be on a line."""
+    references: tuple[str, ...] = (stream.hex,)
     match event:
-        case Booking.FundingReceived(funding=funding, reference=reference):
+        case Booking.FundingReceived(funding=funding):
             number = funding.funding_id.hex[:NUMBER_DIGITS]
-            return (reference, funding.funding_id.hex, number)
-        case Payout.Reversed() | Payout.ReturnRecorded() | Payout.FurtherPaymentFound():
-            return (event.reference, stream.hex, *_run_of(first))
+            references = (event.reference, funding.funding_id.hex, number)
         case (
             Payout.Paid()
             | Payout.PaymentRecorded()
             | Payout.FoundPaid()
             | Payout.PaidAfterRefusal()
+            | Payout.FurtherPaymentFound()
+            | Payout.Reversed()
+            | Payout.ReturnRecorded()
         ):
-            return (event.reference, stream.hex, *_run_of(first))
-        case ReconciliationBreak.Closed(reference=reference):
-            return (reference,)
-        case _:
-            return (stream.hex,)
+            references = (event.reference, stream.hex, *_run_of(first))
+        case BrandAccount.PaymentReceived():
+            references = (event.reference, stream.hex)
+        case BookingRefund.Paid():
+            references = (event.reference, event.booking_id.hex)
+        case ReconciliationBreak.Closed():
+            references = (event.reference_key,)
+    return references
 
 
 def _run_of(first: Any) -> tuple[str, ...]:

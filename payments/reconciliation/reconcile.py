@@ -10,9 +10,10 @@ Amounts are signed: what came in is positive on both sides.
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 from typing import NamedTuple
 
 GRACE = timedelta(days=5)
@@ -117,26 +118,35 @@ class Reconciliation(NamedTuple):
     items: tuple[ReconciledItem, ...]
     proofs: tuple[Proof, ...]
 
+    @property
+    def breaks(self) -> list[ReconciledItem]:
+        return [item for item in self.items if item.outcome in BREAKS]
+
 
 def reconcile(
     movements: Iterable[LedgerMovement],
     lines: Iterable[RailLine],
     until: date,
     grace: timedelta = GRACE,
+    agreed_minor: Mapping[str, int] = MappingProxyType({}),
+    attended: Collection[str] = (),
 ) -> Reconciliation:
     """
     Compare both sides as they were at the end of a day (UTC).
 
     A line is known by the first of its words that the ledger has as a reference, a movement by the
     first of its references that the rail knows. Later days are left out on both sides.
+
+    agreed_minor: by currency, what both sides have in common besides, which is not compared again.
+    attended: the keys by which people know an item; it keeps its key while there is no other.
     """
     ours = [movement for movement in movements if movement.on <= until]
     theirs = [line for line in lines if line.on <= until]
     items = tuple(
         ReconciledItem(*key, _outcome(both.movements, both.lines, until - grace), *both.as_tuples())
-        for key, both in sorted(_by_reference(ours, theirs).items())
+        for key, both in sorted(_by_reference(ours, theirs, attended).items())
     )
-    return Reconciliation(items, tuple(_proofs(ours, theirs, items)))
+    return Reconciliation(items, tuple(_proofs(items, agreed_minor)))
 
 
 class _BothSides:
@@ -149,26 +159,36 @@ class _BothSides:
 
 
 def _by_reference(
-    movements: Sequence[LedgerMovement], lines: Sequence[RailLine]
+    movements: Sequence[LedgerMovement],
+    lines: Sequence[RailLine],
+    attended: Collection[str],
 ) -> dict[tuple[str, str], _BothSides]:
-    ours = [[reference_key(one) for one in movement.references] for movement in movements]
+    ours = [_keys(movement.references) for movement in movements]
     known = {key for keys in ours for key in keys}
     found: dict[tuple[str, str], _BothSides] = defaultdict(_BothSides)
     for line in lines:
-        found[_first_known(_words(line.reference), known), line.currency].lines.append(line)
+        key = _first_known(_words(line.reference), known, attended)
+        found[key, line.currency].lines.append(line)
     stated = {key for key, _ in found}
     for movement, keys in zip(movements, ours, strict=True):
-        found[_first_known(keys, stated), movement.currency].movements.append(movement)
+        key = _first_known(keys, stated, attended)
+        found[key, movement.currency].movements.append(movement)
     return found
 
 
 def _words(reference: str) -> list[str]:
     """The whole reference and each of its words: banks put several into one field."""
-    return [reference_key(one) for one in (reference, *reference.split())]
+    return _keys((reference, *reference.split()))
 
 
-def _first_known(keys: Sequence[str], known: Collection[str]) -> str:
-    return next((key for key in keys if key in known), keys[0])
+def _keys(references: Iterable[str]) -> list[str]:
+    """At least one; a reference of spaces and dashes only says nothing."""
+    return [key for one in references if (key := reference_key(one))] or [""]
+
+
+def _first_known(keys: Sequence[str], *known: Collection[str]) -> str:
+    """The first that is among the first of these, else among the next; else the first."""
+    return next((key for some in known for key in keys if key in some), keys[0])
 
 
 def _outcome(
@@ -207,17 +227,13 @@ def _sum(ones: Iterable[LedgerMovement | RailLine]) -> int:
     return sum(one.amount_minor for one in ones)
 
 
-def _proofs(
-    movements: Sequence[LedgerMovement],
-    lines: Sequence[RailLine],
-    items: Sequence[ReconciledItem],
-) -> Iterable[Proof]:
-    for currency in sorted({one.currency for one in _both(movements, lines)}):
-        own = [item for item in items if item.currency == currency]
+def _proofs(items: Sequence[ReconciledItem], agreed_minor: Mapping[str, int]) -> Iterable[Proof]:
+    for currency in sorted({item.currency for item in items} | agreed_minor.keys()):
+        own, agreed = [item for item in items if item.currency == currency], agreed_minor
         yield Proof(
             currency,
-            _sum(movement for movement in movements if movement.currency == currency),
-            _sum(line for line in lines if line.currency == currency),
+            agreed.get(currency, 0) + sum(item.ledger_minor for item in own),
+            agreed.get(currency, 0) + sum(item.rail_minor for item in own),
             sum(item.difference_minor for item in own if item.outcome in BREAKS),
             sum(item.difference_minor for item in own if item.outcome is Outcome.TIMING),
         )

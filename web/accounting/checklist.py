@@ -14,9 +14,6 @@ from payments.earnings.earning_commands import earnings_to_decide
 from payments.earnings.unstated_items import holders_to_state
 from payments.ledger.trial_balance import sum_by_unit, trial_balance
 from payments.months import first_day_of, last_day_of, month_after
-from payments.rail_statements.rail_statement import RailAccount
-from payments.reconciliation.rail_reconciliation import reconciliation_of
-from payments.reconciliation.reconcile import BREAKS
 from payments.weeks import Week, week_of
 from web.i18n import formats
 from web.i18n.language import gettext, lazy_gettext, ngettext
@@ -179,12 +176,7 @@ def _uninvoiced(month: MonthToCheck) -> str:
 
 def _unreconciled(month: MonthToCheck) -> str:
     """Breaks at the end of the month; what a person has closed since is matched."""
-    log, ledger = month.marketplace.log, month.marketplace.ledger
-    breaks = sum(
-        item.outcome in BREAKS
-        for rail in RailAccount
-        for item in reconciliation_of(rail, last_day_of(month.month), log, ledger).items
-    )
+    breaks = month.marketplace.reconciliations.count_breaks(last_day_of(month.month))
     if not breaks:
         return ""
     return ngettext(

@@ -1,10 +1,9 @@
 """Forms about payments: searching the awaited ones, and recording what became of one."""
 
-import re
 from collections.abc import Mapping
 from typing import ClassVar, NamedTuple
 
-from marshmallow import fields, validate
+from marshmallow import ValidationError, fields, validate
 
 from domain.bookings.funding import FundingMethod, FundingRefusalReason
 from projections.bookings.funding import FundingFilter
@@ -13,10 +12,9 @@ from web.bookings.funding_numbers import first_bytes_of
 from web.http.form_fields import FieldErrors, FilterSchema, TextField, Values
 from web.i18n.language import gettext
 from web.i18n.locale_names import without_accents
+from web.payments.bank_references import MAX_REFERENCE, parse_bank_reference
 
-MAX_SEARCH, MAX_REFERENCE = 100, 60
-REFERENCE = re.compile(rf"(?=.*[0-9])[A-Za-z0-9][A-Za-z0-9 ./:_+-]{{0,{MAX_REFERENCE - 1}}}")
-"""A reference stays in the log for ever: with a digit, and without what only names have."""
+MAX_SEARCH = 100
 
 
 class AwaitedFundingSchema(FilterSchema):
@@ -61,15 +59,16 @@ def read_query(query: Mapping[str, str]) -> AwaitedFundingQuery:
 
 def read_received(form: Mapping[str, str]) -> RecordedPayment:
     """The form that says that a payment was received."""
-    reference = " ".join(form.get("reference", "").split())
-    if REFERENCE.fullmatch(reference):
-        return RecordedPayment({}, {}, reference=reference)
     sentence = gettext(
         "Enter the reference as on the bank statement or the card receipt: up to %(n)s characters"
         " without accents, at least one of them a digit.",
         n=MAX_REFERENCE,
     )
-    return RecordedPayment({"reference": form.get("reference", "")}, {"reference": sentence})
+    typed = form.get("reference", "")
+    try:
+        return RecordedPayment({}, {}, reference=parse_bank_reference(typed, sentence))
+    except ValidationError as error:
+        return RecordedPayment({"reference": typed}, {"reference": str(error.messages[0])})
 
 
 def read_refused(form: Mapping[str, str]) -> RecordedPayment:

@@ -75,6 +75,7 @@ transaction as the events: a command that breaks a rule writes nothing.
 | reservation | `payout-open` | when the rail is asked next, and the payout | its pay run |
 | reservation | `payout-review` | payout that a person should look at | its pay run |
 | reservation | `rail-statement` | rail and month | the rail |
+| reservation | `reconciliation-break` | reference that people look after | the rail |
 | reservation | `payout-paid` | when it is final, and the payout | `all` |
 | reservation | `invoice-issued` | time of issue, series and number | the month of issue |
 | reservation | `invoice-of-month` | time of issue, series and number | the month of the earnings |

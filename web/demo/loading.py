@@ -5,7 +5,7 @@ It may be interrupted at any point, also by kill -9, and started again: ids foll
 commands are executed one after the other, so the log itself says how far an earlier load came
 (`count_executed`). A year is finished when a brand's last command, the licence of its last month,
 is in the log. Recent activity comes after both years, and what experts earn and are paid
-comes last.
+comes last, and then the bank's statement of it.
 """
 
 from collections.abc import Callable, Sequence
@@ -17,6 +17,7 @@ from uuid import UUID
 from domain.brands.brand import Brand
 from domain.errors import NotNow
 from domain.log.event_log import EventLog
+from web.demo.bank_statement import load_bank_statement
 from web.demo.brand_script import LICENCE, cost_id_of
 from web.demo.brand_year import BrandYear, SimulatedPeriod, plan_year
 from web.demo.brands.camping_shop.brand import SLUG as SHOP_SLUG
@@ -107,12 +108,17 @@ def load(
     if texts:
         load_paid_year(paid, period.first, period.last)
     if recent.commands and today is not None:
-        load_paid_lately(paid, reference_day(log, shop.brand_id, today))
+        _load_money_lately(paid, reference_day(log, shop.brand_id, today))
     return LoadedDemonstration(
         brands=(_brand(exchange), _brand(shop)),
         people=_people(years) + recent.people,
         executed=executed,
     )
+
+
+def _load_money_lately(paid: PaidExperts, day: date) -> None:
+    load_paid_lately(paid, day)
+    load_bank_statement(paid.marketplace, day)
 
 
 def _recent_activity(

@@ -128,7 +128,7 @@ def _totals(expert_id: UUID) -> EarningTotals:
     in_transit, advance = accounts.in_transit(expert_id), accounts.advance(expert_id)
     with marketplace().ledger.read() as db:
         balances = balances_of((held, payable, in_transit, advance), db)
-        paid = moved_between((payable, in_transit), (accounts.BANK, accounts.STRIPE), db)
+        paid = moved_between((payable, in_transit), accounts.PAYOUT_SOURCES, db)
     return EarningTotals(
         balances[held.name],
         balances[payable.name],

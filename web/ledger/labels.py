@@ -12,6 +12,8 @@ from web.i18n.language import gettext, lazy_gettext
 ACCOUNTS: Mapping[str, str] = {
     "platform:bank": lazy_gettext("Bank"),
     "platform:stripe": lazy_gettext("Stripe"),
+    "platform:practice": lazy_gettext("Practice payouts"),
+    "platform:own_transfers": lazy_gettext("Between own accounts"),
     "platform:commission": lazy_gettext("Commission"),
     "platform:rail_fees": lazy_gettext("Fees of banks and payment services"),
     "platform:rail_fees_accrued": lazy_gettext("Accrued fees of payment services"),

@@ -61,6 +61,11 @@ def _pay_runs_to_start(marketplace: Marketplace, _at: datetime) -> int:
     return sum(run.status in BEFORE_START for run in newest)
 
 
+def _breaks(marketplace: Marketplace, at: datetime) -> int:
+    """Of bank and Stripe, up to today."""
+    return marketplace.reconciliations.count_breaks(at.date())
+
+
 FINANCE_TASKS = (
     FinanceTask(
         "contests.show_contests",
@@ -77,6 +82,11 @@ FINANCE_TASKS = (
         "pay_runs.show_pay_runs", lazy_gettext("Payouts without an outcome"), _open_payouts
     ),
     FinanceTask("pay_runs.show_pay_runs", lazy_gettext("Payouts to review"), _payouts_in_review),
+    FinanceTask(
+        "reconciliation.show_reconciliation",
+        lazy_gettext("Breaks between ledger and statements"),
+        _breaks,
+    ),
     FinanceTask("months.show_months", lazy_gettext("Months to close"), _months_to_close),
     FinanceTask(
         "booking_payments.show_payments",

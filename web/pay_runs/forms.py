@@ -8,10 +8,10 @@ from marshmallow import ValidationError
 from payments.pay_runs.pay_run import RunCancellationReason
 from payments.pay_runs.payout import Rail
 from payments.weeks import parse_week
-from web.bookings.funding_forms import MAX_REFERENCE, REFERENCE
 from web.brands.setting_forms import FieldChecks, SettingDraft
 from web.http.form_fields import typed_text
 from web.i18n.language import gettext
+from web.payments.bank_references import parse_bank_reference, statement_sentence
 
 
 class WantedRun(NamedTuple):
@@ -43,15 +43,7 @@ def typed_reference(form: Mapping[str, str]) -> str:
 
 def parse_reference(text: str) -> str:
     """A reference that may stay in the log for ever. Raises ValidationError."""
-    if not REFERENCE.fullmatch(text):
-        raise ValidationError(
-            gettext(
-                "Enter the reference as on the bank statement: up to %(n)s characters without"
-                " accents, at least one of them a digit.",
-                n=MAX_REFERENCE,
-            )
-        )
-    return text
+    return parse_bank_reference(text, statement_sentence())
 
 
 def read_cancellation(form: Mapping[str, str]) -> SettingDraft[RunCancellationReason]:

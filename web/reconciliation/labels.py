@@ -23,6 +23,9 @@ CATEGORIES = {
 }
 CLOSING_REASONS = {
     BreakClosingReason.RAIL_FEE: lazy_gettext("A fee of the bank or payment service"),
+    BreakClosingReason.OWN_TRANSFER: lazy_gettext(
+        "A transfer between accounts of the platform, such as Stripe and its bank"
+    ),
     BreakClosingReason.WRITTEN_OFF: lazy_gettext("Written off, or kept, by the platform"),
 }
 FILTERS = {

@@ -9,7 +9,8 @@ from domain.errors import NotFound
 from domain.log.event_log import EventLog
 from payments.rail_statements.rail_statement import RailAccount
 from payments.rail_statements.reconciliation_break import ReconciliationBreak
-from payments.reconciliation.rail_reconciliation import break_of
+from payments.reconciliation.ledger_movements import end_us
+from payments.reconciliation.rail_reconciliation import subject_of
 from payments.reconciliation.reconcile import BREAKS, Outcome, ReconciledItem, Reconciliation
 from web.http.access import ABSENT
 from web.http.account_names import account_names, person_name
@@ -55,11 +56,15 @@ class BreakStep(NamedTuple):
 
 
 def item_views(
-    rail: RailAccount, items: Sequence[ReconciledItem], until: date, log: EventLog
+    rail: RailAccount,
+    items: Sequence[ReconciledItem],
+    until: date,
+    log: EventLog,
+    as_of: date | None = None,
 ) -> list[ItemView]:
-    """The items with the persons who took them."""
-    ids = [break_of(rail, item) for item in items]
-    owners = [log.load_or_new(ReconciliationBreak, id).owner_id for id in ids]
+    """The items with the persons who took them. as_of: who had by the end of a day (UTC)."""
+    ids = [subject_of(rail, item).id for item in items]
+    owners = [_owner(id, log, as_of) for id in ids]
     names = account_names([owner for owner in owners if owner])
     return [
         ItemView(id, item, (until - item.since).days, person_name(owner, names) if owner else "")
@@ -67,10 +72,20 @@ def item_views(
     ]
 
 
+def _owner(id: UUID, log: EventLog, as_of: date | None) -> UUID | None:
+    if as_of is None:
+        return log.load_or_new(ReconciliationBreak, id).owner_id
+    found = ReconciliationBreak(id)
+    for envelope in log.history(id):
+        if envelope.recorded_us < end_us(as_of):
+            envelope.data.apply(found)
+    return found.owner_id
+
+
 def item_with_id(rail: RailAccount, id: UUID, found: Reconciliation) -> ReconciledItem:
     """Raises NotFound unless both sides know such a reference."""
     for item in found.items:
-        if break_of(rail, item) == id:
+        if subject_of(rail, item).id == id:
             return item
     raise NotFound(ABSENT)
 

@@ -5,6 +5,8 @@ from uuid import UUID
 
 from domain.log.envelope import EventEnvelope
 from payments.pay_runs.payout import Payout, Rail
+from payments.rail_statements.rail_fee import ChargedPayout
+from payments.rail_statements.rail_statement import RailAccount
 from web.mail.message import EmailMessage
 from web.marketplace import Marketplace
 from web.reactors.reactor import Reactor
@@ -29,5 +31,12 @@ class RailFeeAccruals:
         """Done twice, it accrues once."""
         paid = event.data
         if paid.rail is Rail.STRIPE:
-            self._rail_statements.accrue_fee(UUID(bytes=event.stream), paid.amount, paid.at)
+            payout = ChargedPayout(
+                UUID(bytes=event.stream),
+                paid.expert_id,
+                RailAccount.STRIPE,
+                paid.amount,
+                paid.at.date(),
+            )
+            self._rail_statements.accrue_fee(payout, paid.at)
         return []

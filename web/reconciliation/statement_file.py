@@ -1,8 +1,8 @@
 """
 The bank's statement as a CSV file: date, amount, currency, reference, and the category of fees.
 
-The log keeps no names of people: of a reference, only words with a digit are kept. All lines are
-imported, or none; each error names its line and column.
+The log keeps no names, account numbers and e-mail addresses of people: of a reference, only other
+words with a digit are kept. All lines are imported, or none; each error names its line and column.
 """
 
 import csv
@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from io import StringIO
 from typing import NamedTuple, TypeVar
 
 from marshmallow import ValidationError
@@ -18,15 +19,19 @@ from marshmallow import ValidationError
 from domain.money import CURRENCIES, Money
 from payments.hash_chain import canonical
 from payments.rail_statements.rail_statement import RailCategory, StatedLine
-from web.http.form_fields import day_or_none
+from web.http.form_fields import EARLIEST_DAY, LATEST_DAY, day_or_none, text_error
 from web.i18n.language import gettext
+from web.payments.bank_references import public_words
 
 COLUMNS = ("date", "amount", "currency", "reference")
 CATEGORY = "category"
+ID = "id"
+"""The bank's own number of a line, if its file has one."""
 SEPARATORS = ";,\t"
 AMOUNT = re.compile(r"([+-]?)([0-9]{1,12})(?:[.,]([0-9]{1,2}))?")
 SPACES = re.compile(r"[\s\u00a0\u202f']")
 FRENCH_DAY = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})")
+LINE_END = re.compile(r"\r\n|\r|\n")
 LONGEST_REFERENCE = 140
 MAX_ERRORS = 100
 T = TypeVar("T")
@@ -57,6 +62,9 @@ def read_statement(raw: bytes) -> StatementFile:
         return StatementFile([], [FileError(1, ", ".join(missing), sentence)])
     lines, errors, copies = [], [], Counter[bytes]()
     for number, row in _rows(text, header, separator):
+        if row is None:
+            errors.append(FileError(number, "", _unreadable()))
+            continue
         read = _Row(number, row)
         if read.errors:
             errors += read.errors
@@ -78,12 +86,18 @@ class _Row:
         self._money = Money(amount, self._read("currency", _currency, ""))
         self._category = self._read(CATEGORY, _category, RailCategory.PAYMENT)
         self._reference = self._read("reference", _reference, "")
+        self._id = self._read(ID, _short, "")
 
     def line(self, copies: Counter[bytes]) -> StatedLine:
-        """With an id made of its content; of equal lines, the second has another one."""
-        content = canonical([self._on, self._money, self._reference])
+        """
+        With an id made of the bank's own number, or else of its content.
+
+        Of equal lines without a number, the second has another id.
+        """
+        content = canonical([self._id or [self._on, self._money, self._reference]])
         copies[content] += 1
-        digest = hashlib.sha256(content + str(copies[content]).encode()).hexdigest()[:32]
+        copy = 1 if self._id else copies[content]
+        digest = hashlib.sha256(content + str(copy).encode()).hexdigest()[:32]
         return StatedLine(
             id=digest,
             reference=self._reference or f"line {digest[:8]}",
@@ -103,7 +117,7 @@ class _Row:
 def _day(text: str) -> date:
     french = FRENCH_DAY.fullmatch(text)
     day = day_or_none(f"{french[3]}-{french[2]}-{french[1]}" if french else text)
-    if day is None:
+    if day is None or not EARLIEST_DAY <= day <= LATEST_DAY:
         raise ValidationError(gettext("Enter a date such as 2017-10-31 or 31/10/2017."))
     return day
 
@@ -132,27 +146,49 @@ def _category(text: str) -> RailCategory:
 
 def _reference(text: str) -> str:
     """The words with a digit: others may be names of people."""
+    words = public_words(_short(text))
+    return " ".join(word for word in words if any(sign.isdigit() for sign in word))
+
+
+def _short(text: str) -> str:
     if len(text) > LONGEST_REFERENCE:
         raise ValidationError(gettext("Use at most %(n)s characters.", n=LONGEST_REFERENCE))
-    return " ".join(word for word in text.split() if any(sign.isdigit() for sign in word))
+    if error := text_error(text):
+        raise ValidationError(error)
+    return text
 
 
 def _decoded(raw: bytes) -> str:
-    """Banks still write Latin-1."""
+    """Banks still write Windows-1252."""
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return raw.decode("latin-1")
+        return raw.decode("cp1252", errors="replace")
 
 
 def _header(text: str) -> tuple[list[str], str]:
-    first = text.partition("\n")[0]
+    first = LINE_END.split(text, maxsplit=1)[0]
     separator = max(SEPARATORS, key=first.count)
     return [name.strip().strip('"').casefold() for name in first.split(separator)], separator
 
 
-def _rows(text: str, header: list[str], separator: str) -> Iterator[tuple[int, dict[str, str]]]:
-    reader = csv.reader(text.splitlines()[1:], delimiter=separator)
-    for row in reader:
-        if any(cell.strip() for cell in row):
-            yield reader.line_num + 1, dict(zip(header, row, strict=False))
+def _rows(
+    text: str, header: list[str], separator: str
+) -> Iterator[tuple[int, dict[str, str] | None]]:
+    """After the header: the line on which each begins, and its cells; None if it cannot be read."""
+    reader = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
+    while True:
+        first = reader.line_num + 1
+        try:
+            row = next(reader, None)
+        except csv.Error:
+            yield first, None
+            return
+        if row is None:
+            return
+        if first > 1 and any(cell.strip() for cell in row):
+            yield first, dict(zip(header, row, strict=False))
+
+
+def _unreadable() -> str:
+    return gettext("The quotation marks of this line do not match. Correct it.")

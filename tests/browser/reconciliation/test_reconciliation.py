@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from domain.bookings.booking import Booking
 from domain.bookings.funding import FundingMethod, FundingRequest
 from payments.rail_statements.rail_statement import RailAccount
-from payments.reconciliation.rail_reconciliation import break_of, reconciliation_of
+from payments.reconciliation.rail_reconciliation import subject_of
 from tests.browser.conftest import signed_in
 from tests.payments.ledger.ledger_fixture import BOOKING, LedgerDesk
 from tests.support.browser import serving
@@ -46,9 +46,9 @@ def finance(desk):
 
 def item_of(market, reference):
     until = after(300 * 86_400).date()
-    found = reconciliation_of(RailAccount.BANK, until, market.log, market.ledger)
+    found = market.reconciliations.of(RailAccount.BANK, until)
     [item] = [item for item in found.items if item.reference == reference]
-    return f"{PAGE}/bank/{break_of(RailAccount.BANK, item)}"
+    return f"{PAGE}/bank/{subject_of(RailAccount.BANK, item).id}"
 
 
 def chosen(page, base, content):
@@ -65,7 +65,7 @@ def test_finance_imports_a_statement_after_correcting_it(finance):
         expect(page.locator("table", has=page.locator("#wrong"))).to_contain_text("Enter a date")
 
         chosen(page, finance.base, FILE)
-        expect(page.get_by_text("3 lines of the file are on the statement.")).to_be_visible()
+        expect(page.get_by_text("3 lines of the file are new.")).to_be_visible()
 
 
 def test_the_list_of_breaks(finance):

@@ -21,7 +21,7 @@ def all_accounts():
 
 OF_MONEY = [account for account in all_accounts() if "points" not in account.name]
 CLASSES = {
-    AccountKind.ASSET: ("411", "467", "512", "517"),
+    AccountKind.ASSET: ("411", "467", "471", "512", "517", "580"),
     AccountKind.LIABILITY: ("408", "419", "467"),
     AccountKind.INCOME: ("706",),
     AccountKind.EXPENSE: ("622", "627"),

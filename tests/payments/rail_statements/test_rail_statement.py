@@ -1,10 +1,11 @@
 from datetime import date
+from uuid import UUID
 
 import pytest
 
 from domain.errors import Invalid
 from domain.money import Money
-from payments.rail_statements.rail_fee import RailFee, expected_fee
+from payments.rail_statements.rail_fee import ChargedPayout, RailFee, expected_fee
 from payments.rail_statements.rail_statement import (
     LINES_AN_EVENT,
     RailAccount,
@@ -13,8 +14,9 @@ from payments.rail_statements.rail_statement import (
     StatedLine,
 )
 from tests.support.history import given, happened
-from tests.support.people import MANAGER, after
+from tests.support.people import EXPERT, MANAGER, after
 
+PAYOUT = UUID("e7000000-0000-4000-8000-000000000001")
 JUNE = date(2026, 6, 30)
 
 
@@ -24,7 +26,7 @@ def line(number, on=JUNE):
 
 def imported(lines):
     return RailStatement.Imported(
-        at=after(0), account=RailAccount.BANK, month="2026-06", lines=lines, by=MANAGER
+        at=after(0), account=RailAccount.BANK, on=lines[0].on, lines=lines, by=MANAGER
     )
 
 
@@ -48,7 +50,26 @@ def test_a_line_of_another_month_is_refused():
     assert happened(statement) == []
 
 
-def test_many_lines_are_several_events():
+def test_lines_are_recorded_day_by_day():
+    statement = given(RailStatement)
+
+    lines = [line(1), line(2, date(2026, 6, 3)), line(3)]
+    statement.import_lines(RailAccount.BANK, "2026-06", lines, MANAGER, after(0))
+
+    assert happened(statement) == [imported((lines[1],)), imported((lines[0], lines[2]))]
+
+
+def test_a_line_in_a_currency_that_the_books_do_not_have_is_refused():
+    statement = given(RailStatement)
+    dollars = StatedLine("1", "A1", Money(1, "USD"), JUNE, RailCategory.PAYMENT)
+
+    with pytest.raises(Invalid, match="no accounts in USD"):
+        statement.import_lines(RailAccount.BANK, "2026-06", [line(1), dollars], None, after(0))
+
+    assert happened(statement) == []
+
+
+def test_many_lines_of_a_day_are_several_events():
     statement = given(RailStatement)
 
     lines = [line(number) for number in range(LINES_AN_EVENT + 1)]
@@ -65,7 +86,10 @@ def test_a_fee_is_expected_to_the_cent(paid, fee):
 def test_the_fee_of_a_payout_is_accrued_once():
     fee = given(RailFee)
 
-    fee.accrue(MANAGER, Money(16, "EUR"), after(0))
-    fee.accrue(MANAGER, Money(16, "EUR"), after(0))
+    payout = ChargedPayout(PAYOUT, EXPERT, RailAccount.STRIPE, Money(2_500, "EUR"), JUNE)
+    fee.accrue(payout, Money(16, "EUR"), after(0))
+    fee.accrue(payout, Money(16, "EUR"), after(0))
 
-    assert len(happened(fee)) == 1
+    [accrued] = happened(fee)
+    assert (accrued.expert_id, accrued.account) == (EXPERT, RailAccount.STRIPE)
+    assert (accrued.amount, accrued.fee, accrued.on) == (payout.amount, Money(16, "EUR"), JUNE)

@@ -1,3 +1,4 @@
+from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -7,6 +8,7 @@ from payments.earnings.earning import WrittenText
 from payments.rail_statements.rail_statement import RailAccount
 from payments.rail_statements.reconciliation_break import (
     BreakClosingReason,
+    BreakSubject,
     ClosingEntry,
     ReconciliationBreak,
 )
@@ -15,14 +17,17 @@ from tests.support.people import EXPERT, MANAGER, after, euros
 
 TEXT = WrittenText(uuid4(), 20)
 NO_WORDS = WrittenText(uuid4(), 0)
-ENTRY = ClosingEntry(RailAccount.BANK, "T1", euros(-10), euros(0), BreakClosingReason.WRITTEN_OFF)
-ASSIGNED = ReconciliationBreak.OwnerAssigned(at=after(0), by=MANAGER)
+SUBJECT = BreakSubject(RailAccount.BANK, "t1", "EUR")
+ENTRY = ClosingEntry(
+    SUBJECT, euros(-10), euros(0), BreakClosingReason.WRITTEN_OFF, date(2026, 5, 30)
+)
+ASSIGNED = ReconciliationBreak.OwnerAssigned(at=after(0), by=MANAGER, **SUBJECT._asdict())
 
 
 def test_a_person_takes_a_break_once():
     found = given(ReconciliationBreak, ASSIGNED)
 
-    found.take(MANAGER, after(1))
+    found.take(SUBJECT, MANAGER, after(1))
 
     assert happened(found) == []
 
@@ -30,7 +35,7 @@ def test_a_person_takes_a_break_once():
 def test_another_person_takes_it_over():
     found = given(ReconciliationBreak, ASSIGNED)
 
-    found.take(EXPERT, after(1))
+    found.take(SUBJECT, EXPERT, after(1))
 
     assert found.owner_id == EXPERT
 
@@ -73,6 +78,21 @@ def test_a_note_needs_words():
     found = given(ReconciliationBreak)
 
     with pytest.raises(Invalid, match="what you found"):
-        found.write_note(NO_WORDS, MANAGER, after(0))
+        found.write_note(SUBJECT, NO_WORDS, MANAGER, after(0))
 
     assert happened(found) == []
+
+
+def test_every_event_of_a_break_says_what_it_is_about():
+    found = given(ReconciliationBreak)
+
+    found.take(SUBJECT, MANAGER, after(0))
+    found.write_note(SUBJECT, TEXT, MANAGER, after(1))
+    found.close(ENTRY, TEXT, 0, MANAGER, after(2))
+
+    assigned, note, closed = happened(found)
+    assert {(event.account, event.reference_key) for event in (assigned, note, closed)} == {
+        (RailAccount.BANK, "t1")
+    }
+    assert (assigned.currency, note.currency, closed.amount.currency) == ("EUR", "EUR", "EUR")
+    assert closed.on == ENTRY.on

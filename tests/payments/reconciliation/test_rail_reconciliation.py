@@ -1,13 +1,15 @@
 """Both sides read: what was posted on a rail's account, and what the rail stated."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID, uuid4
 
 import pytest
 
 from domain.money import Money
+from payments.brand_accounts.brand_account import BrandAccount, brand_account_id
 from payments.earnings.earning import WrittenText
 from payments.pay_runs.payout import Rail
+from payments.rail_statements.rail_fee import ChargedPayout
 from payments.rail_statements.rail_statement import RailAccount, RailCategory, StatedLine
 from payments.rail_statements.rail_statement_commands import (
     RailStatementCommands,
@@ -19,9 +21,9 @@ from payments.rail_statements.reconciliation_break import (
     ReconciliationBreak,
 )
 from payments.reconciliation.rail_reconciliation import (
+    Reconciliations,
     accrued_fees_minor,
-    break_of,
-    reconciliation_of,
+    subject_of,
 )
 from payments.reconciliation.reconcile import Outcome
 from tests.payments.ledger.ledger_fixture import (
@@ -39,6 +41,10 @@ DAY = TUESDAY.date()
 LATER = DAY + timedelta(days=30)
 
 
+def at_noon(day):
+    return datetime.combine(day, time(12), UTC)
+
+
 def stated(reference, amount, on=DAY, category=RailCategory.PAYMENT, currency="EUR"):
     return StatedLine(f"{reference}/{amount}", reference, Money(amount, currency), on, category)
 
@@ -50,6 +56,7 @@ class Desk(PayRunDesk):
         super().__init__(ledger_desk)
         self.rails = RailStatementCommands(self.log)
         self.breaks = ReconciliationBreakCommands(self.log)
+        self.reconciliations = Reconciliations(self.log, ledger_desk.database)
 
     def pays_in(self, reference, amount, by=MANAGER, at=TUESDAY, funding_id=None):
         funding = FundingRequest(funding_id or uuid4(), euros(amount), FundingMethod.CARD)
@@ -65,9 +72,12 @@ class Desk(PayRunDesk):
         progress = self.ledger.posted()
         assert (progress.behind, progress.failure) == (0, None)
         assert self.ledger.difference() is None
-        found = reconciliation_of(rail, until, self.log, self.ledger.database)
+        found = self.reconciliations.of(rail, until)
         assert all(proof.holds for proof in found.proofs)
         return found
+
+    def subject_of(self, item, rail=BANK):
+        return subject_of(rail, item)
 
     def outcomes(self, rail=BANK, until=LATER):
         items = self.reconciles(rail, until).items
@@ -158,37 +168,106 @@ def test_as_of_an_earlier_day_later_lines_are_not_there(desk):
 
 def closing(item, reason, accrued=0, rail=BANK):
     amount = Money(-item.difference_minor, item.currency)
-    return ClosingEntry(rail, item.reference, amount, Money(accrued, item.currency), reason)
+    accrued = Money(accrued, item.currency)
+    return ClosingEntry(subject_of(rail, item), amount, accrued, reason, item.since)
+
+
+def closes(desk, item, reason=BreakClosingReason.WRITTEN_OFF, accrued=0, rail=BANK):
+    entry = closing(item, reason, accrued, rail)
+    desk.breaks.close(entry, WrittenText(uuid4(), 9), 0, MANAGER, after(40 * 86_400))
 
 
 def test_a_closed_break_is_an_entry_and_matched_from_then_on(desk):
     desk.imports(stated("WRONG", 50))
     desk.pays_in("WRONG", 60)
     [item] = desk.reconciles().items
-    id = break_of(BANK, item)
+    subject = subject_of(BANK, item)
 
-    desk.breaks.take(id, OTHER_EXPERT, TUESDAY)
-    desk.breaks.write_note(id, WrittenText(uuid4(), 5), OTHER_EXPERT, TUESDAY)
-    entry = closing(item, BreakClosingReason.WRITTEN_OFF)
-    desk.breaks.close(item.key, entry, WrittenText(uuid4(), 9), 0, MANAGER, TUESDAY)
+    desk.breaks.take(subject, OTHER_EXPERT, TUESDAY)
+    desk.breaks.write_note(subject, WrittenText(uuid4(), 5), OTHER_EXPERT, TUESDAY)
+    closes(desk, item)
 
     assert desk.outcomes() == {"WRONG": Outcome.MATCHED}
-    assert desk.log.load(ReconciliationBreak, id).owner_id == OTHER_EXPERT
+    assert desk.log.load(ReconciliationBreak, subject.id).owner_id == OTHER_EXPERT
     assert desk.ledger.balances()["platform:adjustments", "EUR"] == -10
+
+
+def test_a_break_is_closed_also_where_the_bank_wrote_several_words(desk):
+    desk.pays_in("INV42", 60)
+    desk.imports(stated("INV42 20171031", 55))
+    [item] = desk.reconciles().items
+
+    closes(desk, item)
+
+    [closed] = desk.reconciles().items
+    assert (closed.key, closed.outcome, len(closed.movements)) == (item.key, Outcome.MATCHED, 2)
+
+
+def test_a_break_is_closed_on_its_own_day_so_that_its_month_has_the_entry(desk):
+    desk.imports(stated("F1", -12))
+    [item] = desk.reconciles().items
+
+    closes(desk, item, BreakClosingReason.RAIL_FEE)
+
+    assert desk.outcomes(until=DAY) == {"F1": Outcome.MATCHED}
+
+
+def test_what_stripe_pays_out_to_the_bank_is_on_neither_when_both_sides_are_closed(desk):
+    desk.imports(stated("po_1", -900), rail=STRIPE)
+    desk.imports(stated("STRIPE 1", 900))
+
+    for rail in (STRIPE, BANK):
+        [item] = desk.reconciles(rail).items
+        closes(desk, item, BreakClosingReason.OWN_TRANSFER, rail=rail)
+
+    desk.ledger.posted()
+    balances = desk.ledger.balances()
+    moved = {"platform:stripe": 900, "platform:bank": -900}
+    assert {name: held for (name, _), held in balances.items() if held} == moved
+
+
+def test_a_processing_fee_counts_from_the_day_of_its_line(desk):
+    day = DAY - timedelta(days=20)
+    fee = stated("pi_1/fee", -30, day, RailCategory.PROCESSING_FEE)
+
+    desk.imports(fee, rail=STRIPE)
+
+    assert desk.outcomes(STRIPE, until=day) == {"pi_1/fee": Outcome.MATCHED}
+    [entry] = desk.ledger.entries()
+    assert (entry.effective_us, entry.period) == (microseconds_of(day), f"{day:%Y-%m}")
+
+
+def microseconds_of(day):
+    return int(datetime.combine(day, time(), UTC).timestamp()) * 1_000_000
+
+
+def test_what_a_brand_paid_meets_the_bank_by_its_reference(desk):
+    received = BrandAccount.PaymentReceived(
+        at=TUESDAY, brand_id=BRAND, amount=euros(500), reference="VIR 7", by=MANAGER
+    )
+    desk.ledger.happens(brand_account_id(BRAND), received)
+
+    desk.imports(stated("SEPA VIR-7", 500), stated("VIR7", 500))
+
+    [item] = [item for item in desk.reconciles().items if item.movements]
+    assert item.key == "vir7"
+
+
+def accrues(desk, amount, at=TUESDAY):
+    payout = ChargedPayout(uuid4(), EXPERT, STRIPE, euros(amount), at.date())
+    for _ in range(2):
+        desk.rails.accrue_fee(payout, at)
 
 
 def test_a_fee_is_accrued_for_each_payout_and_trued_up_by_the_lump(desk):
     for number in range(3):
-        payout = uuid4()
-        desk.rails.accrue_fee(payout, euros(2_500 + number), TUESDAY)
-        desk.rails.accrue_fee(payout, euros(2_500 + number), TUESDAY)
-    desk.rails.accrue_fee(uuid4(), euros(99_000), TUESDAY + timedelta(days=9))
+        accrues(desk, 2_500 + number)
+    accrues(desk, 99_000, TUESDAY + timedelta(days=9))
     desk.imports(stated("fee_1", -60, category=RailCategory.FEE), rail=STRIPE)
     [item] = desk.reconciles(STRIPE).items
     accrued = accrued_fees_minor("EUR", item.since, desk.ledger.database)
 
-    entry = closing(item, BreakClosingReason.RAIL_FEE, accrued, STRIPE)
-    desk.breaks.close(item.key, entry, WrittenText(uuid4(), 9), 0, MANAGER, after(99))
+    closes(desk, item, BreakClosingReason.RAIL_FEE, accrued, STRIPE)
 
     assert accrued == 3 * 16
     assert desk.outcomes(STRIPE, LATER) == {"fee_1": Outcome.MATCHED}

@@ -7,6 +7,7 @@ from domain.bookings.funding import FundingMethod
 from payments.earnings.earning import WrittenText, earning_id
 from payments.earnings.earning_rules import ContestReason
 from payments.ledger.entries import microseconds
+from payments.rail_statements.rail_statement import RailAccount, RailCategory, StatedLine
 from tests.payments.ledger.ledger_fixture import LedgerDesk
 from tests.support.people import BRAND, MANAGER, PAID, VISITOR, euros
 from tests.support.raw_sql import execute
@@ -90,6 +91,12 @@ class FinanceDesk:
     def pays_in(self, at, amount=10_000, method=FundingMethod.CARD):
         with self.recorded(at):
             self.ledger.pays_in(euros(amount), method, at)
+
+    def bank_states(self, at, amount=10_000):
+        """What came in by `pays_in` is on the bank's statement."""
+        line = StatedLine("1", "test", euros(amount), at.date(), RailCategory.PAYMENT)
+        with self.recorded(at):
+            self.market.rail_statements.import_lines(RailAccount.BANK, [line], MANAGER, at)
 
     def known_at(self, at):
         self.clock.at = at

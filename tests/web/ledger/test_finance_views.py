@@ -115,6 +115,9 @@ def test_the_first_page_says_what_is_earned_held_and_prepaid(busy):
 
 
 def test_the_first_page_counts_what_waits_and_nothing_else(busy):
+    text = busy.client().get("/finance").text
+    assert re.search(r"Breaks between ledger and statements\s+<strong>1</strong>", text)
+    busy.bank_states(on(3, 2))
     assert "Nothing waits for you." in busy.client().get("/finance").text
     busy.contests(on(3, 9))
     busy.known_at(on(5, 2))

@@ -118,7 +118,7 @@ def test_a_worker_killed_three_times_by_the_button_pays_each_expert_once(killed,
     assert {made[payout.id].amount.amount for payout in payouts.values()} == set(OWED.values())
     assert len(made) == len(OWED)
     assert {payout.status for payout in payouts.values()} == {PayoutStatus.PAID}
-    assert killed.desk.balances() == {"platform:bank": sum(OWED.values())}
+    assert killed.desk.balances() == {"platform:practice": sum(OWED.values())}
     text = killed.text()
     assert f"{len(OWED)} payouts, each paid once" in text
     assert text.count("The worker was killed: ") == KILLS

@@ -54,4 +54,5 @@ def test_the_fee_of_a_payout_by_stripe_is_accrued_once(market, store):
 
     [accrued] = [envelope.data for envelope in market.log.history(by_stripe)]
     assert (accrued.fee, accrued.at) == (euros(16), after(60))
+    assert (accrued.expert_id, accrued.on) == (EXPERT, after(60).date())
     assert market.log.load_or_new(RailFee, by_hand).version == 0

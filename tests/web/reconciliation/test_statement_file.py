@@ -68,6 +68,46 @@ def test_equal_lines_are_several_and_the_same_file_has_the_same_ids():
     assert first == again[:2]
 
 
+IBANS = ("FR7630006000011234567890189", "GB29 NWBK 6016 1331 9268 19", "de89370400440532013000")
+
+
+@pytest.mark.parametrize("iban", IBANS)
+def test_account_numbers_and_email_addresses_are_left_out(iban):
+    [line] = read(f"2017-10-31;1;EUR;VIR {iban} marie7@mail.example B2000000").lines
+
+    assert line.reference == "B2000000"
+
+
+def test_equal_lines_of_two_exports_are_two_when_the_bank_numbers_them():
+    header = "id;" + HEADER
+
+    files = [read(f"{id};2017-10-31;1;EUR;A1", header=header).lines for id in ("7", "8", "7")]
+
+    first, second, again = (line.id for [line] in files)
+    assert first == again != second
+
+
+@pytest.mark.parametrize("size", [10, 400_000])
+def test_a_quotation_mark_that_is_not_closed_is_an_error_of_its_line(size):
+    row = "2017-10-31;1;EUR;A1"
+
+    assert errors(row, '2017-10-31;1;EUR;"A1', *[row] * (size // len(row))) == [(3, "")]
+
+
+def test_a_line_break_in_quotation_marks_is_read():
+    first, second = read('2017-10-31;1;EUR;"A1\nB2"', "2017-10-31;1;EUR;A3").lines
+
+    assert (first.reference, second.reference) == ("A1 B2", "A3")
+
+
+def test_text_of_windows_is_read():
+    text = "date;amount;currency;reference\r\n2017-10-31;1;EUR;A1\u2026 10\u20ac\r\n"
+
+    [line] = read_statement(text.encode("cp1252")).lines
+
+    assert line.reference == "A1\u2026 10\u20ac"
+
+
 def test_latin_text_is_read_and_empty_lines_are_left_out():
     text = "date;amount;currency;reference\n\n2017-10-31;1;EUR;Zo\u00e9 A1\n;;;\n"
 
@@ -79,6 +119,8 @@ def test_latin_text_is_read_and_empty_lines_are_left_out():
     [
         ("31.10.2017;1;EUR;A1", "date"),
         ("2017-02-30;1;EUR;A1", "date"),
+        ("0001-02-03;1;EUR;A1", "date"),
+        ("2017-10-31;1;EUR;A\x011", "reference"),
         ("2017-10-31;1.234;EUR;A1", "amount"),
         ("2017-10-31;;EUR;A1", "amount"),
         ("2017-10-31;1;USD;A1", "currency"),

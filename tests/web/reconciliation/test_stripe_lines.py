@@ -1,5 +1,6 @@
 """Stripe's own lines: fetched, known by the payment or transfer, and recorded once."""
 
+from datetime import timedelta
 from typing import NamedTuple
 
 import pytest
@@ -68,6 +69,60 @@ def test_lines_are_recorded_once(world, market):
 
     assert import_stripe_lines(market, service, world.clock()) == 0
     assert len(stated(market)) == 1
+
+
+class Balance:
+    """A payment service with some lines, and what it was asked."""
+
+    def __init__(self, *lines):
+        self.lines, self.asked = lines, []
+
+    def balance_transactions(self, since):
+        self.asked.append(since)
+        return [line for line in self.lines if line.created_at >= since]
+
+    def payments_by_charge(self, since):
+        self.asked.append(since)
+        return {}
+
+
+def transaction(id, at, money):
+    return BalanceTransaction(
+        id=id,
+        amount=money,
+        fee=Money(0, money.currency),
+        category="charge",
+        source_id=id,
+        created_at=at,
+        available_on=at,
+    )
+
+
+def test_after_a_long_absence_it_goes_on_where_it_was(market):
+    balance = Balance(transaction("ch_1", MORNING, euros(100)))
+    import_stripe_lines(market, Service(balance), MORNING)
+    away = MORNING + timedelta(days=15)
+    balance.lines += (transaction("ch_2", away, euros(200)),)
+
+    import_stripe_lines(market, Service(balance), MORNING + timedelta(days=60))
+
+    assert stated(market) == {"ch_1": 100, "ch_2": 200}
+    assert balance.asked[2].date() == (MORNING - timedelta(days=10)).date()
+    assert balance.asked[3] == balance.asked[2] - timedelta(days=90)
+
+
+def test_what_the_books_have_no_unit_for_is_left_out_and_reported(market, caplog):
+    balance = Balance(
+        transaction("ch_1", MORNING, Money(100, "USD")), transaction("ch_2", MORNING, euros(200))
+    )
+
+    assert import_stripe_lines(market, Service(balance), MORNING) == 1
+
+    assert stated(market) == {"ch_2": 200}
+    [record] = caplog.records
+    assert record.levelname == "ERROR"
+    assert "1 lines" in record.getMessage()
+    assert "USD" in record.getMessage()
 
 
 @pytest.mark.parametrize("service", [None, Service(Away())])
