@@ -188,17 +188,32 @@ def _came_in_by(received: Booking.FundingReceived) -> LedgerAccount:
 
 
 def _budget(
-    event: BudgetReservation.Reserved | BudgetReservation.Released | BudgetReservation.Spent,
+    event: (
+        BudgetReservation.Reserved
+        | BudgetReservation.Released
+        | BudgetReservation.Spent
+        | BudgetReservation.Returned
+        | BudgetReservation.SpentAgain
+    ),
 ) -> list[Posting]:
-    """A closed conversation charges the brand's receivable; what is spent settles it."""
+    """
+    A closed conversation charges the brand's receivable; what is spent settles it.
+
+    One that earns nothing credits the receivable; what is returned takes it to the budget.
+    """
     prepaid, reserved = accounts.prepaid(event.brand_id), accounts.reserved(event.brand_id)
+    receivable = accounts.receivable(event.brand_id)
     match event:
         case BudgetReservation.Reserved():
             return _transfer(prepaid, reserved, event.amount)
         case BudgetReservation.Released():
             return _transfer(reserved, prepaid, event.amount)
         case BudgetReservation.Spent():
-            return _transfer(reserved, accounts.receivable(event.brand_id), event.amount)
+            return _transfer(reserved, receivable, event.amount)
+        case BudgetReservation.Returned():
+            return _transfer(receivable, prepaid, event.amount)
+        case BudgetReservation.SpentAgain():
+            return _transfer(prepaid, receivable, event.amount)
 
 
 def _points_moved(
@@ -249,7 +264,9 @@ RULES: Mapping[type[Event], Callable[[Any], list[Posting]]] = {
     BrandAccount.PaymentReceived: _brand_account,
     BudgetReservation.Released: _budget,
     BudgetReservation.Reserved: _budget,
+    BudgetReservation.Returned: _budget,
     BudgetReservation.Spent: _budget,
+    BudgetReservation.SpentAgain: _budget,
     Conversation.Closed: _closed,
     Earning.AppealGranted: _earning,
     Earning.ContestAccepted: _earning,

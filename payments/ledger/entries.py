@@ -135,7 +135,11 @@ def _subjects(stream: UUID, event: Event) -> EventContext:
         case Conversation.Closed():
             subjects = (stream, None)
         case (
-            BudgetReservation.Reserved() | BudgetReservation.Released() | BudgetReservation.Spent()
+            BudgetReservation.Reserved()
+            | BudgetReservation.Released()
+            | BudgetReservation.Spent()
+            | BudgetReservation.Returned()
+            | BudgetReservation.SpentAgain()
         ):
             subjects = (event.conversation_id, event.booking_id)
         case BookingRefund.Paid():

@@ -34,7 +34,7 @@ class Flow(StrEnum):
     PAID_IN = "paid_in"
     """By brands, for bookings."""
     SPENT = "spent"
-    """Of brands' budgets, for conversations."""
+    """Of brands' budgets, for conversations, less what was returned."""
     CHARGED = "charged"
     """To brands, on account or by invoice, less what their budgets paid or they were credited."""
     POINTS_ISSUED = "points_issued"
@@ -52,6 +52,11 @@ class FlowRule(NamedTuple):
     sign: int = 1
 
 
+BUDGET_PAYS = (
+    "BudgetReservation.Spent",
+    "BudgetReservation.Returned",
+    "BudgetReservation.SpentAgain",
+)
 RULES: Mapping[Flow, FlowRule] = {
     Flow.EARNED: FlowRule(("expert:held",), except_events=("Earning.Released",)),
     Flow.RELEASED: FlowRule(("expert:payable",), ("Earning.Released",)),
@@ -62,7 +67,7 @@ RULES: Mapping[Flow, FlowRule] = {
     Flow.PAID_IN: FlowRule(
         ("brand:prepaid",), ("Booking.FundingReceived", "Booking.InvoiceReduced")
     ),
-    Flow.SPENT: FlowRule(("brand:reserved",), ("BudgetReservation.Spent",), sign=-1),
+    Flow.SPENT: FlowRule(("brand:receivable",), BUDGET_PAYS),
     Flow.CHARGED: FlowRule(
         ("brand:receivable",), except_events=("BrandAccount.PaymentReceived",), sign=-1
     ),

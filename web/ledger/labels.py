@@ -53,6 +53,8 @@ EVENTS: Mapping[str, str] = {
     "BudgetReservation.Reserved": lazy_gettext("A budget reserved a conversation"),
     "BudgetReservation.Released": lazy_gettext("A budget released a conversation"),
     "BudgetReservation.Spent": lazy_gettext("A budget paid for a conversation"),
+    "BudgetReservation.Returned": lazy_gettext("A budget has the price of a conversation back"),
+    "BudgetReservation.SpentAgain": lazy_gettext("A budget paid again for a conversation"),
     "Conversation.Closed": lazy_gettext("A conversation was closed"),
     "Earning.Held": lazy_gettext("A conversation earned its pay"),
     "Earning.Refused": lazy_gettext("A conversation earned nothing, by the rules"),
