@@ -26,7 +26,8 @@ from domain.rewards.redemption import Redemption
 from domain.terms import Employed, Paid, Voluntary
 from payments import accounts
 from payments.accounts import POINTS, LedgerAccount
-from payments.brand_accounts.brand_account import BookingRefund, BrandAccount
+from payments.brand_accounts.booking_refund import BookingRefund
+from payments.brand_accounts.brand_account import BrandAccount
 from payments.earnings.earning import Earning
 from payments.pay_runs.payout import Payout, Rail
 from payments.rail_statements.rail_fee import RailFee
@@ -247,13 +248,25 @@ def _points(source: LedgerAccount, destination: LedgerAccount, points: int) -> l
     return [Posting(source, -points, POINTS), Posting(destination, points, POINTS)]
 
 
-def _brand_account(event: BrandAccount.PaymentReceived | BookingRefund.Paid) -> list[Posting]:
-    """A brand pays what it owes, and is paid what is owed to it."""
+def _brand_account(
+    event: (
+        BrandAccount.PaymentReceived
+        | BrandAccount.PaymentReversed
+        | BookingRefund.Paid
+        | BookingRefund.PaymentReversed
+    ),
+) -> list[Posting]:
+    """A brand pays what it owes, and is paid what is owed to it; mistakes are reversed."""
+    rail, brand_id = RAILS[event.account], event.brand_id
     match event:
         case BrandAccount.PaymentReceived():
-            return _transfer(accounts.BANK, accounts.receivable(event.brand_id), event.amount)
+            return _transfer(rail, accounts.receivable(brand_id), event.amount)
+        case BrandAccount.PaymentReversed():
+            return _transfer(accounts.receivable(brand_id), rail, event.amount)
         case BookingRefund.Paid():
-            return _transfer(accounts.refunds_payable(event.brand_id), accounts.BANK, event.amount)
+            return _transfer(accounts.refunds_payable(brand_id), rail, event.amount)
+        case BookingRefund.PaymentReversed():
+            return _transfer(rail, accounts.refunds_payable(brand_id), event.amount)
 
 
 RULES: Mapping[type[Event], Callable[[Any], list[Posting]]] = {
@@ -261,7 +274,9 @@ RULES: Mapping[type[Event], Callable[[Any], list[Posting]]] = {
     Booking.InvoiceReduced: _paid_in_or_back,
     Booking.Refunded: _paid_in_or_back,
     BookingRefund.Paid: _brand_account,
+    BookingRefund.PaymentReversed: _brand_account,
     BrandAccount.PaymentReceived: _brand_account,
+    BrandAccount.PaymentReversed: _brand_account,
     BudgetReservation.Released: _budget,
     BudgetReservation.Reserved: _budget,
     BudgetReservation.Returned: _budget,

@@ -19,10 +19,11 @@ from domain.bookings.budget_reservation import BudgetReservation
 from domain.conversations.conversation import Conversation
 from domain.log.envelope import EventEnvelope
 from payments.accounts import LedgerAccount
-from payments.brand_accounts.brand_account import BookingRefund
+from payments.brand_accounts.booking_refund import BookingRefund
 from payments.earnings.earning import Earning
 from payments.hash_chain import FIRST
 from payments.postings import Posting, postings_of
+from payments.value_days import effective_at
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 EventContext = tuple[UUID | None, UUID | None]
@@ -102,7 +103,7 @@ def draft_of(event: EventEnvelope[Any]) -> EntryDraft | None:
         position=event.position,
         conversation_id=conversation_id,
         booking_id=booking_id,
-        effective_us=microseconds(event.data.at),
+        effective_us=microseconds(effective_at(event.data)),
         recorded_us=event.recorded_us,
         postings=postings,
     )
@@ -142,7 +143,7 @@ def _subjects(stream: UUID, event: Event) -> EventContext:
             | BudgetReservation.SpentAgain()
         ):
             subjects = (event.conversation_id, event.booking_id)
-        case BookingRefund.Paid():
+        case BookingRefund.Paid() | BookingRefund.PaymentReversed():
             subjects = (None, event.booking_id)
         case Booking.FundingReceived() | Booking.InvoiceReduced() | Booking.Refunded():
             subjects = (None, stream)

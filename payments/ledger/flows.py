@@ -57,6 +57,7 @@ BUDGET_PAYS = (
     "BudgetReservation.Returned",
     "BudgetReservation.SpentAgain",
 )
+BRAND_PAYS = ("BrandAccount.PaymentReceived", "BrandAccount.PaymentReversed")
 RULES: Mapping[Flow, FlowRule] = {
     Flow.EARNED: FlowRule(("expert:held",), except_events=("Earning.Released",)),
     Flow.RELEASED: FlowRule(("expert:payable",), ("Earning.Released",)),
@@ -68,9 +69,7 @@ RULES: Mapping[Flow, FlowRule] = {
         ("brand:prepaid",), ("Booking.FundingReceived", "Booking.InvoiceReduced")
     ),
     Flow.SPENT: FlowRule(("brand:receivable",), BUDGET_PAYS),
-    Flow.CHARGED: FlowRule(
-        ("brand:receivable",), except_events=("BrandAccount.PaymentReceived",), sign=-1
-    ),
+    Flow.CHARGED: FlowRule(("brand:receivable",), except_events=BRAND_PAYS, sign=-1),
     Flow.POINTS_ISSUED: FlowRule(("brand:points_issued",), sign=-1),
     Flow.POINTS_REDEEMED: FlowRule(("brand:points_redeemed",)),
     Flow.POINTS_EXPIRED: FlowRule(("brand:points_expired",)),

@@ -11,6 +11,8 @@ from domain.aggregate import Event
 from domain.bookings.booking import Booking
 from domain.log.event_log import EventLog
 from domain.log.mapper import decode
+from payments.brand_accounts.booking_refund import BookingRefund
+from payments.brand_accounts.brand_account import BrandAccount
 from payments.ledger.database import LedgerDatabase
 from payments.ledger.tables import account, entry, line
 from payments.manual_gateway import LABEL
@@ -129,7 +131,13 @@ def _references(event: Event, stream: UUID, first: Event | None, log: EventLog) 
         case Payout.Failed():
             paid_by = log.load(Payout, stream).reference
             return (paid_by.removeprefix(LABEL), stream.hex, *_run_of(first))
-        case ReconciliationBreak.Closed(reference=reference):
+        case (
+            ReconciliationBreak.Closed(reference=reference)
+            | BrandAccount.PaymentReceived(reference=reference)
+            | BrandAccount.PaymentReversed(reference=reference)
+            | BookingRefund.Paid(reference=reference)
+            | BookingRefund.PaymentReversed(reference=reference)
+        ):
             return (reference,)
         case _:
             return (stream.hex,)

@@ -34,7 +34,7 @@ DAY = timedelta(days=1)
 BUDGET, PRICE = 10_000, 200
 
 
-class PrepaidStory:
+class PrepaidCase:
     """A brand with a booking at any time, two conversations that it paid, one contested."""
 
     def __init__(self, desk):
@@ -106,59 +106,64 @@ class PrepaidStory:
 
 
 @pytest.fixture
-def story(desk):
-    return PrepaidStory(desk)
+def case(desk):
+    return PrepaidCase(desk)
 
 
 def agreed(cost):
     return dict.fromkeys(("ledger", "flow", "balance", "booking", "comparison"), cost)
 
 
-def test_budget_ledger_and_comparison_agree_from_the_contest_to_the_appeal(story):
-    assert story.costs() == agreed(2 * PRICE)
-    answered = story.comparison().models[Paid.model].answered
+def test_budget_ledger_and_comparison_agree_from_the_contest_to_the_appeal(case):
+    assert case.costs() == agreed(2 * PRICE)
+    answered = case.comparison().models[Paid.model].answered
 
-    story.accepts()
-    assert story.costs() == agreed(PRICE)
-    assert story.comparison().models[Paid.model].answered == answered
-    assert story.rebuilt_differences() == []
+    case.accepts()
+    assert case.costs() == agreed(PRICE)
+    assert case.comparison().models[Paid.model].answered == answered
+    assert case.rebuilt_differences() == []
 
-    story.appeal_is_granted()
-    assert story.costs() == agreed(2 * PRICE)
-    assert story.rebuilt_differences() == []
-    assert story.market.log.load(Booking, BOOKING).status == "running"
+    case.appeal_is_granted()
+    assert case.costs() == agreed(2 * PRICE)
+    assert case.rebuilt_differences() == []
+    assert case.market.log.load(Booking, BOOKING).status == "running"
 
 
-def test_brand_and_platform_read_where_the_price_went(story, signed_in):
-    story.accepts()
-    price = f"{SPEND}/{story.contested}"
+def test_brand_and_platform_read_where_the_price_went(case, signed_in):
+    case.accepts()
+    price = f"{SPEND}/{case.contested}"
 
     page = signed_in(INES).get(price)
     text = text_on(page.text)
     assert "€2.00 is in the budget of its booking again." in text
     assert f"/brands/nest/bookings/{BOOKING}" in page.text
-    timeline = signed_in(INES).get(f"/brands/nest/conversations/{story.contested}").text
+    timeline = signed_in(INES).get(f"/brands/nest/conversations/{case.contested}").text
     assert "The amount is in the budget of the booking again." in text_on(timeline)
-    ledger = signed_in(FRAN).get(f"/finance/conversations/{story.contested}").text
+    ledger = signed_in(FRAN).get(f"/finance/conversations/{case.contested}").text
     assert "A budget has the price of a conversation back" in text_on(ledger)
 
-    story.appeal_is_granted()
+    account = signed_in(FRAN).get(f"/finance/brand-accounts/{NEST.brand_id}").text
+    for what in ("A contest was accepted", "A budget has the price of a conversation back"):
+        assert f"{what} €2.00 {case.contested.hex[:8]}" in text_on(account)
+    assert f"/finance/conversations/{case.contested}" in account
+
+    case.appeal_is_granted()
     assert "The budget of its booking paid €2.00 again." in text_on(signed_in(INES).get(price).text)
 
 
-def test_the_list_of_conversations_shows_what_the_brand_pays(story, signed_in):
+def test_the_list_of_conversations_shows_what_the_brand_pays(case, signed_in):
     ines = signed_in(INES)
     assert text_on(ines.get("/brands/nest/conversations").text).count("€2.00") == 2
 
-    story.accepts()
+    case.accepts()
 
     text = text_on(ines.get("/brands/nest/conversations").text)
     assert (text.count("€2.00"), text.count("€0.00")) == (1, 1)
 
 
-def test_an_expert_does_not_read_of_the_brands_budget(story, signed_in):
-    story.accepts()
+def test_an_expert_does_not_read_of_the_brands_budget(case, signed_in):
+    case.accepts()
 
     assert "budget" not in text_on(
-        signed_in("emma@expert.example").get(f"/me/earnings/{story.contested}").text
+        signed_in("emma@expert.example").get(f"/me/earnings/{case.contested}").text
     )
