@@ -9,8 +9,9 @@ from flask.typing import ResponseReturnValue
 from flask_security import roles_accepted
 
 from domain.errors import Invalid, NotNow
-from payments.invoices.issued_documents import document, documents_of_month
+from payments.invoices.issued_documents import IssuedDocument, document, documents_of_month
 from web.brands.settings_history_views import account_names
+from web.http.error_pages import STATUS
 from web.http.form_fields import whole_number
 from web.http.read_your_writes import remember_position
 from web.http.request_context import (
@@ -21,6 +22,7 @@ from web.http.request_context import (
     private_store,
     private_texts,
 )
+from web.i18n.refusals import refusal_text
 from web.invoices import labels
 from web.invoices.correcting import correct
 from web.invoices.downloads import pdf_response
@@ -85,13 +87,7 @@ def download(series_id: UUID, number: int) -> ResponseReturnValue:
 @bp.get("/<uuid:series_id>/<int:number>")
 @roles_accepted(RoleName.PLATFORM, RoleName.FINANCE)
 def show_correction(series_id: UUID, number: int) -> ResponseReturnValue:
-    issued = document(marketplace().log, series_id, number)
-    return render_template(
-        "invoices/correct_invoice.html",
-        issued=issued,
-        parties=PartyStore(private_texts()).of(issued),
-        labels=labels,
-    )
+    return _correction_page(document(marketplace().log, series_id, number))
 
 
 @bp.post("/<uuid:series_id>/<int:number>")
@@ -99,9 +95,25 @@ def show_correction(series_id: UUID, number: int) -> ResponseReturnValue:
 def record_correction(series_id: UUID, number: int) -> ResponseReturnValue:
     issued = document(marketplace().log, series_id, number)
     reason, by = request.form.get("reason", ""), current_account()
-    remember_position(correct(_desk(), issued, reason, by, current_time()))
+    try:
+        remember_position(correct(_desk(), issued, reason, by, current_time()))
+    except (Invalid, NotNow) as refusal:
+        page = _correction_page(issued, reason, refusal_text(refusal))
+        return page, STATUS[type(refusal)]
     month = issued.content.month
     return redirect(url_for(".show_invoices", month=month, corrected=1), code=303)
+
+
+def _correction_page(issued: IssuedDocument, reason: str = "", refusal: str = "") -> str:
+    """reason: what was chosen. refusal: why nothing was recorded; empty at first."""
+    return render_template(
+        "invoices/correct_invoice.html",
+        issued=issued,
+        parties=PartyStore(private_texts()).of(issued),
+        labels=labels,
+        reason=reason,
+        refusal=refusal,
+    )
 
 
 def _to_invoice(month: str) -> list[ExpertMonth]:
