@@ -52,7 +52,7 @@ class PostedMovement(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Movement:
+class AccountMovement:
     """An entry with what people recorded of it."""
 
     posted: PostedMovement
@@ -82,7 +82,7 @@ class Movement:
 
 @dataclass(frozen=True)
 class MovementPage:
-    movements: Sequence[Movement]
+    movements: Sequence[AccountMovement]
     before: int | None
     """Where the next page goes on; None: this is the last."""
 
@@ -94,19 +94,19 @@ def movement_page(
     posted = _posted(brand_id, before, PAGE_SIZE + 1, db)
     shown = posted[:PAGE_SIZE]
     events = _events([movement.position for movement in shown], log)
-    movements = [Movement(movement, events[movement.position]) for movement in shown]
+    movements = [AccountMovement(movement, events[movement.position]) for movement in shown]
     is_last = len(posted) <= PAGE_SIZE
     return MovementPage(movements, None if is_last else shown[-1].number)
 
 
 def movement_numbered(
     number: int, brand_id: UUID, log: EventLog, db: Connection
-) -> Movement | None:
+) -> AccountMovement | None:
     """A payment or refund of a brand by its entry's number; None when there is no such one."""
     [*found] = _posted(brand_id, number + 1, 1, db)
     if not found or found[0].number != number:
         return None
-    movement = Movement(found[0], _events([found[0].position], log)[found[0].position])
+    movement = AccountMovement(found[0], _events([found[0].position], log)[found[0].position])
     return movement if movement.opened else None
 
 

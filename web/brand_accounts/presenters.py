@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from projections.brands.brands import BrandSummary
 from web.brand_accounts.accounts import BrandBalance, brand_balances
-from web.brand_accounts.movements import REVERSED, Movement
+from web.brand_accounts.movements import REVERSED, AccountMovement
 from web.brands.settings_history_views import account_names
 from web.http.request_context import private_texts
 from web.i18n.language import gettext
@@ -32,7 +32,7 @@ class AccountList(NamedTuple):
 class MovementView(NamedTuple):
     """What was recorded, with the names of accounts and people."""
 
-    movement: Movement
+    movement: AccountMovement
     what: str
     rail: str
     """On which account of the platform; empty unless it was paid."""
@@ -55,14 +55,14 @@ def account_list(
     return AccountList(brand_balances(shown, db), len(found), page, pages, search.strip())
 
 
-def movement_views(movements: Sequence[Movement]) -> list[MovementView]:
+def movement_views(movements: Sequence[AccountMovement]) -> list[MovementView]:
     """Names and texts are read together for all of them."""
     payments = [movement.payment for movement in movements]
     names = account_names(payment.by for payment in payments if payment)
     text_ids = [payment.reason_text_id for payment in payments if isinstance(payment, REVERSED)]
     texts = private_texts().read(text_ids)
 
-    def view(movement: Movement) -> MovementView:
+    def view(movement: AccountMovement) -> MovementView:
         payment, what = movement.payment, event_text(movement.posted.event_type)
         if payment is None:
             return MovementView(movement, what, "", "", None, is_reversed=False)

@@ -17,7 +17,7 @@ from payments.earnings.earning import WrittenText
 from projections.brands.brands import BrandSummary
 from web.brand_accounts.finance_views import brand_with_id, recorded
 from web.brand_accounts.forms import LONGEST_REASON, form_key, read_reason
-from web.brand_accounts.movements import Movement, Payment, counts_still, movement_numbered
+from web.brand_accounts.movements import AccountMovement, Payment, counts_still, movement_numbered
 from web.brand_accounts.presenters import movement_views
 from web.brands.setting_forms import SettingDraft
 from web.http.access import ABSENT
@@ -75,7 +75,7 @@ def _command_for(payment: Payment) -> tuple[UUID, Reverse]:
     return booking_refund_id(booking_id), partial(commands.reverse_refund, booking_id)
 
 
-def _recorded(brand_id: UUID, number: int) -> tuple[Movement, Payment]:
+def _recorded(brand_id: UUID, number: int) -> tuple[AccountMovement, Payment]:
     """Raises NotFound unless it is a payment or refund of this brand."""
     market = marketplace()
     with market.ledger.read() as db:
@@ -88,7 +88,7 @@ def _recorded(brand_id: UUID, number: int) -> tuple[Movement, Payment]:
 
 def _page(
     brand: BrandSummary,
-    movement: Movement,
+    movement: AccountMovement,
     payment: Payment,
     draft: SettingDraft[str] | None = None,
 ) -> str:
