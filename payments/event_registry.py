@@ -1,7 +1,8 @@
 """The aggregates of payments: a reader of the log imports this, so that their events are known."""
 
 from payments.accounting.dac7_filing import Dac7Filing
-from payments.brand_accounts.brand_account import BookingRefund, BrandAccount
+from payments.brand_accounts.booking_refund import BookingRefund
+from payments.brand_accounts.brand_account import BrandAccount
 from payments.earnings.earning import Earning
 from payments.invoices.billing_details import BillingDetails
 from payments.invoices.invoice_run import InvoiceRun

@@ -26,7 +26,8 @@ from domain.rewards.redemption import Redemption
 from domain.terms import Employed, Paid, Voluntary
 from payments import accounts
 from payments.accounts import POINTS, LedgerAccount
-from payments.brand_accounts.brand_account import BookingRefund, BrandAccount
+from payments.brand_accounts.booking_refund import BookingRefund
+from payments.brand_accounts.brand_account import BrandAccount
 from payments.earnings.earning import Earning
 from payments.pay_runs.payout import Payout, Rail
 from payments.rail_statements.rail_fee import RailFee
@@ -222,17 +223,32 @@ def _came_in_by(received: Booking.FundingReceived) -> LedgerAccount:
 
 
 def _budget(
-    event: BudgetReservation.Reserved | BudgetReservation.Released | BudgetReservation.Spent,
+    event: (
+        BudgetReservation.Reserved
+        | BudgetReservation.Released
+        | BudgetReservation.Spent
+        | BudgetReservation.Returned
+        | BudgetReservation.SpentAgain
+    ),
 ) -> list[Posting]:
-    """A closed conversation charges the brand's receivable; what is spent settles it."""
+    """
+    A closed conversation charges the brand's receivable; what is spent settles it.
+
+    One that earns nothing credits the receivable; what is returned takes it to the budget.
+    """
     prepaid, reserved = accounts.prepaid(event.brand_id), accounts.reserved(event.brand_id)
+    receivable = accounts.receivable(event.brand_id)
     match event:
         case BudgetReservation.Reserved():
             return _transfer(prepaid, reserved, event.amount)
         case BudgetReservation.Released():
             return _transfer(reserved, prepaid, event.amount)
         case BudgetReservation.Spent():
-            return _transfer(reserved, accounts.receivable(event.brand_id), event.amount)
+            return _transfer(reserved, receivable, event.amount)
+        case BudgetReservation.Returned():
+            return _transfer(receivable, prepaid, event.amount)
+        case BudgetReservation.SpentAgain():
+            return _transfer(prepaid, receivable, event.amount)
 
 
 def _points_moved(
@@ -266,13 +282,25 @@ def _points(source: LedgerAccount, destination: LedgerAccount, points: int) -> l
     return [Posting(source, -points, POINTS), Posting(destination, points, POINTS)]
 
 
-def _brand_account(event: BrandAccount.PaymentReceived | BookingRefund.Paid) -> list[Posting]:
-    """A brand pays what it owes, and is paid what is owed to it."""
+def _brand_account(
+    event: (
+        BrandAccount.PaymentReceived
+        | BrandAccount.PaymentReversed
+        | BookingRefund.Paid
+        | BookingRefund.PaymentReversed
+    ),
+) -> list[Posting]:
+    """A brand pays what it owes, and is paid what is owed to it; mistakes are reversed."""
+    rail, brand_id = RAILS[event.account], event.brand_id
     match event:
         case BrandAccount.PaymentReceived():
-            return _transfer(accounts.BANK, accounts.receivable(event.brand_id), event.amount)
+            return _transfer(rail, accounts.receivable(brand_id), event.amount)
+        case BrandAccount.PaymentReversed():
+            return _transfer(accounts.receivable(brand_id), rail, event.amount)
         case BookingRefund.Paid():
-            return _transfer(accounts.refunds_payable(event.brand_id), accounts.BANK, event.amount)
+            return _transfer(accounts.refunds_payable(brand_id), rail, event.amount)
+        case BookingRefund.PaymentReversed():
+            return _transfer(rail, accounts.refunds_payable(brand_id), event.amount)
 
 
 RULES: Mapping[type[Event], Callable[[Any], list[Posting]]] = {
@@ -280,10 +308,14 @@ RULES: Mapping[type[Event], Callable[[Any], list[Posting]]] = {
     Booking.InvoiceReduced: _paid_in_or_back,
     Booking.Refunded: _paid_in_or_back,
     BookingRefund.Paid: _brand_account,
+    BookingRefund.PaymentReversed: _brand_account,
     BrandAccount.PaymentReceived: _brand_account,
+    BrandAccount.PaymentReversed: _brand_account,
     BudgetReservation.Released: _budget,
     BudgetReservation.Reserved: _budget,
+    BudgetReservation.Returned: _budget,
     BudgetReservation.Spent: _budget,
+    BudgetReservation.SpentAgain: _budget,
     Conversation.Closed: _closed,
     Earning.AppealGranted: _earning,
     Earning.ContestAccepted: _earning,

@@ -6,12 +6,18 @@ from operator import attrgetter
 from typing import Any
 
 from domain.aggregate import Event
+from payments.brand_accounts.booking_refund import BookingRefund
+from payments.brand_accounts.brand_account import BrandAccount
 from payments.pay_runs.payout import Payout
 from payments.rail_statements.rail_fee import RailFee
 from payments.rail_statements.rail_statement import RailStatement
 from payments.rail_statements.reconciliation_break import ReconciliationBreak
 
 VALUE_DAYS: Mapping[type[Event], Callable[[Any], date]] = {
+    BookingRefund.Paid: attrgetter("paid_on"),
+    BookingRefund.PaymentReversed: attrgetter("paid_on"),
+    BrandAccount.PaymentReceived: attrgetter("received_on"),
+    BrandAccount.PaymentReversed: attrgetter("received_on"),
     Payout.FoundPaid: attrgetter("paid_on"),
     Payout.FurtherPaymentFound: attrgetter("paid_on"),
     Payout.Paid: attrgetter("paid_on"),

@@ -43,6 +43,7 @@ from web.bookings import (
 from web.bookings import forecast_api as forecast_resources
 from web.bookings import write_api as booking_writes
 from web.brand_accounts import finance_views as brand_account_views
+from web.brand_accounts import reversal_views as brand_payment_views
 from web.brands import (
     cost_views,
     criteria_views,
@@ -215,6 +216,7 @@ BLUEPRINTS = (
     owner_views.bp,
     entry_views.bp,
     brand_account_views.bp,
+    brand_payment_views.bp,
     own_statement_views.bp,
     statement_views.bp,
     practice_views.bp,

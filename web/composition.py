@@ -26,7 +26,7 @@ from domain.rewards.programme_commands import ProgrammeCommands
 from domain.rewards.recognition_commands import RecognitionCommands
 from domain.rewards.redemption_commands import RedemptionCommands
 from payments.accounting.dac7_filing import Dac7FilingCommands
-from payments.brand_accounts.brand_account import BrandAccountCommands
+from payments.brand_accounts.brand_account_commands import BrandAccountCommands
 from payments.earnings.earning_commands import EarningCommands
 from payments.invoices.billing_details import BillingDetailsCommands
 from payments.invoices.invoice_commands import InvoiceCommands

@@ -195,6 +195,16 @@ class Booking(Aggregate):
         def apply(self, booking: "Booking") -> None:
             booking.budget_level = BudgetLevel.SPENT
 
+    class BudgetReplenished(Event, frozen=True):
+        """A conversation that earns nothing gave its price back: more of the budget is left."""
+
+        brand_id: UUID
+        left: Money
+        level: BudgetLevel
+
+        def apply(self, booking: "Booking") -> None:
+            booking.budget_level = self.level
+
     class Paused(Event, frozen=True):
         """The booking pays for no new conversation for a while."""
 
@@ -425,11 +435,22 @@ class Booking(Aggregate):
         """
         price = self.confirmed_plan().price.amount
         level = budget_level(left.amount, self.paid_in, price, is_reserved=is_reserved)
-        is_in_force = self.status in (BookingStatus.RUNNING, BookingStatus.PAUSED)
-        if not is_in_force or not has_fallen(level, self.budget_level):
+        if not self._is_in_force() or not has_fallen(level, self.budget_level):
             return
         fallen = self.BudgetSpent if level is BudgetLevel.SPENT else self.BudgetNearlySpent
         self.record(fallen(at=at, brand_id=self.brand_id, left=left))
+
+    def note_return(self, left: Money, at: datetime) -> None:
+        """
+        Record that the budget is no longer spent, or nearly, as a conversation gave its price back.
+
+        left: what is neither spent nor reserved. A booking that is over records nothing.
+        """
+        price = self.confirmed_plan().price.amount
+        level = budget_level(left.amount, self.paid_in, price, is_reserved=False)
+        if self._is_in_force() and has_fallen(self.budget_level, level):
+            brand_id = self.brand_id
+            self.record(self.BudgetReplenished(at=at, brand_id=brand_id, left=left, level=level))
 
     def pause(self, reason: str, by: UUID, at: datetime) -> None:
         """Raises NotNow unless running; Invalid unless the reason is one of PauseReason."""
@@ -617,8 +638,11 @@ class Booking(Aggregate):
         if self.status is not status:
             raise refusal
 
+    def _is_in_force(self) -> bool:
+        return self.status in (BookingStatus.RUNNING, BookingStatus.PAUSED)
+
     def _must_be_in_force(self) -> None:
-        if self.status not in (BookingStatus.RUNNING, BookingStatus.PAUSED):
+        if not self._is_in_force():
             raise NotNow("This booking is not running.")
 
 

@@ -7,7 +7,7 @@ NEARLY_SPENT_PERCENT = 20
 
 
 class BudgetLevel(StrEnum):
-    """It only falls, until more is paid in."""
+    """It only falls, until more is paid in, or a price comes back."""
 
     ENOUGH = "enough"
     NEARLY_SPENT = "nearly_spent"

@@ -23,8 +23,21 @@ class CreditedClaim(NamedTuple):
     """None for terms without one."""
 
 
+class SpentAmount(NamedTuple):
+    """What a booking paid for the conversation."""
+
+    booking_id: UUID
+    brand_id: UUID
+    conversation_id: UUID
+    amount: Money
+
+
 class BudgetReservation(Aggregate):
-    """One conversation's part of a booking's budget: reserved, then spent or released."""
+    """
+    One conversation's part of a booking's budget: reserved, then spent or released.
+
+    What was spent on a conversation that earns nothing is returned.
+    """
 
     ABSENT = translatable("This budget reservation does not exist.")
 
@@ -34,6 +47,9 @@ class BudgetReservation(Aggregate):
         """By booking, what is set aside and not settled."""
         self.paid_by: dict[tuple[UUID, datetime], UUID] = {}
         """By respondent and time of a claim, the booking that pays for it."""
+        self.spent: SpentAmount | None = None
+        """None: no booking paid for the conversation."""
+        self.is_returned = False
 
     # Events, and what each changes.
 
@@ -62,6 +78,30 @@ class BudgetReservation(Aggregate):
 
         def apply(self, reservation: "BudgetReservation") -> None:
             reservation.take(self.booking_id, self.amount)
+            spent = (self.booking_id, self.brand_id, self.conversation_id, self.amount)
+            reservation.spent = SpentAmount(*spent)
+
+    class Returned(Event, frozen=True):
+        """The conversation earns nothing: what it had cost is in the booking's budget again."""
+
+        booking_id: UUID
+        brand_id: UUID
+        conversation_id: UUID
+        amount: Money
+
+        def apply(self, reservation: "BudgetReservation") -> None:
+            reservation.is_returned = True
+
+    class SpentAgain(Event, frozen=True):
+        """The conversation earns after all: the booking paid for it a second time."""
+
+        booking_id: UUID
+        brand_id: UUID
+        conversation_id: UUID
+        amount: Money
+
+        def apply(self, reservation: "BudgetReservation") -> None:
+            reservation.is_returned = False
 
     class Released(Event, frozen=True):
         """The amount is free again: the request was lost, or answered on other terms."""
@@ -136,6 +176,29 @@ class BudgetReservation(Aggregate):
             self._release(booking_id, brand_id, conversation_id, amount, at)
             for booking_id, amount in left
         ]
+
+    def return_spent(self, at: datetime) -> SpentAmount | None:
+        """
+        Give back to the booking's budget what the conversation had cost.
+
+        Returns what is given back; None when no booking paid, or it was returned before.
+        """
+        if self.spent is None or self.is_returned:
+            return None
+        self.record(self.Returned(at=at, **self.spent._asdict()))
+        return self.spent
+
+    def spend_again(self, left: int, at: datetime) -> SpentAmount | None:
+        """
+        Pay once more what was returned, as a whole or not at all.
+
+        left: in the booking's budget, in minor units.
+        Returns what is paid; None when nothing was returned, or too little is left.
+        """
+        if self.spent is None or not self.is_returned or self.spent.amount.amount > left:
+            return None
+        self.record(self.SpentAgain(at=at, **self.spent._asdict()))
+        return self.spent
 
     def take(self, booking_id: UUID, amount: Money) -> None:
         """Apply that an amount is no longer set aside, for the events that say so."""

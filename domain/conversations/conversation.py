@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from domain.aggregate import Aggregate, Event
@@ -14,7 +14,7 @@ from domain.conversations.conversation_reasons import (
 from domain.errors import Invalid, NotAllowed, NotNow, translatable
 from domain.money import Money
 from domain.reasons import parse_reason
-from domain.terms import Terms, disclosure_of, price_of
+from domain.terms import Paid, Terms, disclosure_of, price_of
 
 BEST_RATING = 5
 DEFAULT_SALE_WINDOW = timedelta(hours=48)
@@ -49,6 +49,10 @@ class Conversation(Aggregate):
     """Whether a claim had a price, so that a booking may have set it aside."""
     claimed_at: datetime | None = None
     """By the present respondent."""
+    closed_terms: Terms | None = None
+    """Those of the respondent it is credited to."""
+    is_price_waived = False
+    """Whether the brand pays nothing for it, though it was closed with a price."""
 
     def __init__(self, id: UUID) -> None:
         super().__init__(id)
@@ -181,6 +185,38 @@ class Conversation(Aggregate):
             conversation.status = ConversationStatus.CLOSED
             conversation.respondent_id = self.respondent_id
             conversation.closed_at = self.at
+            conversation.closed_terms = self.terms
+
+    class PriceWaived(Event, frozen=True):
+        """The closed conversation earns nothing: the brand has its price back."""
+
+        brand_id: UUID
+        respondent_id: UUID
+        price: Money
+        commission: Money
+        """The platform's share of the price, which it gives up as well."""
+        booking_id: UUID | None
+        """Whose budget has the price back; None: it is taken off what the brand owes."""
+        by: UUID | None
+        """Who decided it; None: the rules for all conversations."""
+
+        def apply(self, conversation: "Conversation") -> None:
+            conversation.is_price_waived = True
+
+    class PriceReinstated(Event, frozen=True):
+        """A conversation whose price was waived earns after all: the brand pays it."""
+
+        brand_id: UUID
+        respondent_id: UUID
+        price: Money
+        commission: Money
+        booking_id: UUID | None
+        """Whose budget pays it again; None: the brand owes it."""
+        by: UUID
+        """Who decided it."""
+
+        def apply(self, conversation: "Conversation") -> None:
+            conversation.is_price_waived = False
 
     class Lost(Event, frozen=True):
         """The request was not answered."""
@@ -375,6 +411,25 @@ class Conversation(Aggregate):
             )
         )
 
+    def waive_price(self, booking_id: UUID | None, by: UUID | None, at: datetime) -> None:
+        """
+        Give the brand the price back, as the conversation earns nothing; a second call nothing.
+
+        booking_id: whose budget has it back; None: it is taken off what the brand owes.
+        by: who decided it; None: the rules. Raises NotNow unless it was closed with a price.
+        """
+        if not self.is_price_waived:
+            self.record(self.PriceWaived(at=at, booking_id=booking_id, by=by, **self._price()))
+
+    def reinstate_price(self, booking_id: UUID | None, by: UUID, at: datetime) -> None:
+        """
+        Have the brand pay a price that was waived, as the conversation earns after all.
+
+        booking_id: whose budget pays; None: the brand owes it. Not waived, it changes nothing.
+        """
+        if self.is_price_waived:
+            self.record(self.PriceReinstated(at=at, booking_id=booking_id, by=by, **self._price()))
+
     def lose(self, reason: LostReason, at: datetime) -> None:
         """Raises NotNow when a respondent has replied, or it has ended."""
         if self.credited is not None:
@@ -476,6 +531,18 @@ class Conversation(Aggregate):
         )
         self.send_first_reply(respondent_id, answered_at)
         self.close(None, "imported", messages, ended_at, ended_at)
+
+    def _price(self) -> dict[str, Any]:
+        """Who pays, who answered, and how much it is. Raises NotNow without a price."""
+        terms = self.closed_terms
+        if not isinstance(terms, Paid):
+            raise NotNow("This conversation has no price.")
+        return {
+            "brand_id": self.brand_id,
+            "respondent_id": self.respondent_id,
+            "price": terms.price,
+            "commission": terms.price.share(terms.commission_percent)[0],
+        }
 
     def _credited(self) -> CreditedReply:
         """The respondent to credit. Raises NotNow when it cannot be closed now."""

@@ -6,17 +6,19 @@ the job that releases them finds those that are due; those that a person has to 
 the time at which an expert last earned with a visitor.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from domain.aggregate import Aggregate
+from domain.bookings.returned_prices import charge_again, return_price
 from domain.conversations.conversation import Conversation
 from domain.log.commands import Commands
 from domain.log.commit_metadata import command_of
-from domain.log.entries import Decision, IdempotencyKey, Reservation
+from domain.log.entries import BalanceChange, Decision, IdempotencyKey, Reservation
 from domain.log.event_log import EventLog
 from payments.earnings.earning import Earning, EarningStatus, WrittenText, earning_id
-from payments.earnings.earning_rules import pay_of, refusal_reasons
+from payments.earnings.earning_rules import ConversationPay, pay_of, refusal_reasons
 from payments.earnings.unstated_items import AccountHolder, UnstatedItem
 
 ALL = "all"
@@ -74,7 +76,8 @@ class EarningCommands(Commands):
             reasons = refusal_reasons(closed, reply and reply.replied_at, last_at)
             earning.earn(pay, tuple(reasons), held_for, closed.at)
             if earning.status is EarningStatus.REFUSED:
-                return Decision([earning])
+                aggregates, changes = self._paid_by_brand(earning)
+                return Decision([earning, *aggregates], balance_changes=changes)
             earned = visit_reservation(pay.expert_id, conversation.visitor_id, closed.at)
             return Decision(
                 [earning],
@@ -179,9 +182,35 @@ class EarningCommands(Commands):
             earning = self._log.load(Earning, id)
             before = _listed(earning)
             change(earning)
-            return Decision([earning], reserve=_listed(earning), release=before)
+            aggregates, changes = self._paid_by_brand(earning)
+            return Decision([earning, *aggregates], _listed(earning), before, changes)
 
         return self._log.execute(decide, key, command_of(change))
+
+    def _paid_by_brand(
+        self, earning: Earning
+    ) -> tuple[Sequence[Aggregate], Sequence[BalanceChange]]:
+        """
+        What follows for the conversation and the budget that paid for it, in the same commit.
+
+        Its own events say what it costs now: read models know nothing of earnings.
+        """
+        match earning.pending_events:
+            case [Earning.Refused(at=at) | Earning.ContestAccepted(at=at) as event]:
+                conversation = self._conversation(event.pay)
+                moved = return_price(self._log, conversation.id, at)
+                by = event.by if isinstance(event, Earning.ContestAccepted) else None
+                conversation.waive_price(moved.booking_id, by, at)
+            case [Earning.AppealGranted(at=at) as event]:
+                conversation = self._conversation(event.pay)
+                moved = charge_again(self._log, conversation.id, at)
+                conversation.reinstate_price(moved.booking_id, event.by, at)
+            case _:
+                return [], []
+        return [conversation, *moved.aggregates], moved.balance_changes
+
+    def _conversation(self, pay: ConversationPay) -> Conversation:
+        return self._log.load(Conversation, pay.conversation_id)
 
 
 def _listed(earning: Earning) -> list[Reservation]:

@@ -19,7 +19,7 @@ from domain.bookings.budget_reservation import BudgetReservation
 from domain.conversations.conversation import Conversation
 from domain.log.envelope import EventEnvelope
 from payments.accounts import LedgerAccount
-from payments.brand_accounts.brand_account import BookingRefund
+from payments.brand_accounts.booking_refund import BookingRefund
 from payments.earnings.earning import Earning
 from payments.hash_chain import FIRST
 from payments.months import month_of
@@ -137,10 +137,14 @@ def _subjects(stream: UUID, event: Event) -> EventContext:
         case Conversation.Closed():
             subjects = (stream, None)
         case (
-            BudgetReservation.Reserved() | BudgetReservation.Released() | BudgetReservation.Spent()
+            BudgetReservation.Reserved()
+            | BudgetReservation.Released()
+            | BudgetReservation.Spent()
+            | BudgetReservation.Returned()
+            | BudgetReservation.SpentAgain()
         ):
             subjects = (event.conversation_id, event.booking_id)
-        case BookingRefund.Paid():
+        case BookingRefund.Paid() | BookingRefund.PaymentReversed():
             subjects = (None, event.booking_id)
         case Booking.FundingReceived() | Booking.InvoiceReduced() | Booking.Refunded():
             subjects = (None, stream)

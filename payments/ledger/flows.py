@@ -36,7 +36,7 @@ class Flow(StrEnum):
     PAID_IN = "paid_in"
     """By brands, for bookings."""
     SPENT = "spent"
-    """Of brands' budgets, for conversations."""
+    """Of brands' budgets, for conversations, less what was returned."""
     CHARGED = "charged"
     """To brands, on account or by invoice, less what their budgets paid or they were credited."""
     POINTS_ISSUED = "points_issued"
@@ -60,6 +60,12 @@ PAYMENTS = (*AWAITED_PAYMENTS, "Payout.PaidAfterRefusal", "Payout.FurtherPayment
 RETURNS = ("Payout.Reversed", "Payout.ReturnRecorded")
 """Those by which one came back."""
 PAID_FROM = tuple(source.name for source in PAYOUT_SOURCES)
+BUDGET_PAYS = (
+    "BudgetReservation.Spent",
+    "BudgetReservation.Returned",
+    "BudgetReservation.SpentAgain",
+)
+BRAND_PAYS = ("BrandAccount.PaymentReceived", "BrandAccount.PaymentReversed")
 RULES: Mapping[Flow, FlowRule] = {
     Flow.EARNED: FlowRule(("expert:held",), except_events=("Earning.Released",)),
     Flow.RELEASED: FlowRule(("expert:payable",), ("Earning.Released",)),
@@ -70,10 +76,8 @@ RULES: Mapping[Flow, FlowRule] = {
     Flow.PAID_IN: FlowRule(
         ("brand:prepaid",), ("Booking.FundingReceived", "Booking.InvoiceReduced")
     ),
-    Flow.SPENT: FlowRule(("brand:reserved",), ("BudgetReservation.Spent",), sign=-1),
-    Flow.CHARGED: FlowRule(
-        ("brand:receivable",), except_events=("BrandAccount.PaymentReceived",), sign=-1
-    ),
+    Flow.SPENT: FlowRule(("brand:receivable",), BUDGET_PAYS),
+    Flow.CHARGED: FlowRule(("brand:receivable",), except_events=BRAND_PAYS, sign=-1),
     Flow.POINTS_ISSUED: FlowRule(("brand:points_issued",), sign=-1),
     Flow.POINTS_REDEEMED: FlowRule(("brand:points_redeemed",)),
     Flow.POINTS_EXPIRED: FlowRule(("brand:points_expired",)),

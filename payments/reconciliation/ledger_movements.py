@@ -11,7 +11,8 @@ from domain.aggregate import Event
 from domain.bookings.booking import Booking
 from domain.log.event_log import EventLog
 from domain.log.mapper import decode
-from payments.brand_accounts.brand_account import BookingRefund, BrandAccount
+from payments.brand_accounts.booking_refund import BookingRefund
+from payments.brand_accounts.brand_account import BrandAccount
 from payments.ledger.cutoffs import day_number
 from payments.ledger.daily_totals import DAY_US
 from payments.ledger.database import LedgerDatabase
@@ -158,9 +159,9 @@ def _references(event: Event | None, stream: UUID, first: Event | None) -> tuple
             | Payout.ReturnRecorded()
         ):
             references = (event.reference, stream.hex, *_run_of(first))
-        case BrandAccount.PaymentReceived():
+        case BrandAccount.PaymentReceived() | BrandAccount.PaymentReversed():
             references = (event.reference, stream.hex)
-        case BookingRefund.Paid():
+        case BookingRefund.Paid() | BookingRefund.PaymentReversed():
             references = (event.reference, event.booking_id.hex)
         case ReconciliationBreak.Closed():
             references = (event.reference_key,)

@@ -91,7 +91,7 @@ class BookingSummary(NamedTuple):
     credited_minutes: int
     budget_level: BudgetLevel
     budget_level_since: datetime | None
-    """When it fell to that level; None while enough is left."""
+    """Since when it is at that level; None while enough is left."""
     changes: BookingChanges
     assumed_demand: AssumedDemand | None
     """What the brand expects without a history; None: it did not say."""
@@ -111,7 +111,7 @@ class BookingSummary(NamedTuple):
 class Bookings(SimpleProjection):
     """Bookings and what was paid in for them."""
 
-    name, version, tables = "bookings", 4, bookings_tables
+    name, version, tables = "bookings", 5, bookings_tables
 
     @handles(Booking.Drafted)
     def draft(self, event: EventEnvelope[Booking.Drafted], db: Connection) -> None:
@@ -173,6 +173,14 @@ class Bookings(SimpleProjection):
     def spend_all(self, event: EventEnvelope[Booking.BudgetSpent], db: Connection) -> None:
         _fall_to(BudgetLevel.SPENT, event, db)
 
+    @handles(Booking.BudgetReplenished)
+    def replenish(self, event: EventEnvelope[Booking.BudgetReplenished], db: Connection) -> None:
+        if event.data.level is BudgetLevel.ENOUGH:
+            level, since_ms = FILLED
+            _change(event, db, budget_level=level, budget_level_ms=since_ms)
+        else:
+            _fall_to(event.data.level, event, db)
+
     @handles(Booking.Paused)
     def pause(self, event: EventEnvelope[Booking.Paused], db: Connection) -> None:
         _change(event, db, status=BookingStatus.PAUSED)
@@ -217,6 +225,16 @@ class Bookings(SimpleProjection):
     def spend(self, event: EventEnvelope[BudgetReservation.Spent], db: Connection) -> None:
         amount = event.data.amount.amount
         _move(event.data.booking_id, db, reserved=-amount, spent=amount)
+
+    @handles(BudgetReservation.Returned)
+    def give_back(self, event: EventEnvelope[BudgetReservation.Returned], db: Connection) -> None:
+        _move(event.data.booking_id, db, spent=-event.data.amount.amount)
+
+    @handles(BudgetReservation.SpentAgain)
+    def spend_again(
+        self, event: EventEnvelope[BudgetReservation.SpentAgain], db: Connection
+    ) -> None:
+        _move(event.data.booking_id, db, spent=event.data.amount.amount)
 
     @handles(BudgetReservation.Released)
     def release(self, event: EventEnvelope[BudgetReservation.Released], db: Connection) -> None:

@@ -132,7 +132,7 @@ class Facts:
     """A conversation has four events or more: batched, a rebuild writes it once."""
 
     name = "facts"
-    version = 7
+    version = 8
     tables = facts_tables
     event_types = (Registered, Requested, *CHANGES)
 

@@ -62,6 +62,17 @@ class Closed(PartialEvent):
     last_message_at: datetime
 
 
+class PriceWaived(PartialEvent):
+    OF = Conversation.PriceWaived
+
+
+class PriceReinstated(PartialEvent):
+    OF = Conversation.PriceReinstated
+
+    price: Money
+    commission: Money
+
+
 class Lost(PartialEvent):
     OF = Conversation.Lost
 
@@ -152,6 +163,15 @@ def _closed(fact: Fact, event: Closed) -> None:
     fact.close = event.visitor_messages, event.respondent_messages, handled_s, work_s
 
 
+def _price_waived(fact: Fact, _event: PriceWaived) -> None:
+    # It stays a paid conversation: one that costs the brand nothing.
+    fact.price = fact.price[0], 0, 0
+
+
+def _price_reinstated(fact: Fact, event: PriceReinstated) -> None:
+    fact.price = event.price.currency, event.price.amount, event.commission.amount
+
+
 def _lost(fact: Fact, event: Lost) -> None:
     fact.status = "lost"
     fact.loss = (event.reason,)
@@ -171,6 +191,8 @@ CHANGES: dict[type, Callable[[Fact, Any], None]] = {
     FirstReplySent: _first_reply_sent,
     Transferred: _transferred,
     Closed: _closed,
+    PriceWaived: _price_waived,
+    PriceReinstated: _price_reinstated,
     Lost: _lost,
     Rated: _rated,
     SaleAttributed: _sold,

@@ -1,5 +1,6 @@
 """What brands owe and are owed, by the ledger, and the refunds that are still to be paid."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 from uuid import UUID
 
@@ -28,8 +29,8 @@ class DueRefund(NamedTuple):
     amount: Money
 
 
-def brand_balances(brands: list[BrandSummary], db: Connection) -> list[BrandBalance]:
-    """Of all brands, by name; two queries in all."""
+def brand_balances(brands: Sequence[BrandSummary], db: Connection) -> list[BrandBalance]:
+    """Of these brands, in their order; two queries in all."""
     receivables = {brand.brand_id: accounts.receivable(brand.brand_id) for brand in brands}
     refunds = {brand.brand_id: accounts.refunds_payable(brand.brand_id) for brand in brands}
     balances = balances_of([*receivables.values(), *refunds.values()], db)
@@ -43,7 +44,7 @@ def brand_balances(brands: list[BrandSummary], db: Connection) -> list[BrandBala
             Money(-in_currency(receivables[brand.brand_id].name, brand), brand.currency),
             Money(in_currency(refunds[brand.brand_id].name, brand), brand.currency),
         )
-        for brand in sorted(brands, key=lambda brand: brand.name.casefold())
+        for brand in brands
     ]
 
 

@@ -142,6 +142,26 @@ def _closed_by(event: Conversation.Closed, context: ConversationContext) -> str:
     return gettext("Closed by another person (%(id)s).", id=short(event.by))
 
 
+def _price_waived(event: Conversation.PriceWaived, _context: ConversationContext) -> EventText:
+    price = formats.money(event.price.amount, event.price.currency)
+    sentence = gettext(
+        "The conversation earns nothing: the brand does not pay %(price)s.", price=price
+    )
+    to_budget = gettext("The amount is in the budget of the booking again.")
+    off_account = gettext("The amount is taken off what the brand owes.")
+    return EventText(sentence, (to_budget if event.booking_id else off_account,))
+
+
+def _price_reinstated(
+    event: Conversation.PriceReinstated, _context: ConversationContext
+) -> EventText:
+    price = formats.money(event.price.amount, event.price.currency)
+    sentence = gettext("The conversation is paid after all: the brand pays %(price)s.", price=price)
+    from_budget = gettext("The budget of the booking paid it again.")
+    on_account = gettext("The brand owes it on account.")
+    return EventText(sentence, (from_budget if event.booking_id else on_account,))
+
+
 def _lost(event: Conversation.Lost, _context: ConversationContext) -> EventText:
     sentence = gettext("The request was lost: %(reason)s.", reason=lost_reason(event.reason))
     if event.respondent_id is None:
@@ -183,6 +203,8 @@ DESCRIPTIONS: Mapping[type[Event], Callable[[Any, ConversationContext], EventTex
     Conversation.VisitorNavigated: _visitor_navigated,
     Conversation.Transferred: _transferred,
     Conversation.Closed: _closed,
+    Conversation.PriceWaived: _price_waived,
+    Conversation.PriceReinstated: _price_reinstated,
     Conversation.Lost: _lost,
     Conversation.Rated: _rated,
     Conversation.SaleAttributed: _sold,

@@ -19,11 +19,13 @@ from domain.log.event_log import EventLog
 from domain.log.event_reader import read_events
 from domain.money import Money
 from domain.terms import Paid
+from payments.brand_accounts.rail_payment import RailPayment
 from payments.earnings.earning import earning_id
 from payments.months import month_before, month_of
 from payments.pay_runs.pay_run import PayRunLimits, pay_run_id
 from payments.pay_runs.payout import Payout, Rail
 from payments.pay_runs.payout_lists import open_payouts
+from payments.rail_statements.rail_statement import RailAccount
 from payments.weeks import Week, week_of
 from web.demo.planned import CURRENCY, FINANCE_ID, PLATFORM_ID, manager_id_of
 from web.demo.planned_contests import ONE_DAY, PlannedContest, written
@@ -143,7 +145,7 @@ class PaidPeriod:
                 self._market.brand_accounts.receive_payment(
                     self._brand_id,
                     Money(sum(on_account), CURRENCY),
-                    f"VIR {month}",
+                    RailPayment(RailAccount.BANK, f"VIR {month}", day),
                     FINANCE_ID,
                     _at(day, AFTERNOON),
                 )

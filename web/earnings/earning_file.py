@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
+from operator import attrgetter
 from uuid import UUID
 
 from domain.aggregate import Event
@@ -19,7 +20,7 @@ from domain.money import Money
 from payments.earnings.earning import Earning, EarningStatus, earning_id
 from payments.earnings.earning_rules import ConversationPay
 from projections.brands.brands import BrandSummary
-from web.earnings.labels import CONTEST_REASONS, StateText, refusals, state_of
+from web.earnings.labels import CONTEST_REASONS, StateText, price_moved, refusals, state_of
 from web.earnings.payment_states import PaymentStates
 from web.earnings.presenters import short, zone_of
 from web.http.access import ABSENT
@@ -33,6 +34,7 @@ from web.http.request_context import (
 from web.i18n import formats
 from web.i18n.language import gettext
 
+PriceEvent = Conversation.PriceWaived | Conversation.PriceReinstated
 TEXT_IDS = ("evidence_text_id", "answer_text_id", "reason_text_id", "appeal_text_id")
 
 
@@ -64,6 +66,8 @@ class EarningFile:
     texts: Texts
     expert_name: str
     """Only for the platform."""
+    booking_id: UUID | None
+    """Whose budget had the price back, or paid it again; not for the expert."""
 
     @property
     def zone(self) -> str:
@@ -101,6 +105,8 @@ def earning_file(conversation_id: UUID, reader: EarningReader) -> EarningFile:
     if pay is None:
         raise NotFound(ABSENT)
     brand = brand_directory().with_id(pay.brand_id)
+    conversation = [recorded.data for recorded in log.history(conversation_id)]
+    prices = [] if reader is EarningReader.EXPERT else _price_events(conversation)
     people = {by for event in events if (by := getattr(event, "by", None))}
     names = account_names({*people, pay.expert_id})
     words = _FileWords(reader, brand, names)
@@ -108,19 +114,18 @@ def earning_file(conversation_id: UUID, reader: EarningReader) -> EarningFile:
         earning,
         pay,
         brand,
-        _close_of(conversation_id),
+        next((event for event in conversation if isinstance(event, Conversation.Closed)), None),
         reader,
-        tuple(words.entry(event) for event in events),
+        # What follows from a decision comes after it: the sort keeps the order of one moment.
+        tuple(map(words.entry, sorted([*events, *prices], key=attrgetter("at")))),
         private_texts().read(list(_text_ids(events))),
         names.get(pay.expert_id, "") if reader is EarningReader.PLATFORM else "",
+        next((event.booking_id for event in reversed(prices) if event.booking_id), None),
     )
 
 
-def _close_of(conversation_id: UUID) -> Conversation.Closed | None:
-    for recorded in marketplace().log.history(conversation_id):
-        if isinstance(recorded.data, Conversation.Closed):
-            return recorded.data
-    return None
+def _price_events(conversation: Sequence[Event]) -> list[PriceEvent]:
+    return [event for event in conversation if isinstance(event, PriceEvent)]
 
 
 def _text_ids(events: Sequence[Event]) -> Iterator[UUID]:
@@ -142,6 +147,8 @@ class _FileWords:
     names: Mapping[UUID, str]
 
     def entry(self, event: Event) -> FileEntry:
+        if isinstance(event, PriceEvent):
+            return FileEntry(event.at, price_moved(event), None)
         return FileEntry(event.at, self._sentence(event), _text_id(event))
 
     def _sentence(self, event: Event) -> str:

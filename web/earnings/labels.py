@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from domain.conversations.conversation import Conversation
 from domain.errors import translatable
 from payments.earnings.earning import Earning, EarningStatus
 from payments.earnings.earning_rules import ContestReason, EarningRefusalReason
@@ -85,6 +86,20 @@ def state_of(earning: Earning, zone: str, at: datetime) -> StateText:
 
 def refusals(reasons: tuple[EarningRefusalReason, ...]) -> str:
     return formats.series(gettext(REFUSALS[reason]) for reason in reasons)
+
+
+def price_moved(event: Conversation.PriceWaived | Conversation.PriceReinstated) -> str:
+    """Where the price of a conversation went, or what paid it after all."""
+    amount = formats.money(event.price.amount, event.price.currency)
+    match event:
+        case Conversation.PriceWaived(booking_id=None):
+            return gettext("%(amount)s is taken off what the brand owes.", amount=amount)
+        case Conversation.PriceWaived():
+            return gettext("%(amount)s is in the budget of its booking again.", amount=amount)
+        case Conversation.PriceReinstated(booking_id=None):
+            return gettext("The brand owes %(amount)s on account.", amount=amount)
+        case _:
+            return gettext("The budget of its booking paid %(amount)s again.", amount=amount)
 
 
 def _why(earning: Earning, zone: str, at: datetime) -> str:

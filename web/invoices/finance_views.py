@@ -6,9 +6,15 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import roles_accepted
 
-from domain.errors import NotNow
-from payments.invoices.issued_documents import document, documents_of_month, read_documents
+from domain.errors import Invalid, NotNow
+from payments.invoices.issued_documents import (
+    IssuedDocument,
+    document,
+    documents_of_month,
+    read_documents,
+)
 from payments.months import month_before, month_of, parse_month
+from web.http.error_pages import STATUS
 from web.http.paging import page_of
 from web.http.read_your_writes import remember_position
 from web.http.request_context import (
@@ -19,6 +25,7 @@ from web.http.request_context import (
     private_store,
     private_texts,
 )
+from web.i18n.refusals import refusal_text
 from web.invoices import labels
 from web.invoices.correcting import correct
 from web.invoices.downloads import pdf_response
@@ -75,13 +82,7 @@ def download(series_id: UUID, number: int) -> ResponseReturnValue:
 @bp.get("/<uuid:series_id>/<int:number>")
 @roles_accepted(RoleName.PLATFORM, RoleName.FINANCE)
 def show_correction(series_id: UUID, number: int) -> ResponseReturnValue:
-    issued = document(marketplace().log, series_id, number)
-    return render_template(
-        "invoices/correct_invoice.html",
-        issued=issued,
-        parties=PartyStore(private_texts()).of(issued),
-        labels=labels,
-    )
+    return _correction_page(document(marketplace().log, series_id, number))
 
 
 @bp.post("/<uuid:series_id>/<int:number>")
@@ -89,9 +90,25 @@ def show_correction(series_id: UUID, number: int) -> ResponseReturnValue:
 def record_correction(series_id: UUID, number: int) -> ResponseReturnValue:
     issued = document(marketplace().log, series_id, number)
     reason, by = request.form.get("reason", ""), current_account()
-    remember_position(correct(_desk(), issued, reason, by, current_time()))
+    try:
+        remember_position(correct(_desk(), issued, reason, by, current_time()))
+    except (Invalid, NotNow) as refusal:
+        page = _correction_page(issued, reason, refusal_text(refusal))
+        return page, STATUS[type(refusal)]
     month = issued.content.month
     return redirect(url_for(".show_invoices", month=month, corrected=1), code=303)
+
+
+def _correction_page(issued: IssuedDocument, reason: str = "", refusal: str = "") -> str:
+    """reason: what was chosen. refusal: why nothing was recorded; empty at first."""
+    return render_template(
+        "invoices/correct_invoice.html",
+        issued=issued,
+        parties=PartyStore(private_texts()).of(issued),
+        labels=labels,
+        reason=reason,
+        refusal=refusal,
+    )
 
 
 def _desk() -> InvoiceDesk:

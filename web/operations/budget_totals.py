@@ -11,7 +11,7 @@ from domain.log.entries import Balance
 
 
 class BudgetTotals:
-    """Paid in, less what is reserved, and not released, and what was given back; by booking."""
+    """Paid in, less what is reserved, not released or returned, and given back; by booking."""
 
     def __init__(self) -> None:
         self._left: Counter[str] = Counter()
@@ -22,9 +22,9 @@ class BudgetTotals:
                 self._left[str(UUID(bytes=stream))] += event.funding.amount.amount
             case Booking.Refunded() | Booking.InvoiceReduced():
                 self._left[str(UUID(bytes=stream))] -= event.amount.amount
-            case BudgetReservation.Reserved():
+            case BudgetReservation.Reserved() | BudgetReservation.SpentAgain():
                 self._left[str(event.booking_id)] -= event.amount.amount
-            case BudgetReservation.Released():
+            case BudgetReservation.Released() | BudgetReservation.Returned():
                 self._left[str(event.booking_id)] += event.amount.amount
 
     def problems(self, balances: Sequence[Balance]) -> Iterator[str]:

@@ -79,6 +79,12 @@ class LedgerDesk:
     def releases(self, conversation_id, money=PRICE, at=NOON):
         return self._settles(BudgetReservation.Released, conversation_id, money, at)
 
+    def returns(self, conversation_id, money=PRICE, at=NOON):
+        return self._settles(BudgetReservation.Returned, conversation_id, money, at)
+
+    def spends_again(self, conversation_id, money=PRICE, at=NOON):
+        return self._settles(BudgetReservation.SpentAgain, conversation_id, money, at)
+
     def _settles(self, event_type, conversation_id, money, at):
         event = event_type(
             at=at,

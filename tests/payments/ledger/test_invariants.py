@@ -49,7 +49,8 @@ class Books(RuleBasedStateMachine):
         self.desk = self._opened.__enter__()
         self.prepaid = self.points = self.days = 0
         self.reserved, self.redeemed = {}, {}
-        self.held, self.payable = Counter(), Counter()
+        self.held, self.payable, self.owed = Counter(), Counter(), Counter()
+        self.from_budget = set()
         self.pays, self.refused = {}, {}
         self.closed_months = []
 
@@ -70,6 +71,8 @@ class Books(RuleBasedStateMachine):
     def pays_in(self, amount, method):
         self.desk.pays_in(euros(amount), method, self.now)
         self.prepaid += amount
+        if method is FundingMethod.INVOICE:
+            self.owed["EUR"] += amount
 
     @rule(amount=cents)
     def reserves(self, amount):
@@ -85,6 +88,7 @@ class Books(RuleBasedStateMachine):
             price = euros(self.reserved.pop(conversation_id))
             self.desk.closes(conversation_id, Paid(price, percent), at=self.now)
             self.desk.spends(conversation_id, price, self.now)
+            self.from_budget.add(conversation_id)
             self._earns(conversation_id, price, percent)
 
     @rule(amount=cents, percent=st.integers(0, 100), currency=st.sampled_from(["EUR", "CHF"]))
@@ -93,6 +97,7 @@ class Books(RuleBasedStateMachine):
         conversation_id = uuid4()
         self.desk.closes(conversation_id, Paid(price, percent), at=self.now)
         self._earns(conversation_id, price, percent)
+        self.owed[currency] += amount
 
     @rule(number=few)
     def earning_is_released(self, number):
@@ -108,6 +113,11 @@ class Books(RuleBasedStateMachine):
             self.refused[conversation_id] = pay = self.pays.pop(conversation_id)
             self.desk.earning(Earning.ContestAccepted, pay, self.now, **DECIDED)
             self.held[pay.net.currency] -= pay.net.amount
+            if conversation_id in self.from_budget:
+                self.desk.returns(conversation_id, pay.price, self.now)
+                self.prepaid += pay.price.amount
+            else:
+                self.owed[pay.price.currency] -= pay.price.amount
 
     @rule(number=few)
     def appeal_is_granted(self, number):
@@ -115,6 +125,12 @@ class Books(RuleBasedStateMachine):
             self.pays[conversation_id] = pay = self.refused.pop(conversation_id)
             self.desk.earning(Earning.AppealGranted, pay, self.now, **DECIDED)
             self.held[pay.net.currency] += pay.net.amount
+            if conversation_id in self.from_budget and pay.price.amount <= self.prepaid:
+                self.desk.spends_again(conversation_id, pay.price, self.now)
+                self.prepaid -= pay.price.amount
+            else:
+                self.from_budget.discard(conversation_id)
+                self.owed[pay.price.currency] += pay.price.amount
 
     @rule(number=few)
     def releases(self, number):
@@ -185,6 +201,8 @@ class Books(RuleBasedStateMachine):
         for currency in ("EUR", "CHF"):
             held = balances.get((f"expert:{EXPERT}:held", currency), 0)
             payable = balances.get((f"expert:{EXPERT}:payable", currency), 0)
+            owed = -balances.get((f"brand:{BRAND}:receivable", currency), 0)
+            assert owed == self.owed[currency]
             assert (held, payable) == (self.held[currency], self.payable[currency])
         outstanding, redeemed = self.points, balances.get((REDEEMED, "PTS"), 0)
         expired, issued = balances.get((EXPIRED, "PTS"), 0), -balances.get((ISSUED, "PTS"), 0)

@@ -17,9 +17,11 @@ from tests.projections.conversations.event_examples import (
     offered,
     rated,
     registered,
+    reinstated,
     requested,
     sold,
     transferred,
+    waived,
 )
 from tests.projections.in_memory_projections import RecordedEvents
 from tests.support.people import AMBASSADOR, BRAND, ELECTRICITY, EXPERT, OTHER_BRAND, OTHER_EXPERT
@@ -45,6 +47,8 @@ NEXT = {
     "talking": (None, "transfer", "close", "close", "close"),
     "passed on": (None, "claim", "close"),
     "over": (None, "rate", "attribute_sale", "attribute_sale"),
+    "paid": (None, "rate", "attribute_sale", "waive_price", "waive_price"),
+    "waived": (None, "attribute_sale", "reinstate_price"),
     "lost": (None,),
 }
 
@@ -93,7 +97,7 @@ class ConversationUnderWay:
         return transferred(self.at, self.respondent)
 
     def close(self):
-        self.status = "over"
+        self.status = "paid" if isinstance(self.credited[1], Paid) else "over"
         tail = timedelta(milliseconds=self._draw(st.integers(0, 2_000_000)))
         respondent, terms = self.credited
         more = {"visitor_messages": self._draw(RATINGS), "brand_id": self._brand_id}
@@ -102,6 +106,14 @@ class ConversationUnderWay:
     def rate(self):
         self.status = "rated"
         return rated(self.at, self._draw(RATINGS), self._draw(RATINGS), self._draw(RATINGS))
+
+    def waive_price(self):
+        self.status = "waived"
+        return waived(self.at, *self.credited)
+
+    def reinstate_price(self):
+        self.status = "paid"
+        return reinstated(self.at, *self.credited)
 
     def attribute_sale(self):
         return sold(self.at, self._draw(st.integers(1, 9000)), reference=str(len(self.events)))

@@ -81,6 +81,26 @@ def rated(at, speed=4, service=5, quality=3, respondent_id=EXPERT):
     )
 
 
+def waived(at, respondent_id=EXPERT, terms=PAID):
+    return Conversation.PriceWaived(**_price(at, respondent_id, terms))
+
+
+def reinstated(at, respondent_id=EXPERT, terms=PAID):
+    return Conversation.PriceReinstated(**_price(at, respondent_id, terms))
+
+
+def _price(at, respondent_id, terms):
+    return {
+        "at": at,
+        "brand_id": BRAND,
+        "respondent_id": respondent_id,
+        "price": terms.price,
+        "commission": terms.price.share(terms.commission_percent)[0],
+        "booking_id": None,
+        "by": MANAGER,
+    }
+
+
 def sold(at, cents=4990, reference="order-1", respondent_id=EXPERT):
     return Conversation.SaleAttributed(
         at=at,

@@ -51,6 +51,7 @@ def row_of(stream, events, zones):
         "transfers": len(by_type.get(Conversation.Transferred, ())),
         # The last to reply is credited in the end; before that, the last who claimed it.
         **credit(last(by_type, Conversation.Closed) or last(by_type, Conversation.Claimed)),
+        **waived(events),
         **claim(first(by_type, Conversation.Claimed)),
         **answer(request, first(by_type, Conversation.FirstReplySent)),
         **end(first(by_type, Conversation.Claimed), last(by_type, Conversation.Closed)),
@@ -105,6 +106,14 @@ def credit(envelope):
         "wage_currency": terms.hourly_wage.currency if employed else None,
         "hourly_wage": terms.hourly_wage.amount if employed else None,
     }
+
+
+def waived(events):
+    """What the last decision about the price says, if there was one."""
+    decisions = (Conversation.PriceWaived, Conversation.PriceReinstated)
+    made = [event.data for event in events if isinstance(event.data, decisions)]
+    is_waived = made and isinstance(made[-1], Conversation.PriceWaived)
+    return {"price": 0, "commission": 0} if is_waived else {}
 
 
 def answer(request, answered):

@@ -169,6 +169,24 @@ def test_a_correction_takes_the_invoice_back_and_issues_it_anew(ready, fran):
     assert "There is nothing to issue for this month." in page.text
 
 
+def test_a_correction_that_is_refused_keeps_what_was_chosen(ready, fran, shop):
+    issues(fran)
+    path = pdfs_on(fran.get(FINANCE))[0].removesuffix(".pdf")
+    head = ready.market.log.rows.head()
+    shop.app.extensions["comptoir.settings"] = replace(shop.settings, company=None)
+    try:
+        refused = sends(fran, path, reason="wrong_vat")
+    finally:
+        shop.app.extensions["comptoir.settings"] = shop.settings
+    unknown = sends(fran, path, reason="none")
+
+    assert (refused.status_code, unknown.status_code) == (409, 422)
+    assert "COMPTOIR_COMPANY_NAME" in refused.text
+    assert '<option value="wrong_vat" selected>' in refused.text
+    assert "Cancel and issue anew" in unknown.text
+    assert ready.market.log.rows.head() == head
+
+
 @pytest.mark.parametrize("email", [ED, INES])
 @pytest.mark.usefixtures("ready")
 def test_others_may_not_open_the_page(signed_in, email):
