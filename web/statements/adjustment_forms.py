@@ -7,7 +7,7 @@ from marshmallow import ValidationError
 
 from domain.log.entries import IdempotencyKey
 from domain.money import Money
-from payments.statements.statement_account import AdjustmentReason
+from payments.statements.account_reasons import AdjustmentReason
 from web.brands.setting_forms import FieldChecks, SettingDraft
 from web.http.form_fields import parse_amount, text_error, typed_text
 from web.i18n.language import gettext

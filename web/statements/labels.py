@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from payments.statements.statement_account import AdjustmentReason, WithheldReason
+from payments.statements.account_reasons import AdjustmentReason, WithheldReason
 from payments.statements.weeks import parse_week
 from web.i18n import formats
 from web.i18n.language import gettext, lazy_gettext

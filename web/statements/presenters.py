@@ -10,10 +10,8 @@ from domain.money import Money
 from payments.earnings.unstated_items import AccountHolder, unstated_items
 from payments.payees.payee_commands import missing_of
 from payments.payees.payee_details import MissingDetail
-from payments.statements.statement_account import (
-    StatementAccount,
-    WithheldReason,
-)
+from payments.statements.account_reasons import WithheldReason
+from payments.statements.statement_account import StatementAccount
 from payments.statements.statement_commands import load_account
 from payments.statements.statement_list import StatementOfWeek, statement_of_week
 from web.brands.settings_history_views import account_names
@@ -65,7 +63,7 @@ def account_view(
         to_pay=Money(account.to_pay_minor, holder.currency),
         owed=Money(account.owed_minor, holder.currency),
         withheld=account.withheld_reasons(threshold_minor, missing, at),
-        unstated=len(unstated_items(log, holder, at)),
+        unstated=len(unstated_items(log, holder)),
         week=account.week,
     )
 
