@@ -1,7 +1,7 @@
 """
 The account of an expert in one currency: statements week by week, bonuses, adjustments, payouts.
 
-What it holds, and what can be paid of it, is in `account_balance.py`.
+What it holds, and what can be paid of it, is in `account_state.py`.
 """
 
 from collections.abc import Sequence
@@ -15,8 +15,8 @@ from domain.errors import Invalid, NotNow, translatable
 from domain.money import Money
 from payments.earnings.earning import WrittenText
 from payments.payees.payee_details import MissingDetail
-from payments.statements.account_balance import AccountBalance
 from payments.statements.account_reasons import AdjustmentReason
+from payments.statements.account_state import AccountState
 from payments.statements.bonus_rule import BonusRule, weeks_with_bonus
 from payments.statements.statement_hashes import HASH_FORMAT, statement_hash
 from payments.statements.statement_lines import (
@@ -34,7 +34,7 @@ def statement_account_id(expert_id: UUID, currency: str) -> UUID:
     return uuid5(expert_id, f"statements/{currency}")
 
 
-class StatementAccount(AccountBalance):
+class StatementAccount(AccountState):
     """What an expert is owed in one currency."""
 
     ABSENT = translatable("There is no statement yet.")

@@ -28,6 +28,12 @@ def account_reservation(holder: AccountHolder) -> Reservation:
     return Reservation("statement-account", str(holder), ALL)
 
 
+def has_account(log: EventLog, holder: AccountHolder) -> bool:
+    """Whether an expert has a statement or an adjustment in a currency."""
+    kind, key, _ = account_reservation(holder)
+    return log.rows.holder_of(kind, key) is not None
+
+
 def statement_accounts(log: EventLog) -> list[AccountHolder]:
     """The experts, by currency, who have a statement or an adjustment."""
     keys = log.rows.keys_held_by("statement-account", ALL)

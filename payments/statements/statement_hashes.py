@@ -15,11 +15,11 @@ from payments.hash_chain import canonical, chain_hash
 HASH_FORMAT = 1
 """Of the statements that are closed now."""
 
-Fields = Mapping[str, Any]
+HashedFields = Mapping[str, Any]
 """The names of fields; below each, the fields of what it holds, None for a plain value."""
 
-MONEY: Fields = {"amount": None, "currency": None}
-FORMATS: Mapping[int, Fields] = {
+MONEY: HashedFields = {"amount": None, "currency": None}
+FORMATS: Mapping[int, HashedFields] = {
     1: {
         "adjusted": MONEY,
         "adjustments": {"amount": MONEY, "version": None},
@@ -53,7 +53,7 @@ def statement_hash(statement: Struct, hash_format: int, previous_hash: str) -> s
     return chain_hash(previous_hash, canonical(hashed_statement(statement, hash_format)))
 
 
-def _content(value: Any, fields: Fields | None) -> Any:
+def _content(value: Any, fields: HashedFields | None) -> Any:
     if fields is None:
         return value
     if isinstance(value, tuple):

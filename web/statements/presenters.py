@@ -9,14 +9,21 @@ from domain.log.event_log import EventLog
 from domain.money import Money
 from payments.earnings.unstated_items import AccountHolder, unstated_items
 from payments.payees.payee_commands import missing_of
-from payments.payees.payee_details import MissingDetail
 from payments.statements.account_reasons import WithheldReason
 from payments.statements.statement_account import StatementAccount
-from payments.statements.statement_commands import load_account
-from payments.statements.statement_list import StatementOfWeek, statement_of_week
-from web.brands.settings_history_views import account_names
+from payments.statements.statement_list import StatementOfWeek, account_history
+from payments.statements.week_statements import WeekStatement
 from web.http.request_context import private_texts
 from web.i18n.language import gettext
+from web.members.profile_store import names_of
+
+
+class PaymentRule(NamedTuple):
+    """By what it is decided whether an account is paid now."""
+
+    threshold_minor: int
+    at: datetime
+    """Now, UTC."""
 
 
 class AccountView(NamedTuple):
@@ -50,71 +57,70 @@ class StatementRow(NamedTuple):
 
 
 def account_view(
-    log: EventLog,
-    holder: AccountHolder,
-    missing: Sequence[MissingDetail],
-    threshold_minor: int,
-    at: datetime,
+    log: EventLog, account: StatementAccount, holder: AccountHolder, rule: PaymentRule
 ) -> AccountView:
-    """at: now, UTC. missing: which details of the expert."""
-    account = load_account(log, holder)
+    """What of an account is to be paid now, or why it is not."""
+    missing = missing_of(log, holder.expert_id)
     return AccountView(
         holder,
         to_pay=Money(account.to_pay_minor, holder.currency),
         owed=Money(account.owed_minor, holder.currency),
-        withheld=account.withheld_reasons(threshold_minor, missing, at),
+        withheld=account.withheld_reasons(rule.threshold_minor, missing, rule.at),
         unstated=len(unstated_items(log, holder)),
         week=account.week,
     )
 
 
 def adjustment_views(adjustments: Sequence[StatementAccount.Adjusted]) -> list[AdjustmentView]:
-    """With the names of those who adjusted, and what they wrote."""
+    """With the names of those who adjusted, never an address, and what they wrote."""
     texts = private_texts().read([adjusted.reason_text_id for adjusted in adjustments])
-    names = account_names(adjusted.by for adjusted in adjustments)
+    names = author_names([adjusted.by for adjusted in adjustments])
     return [
-        AdjustmentView(
-            adjusted,
-            names.get(adjusted.by) or gettext("a closed account"),
-            texts.get(adjusted.reason_text_id),
-        )
+        AdjustmentView(adjusted, names[adjusted.by], texts.get(adjusted.reason_text_id))
         for adjusted in adjustments
     ]
 
 
 def statement_rows(
-    log: EventLog,
-    holders: Iterable[AccountHolder],
-    week: str,
-    threshold_minor: int,
-    at: datetime,
+    log: EventLog, listed: Iterable[WeekStatement], week: str, rule: PaymentRule
 ) -> list[StatementRow]:
-    """The statements of a week, by name. Finance sees names, and no payment details."""
-    found = [(holder, statement_of_week(log, holder, week)) for holder in holders]
-    names = account_names(holder.expert_id for holder, _ in found)
-    rows = [
+    """Some statements of a week, in their order. Finance sees names, and no payment details."""
+    holders = [statement.holder for statement in listed]
+    names = expert_names([holder.expert_id for holder in holders])
+    return [
         StatementRow(
             holder,
-            expert_name(names, holder.expert_id),
+            names[holder.expert_id],
             of_week,
-            account_view(log, holder, missing_of(log, holder.expert_id), threshold_minor, at),
+            account_view(log, history.account, holder, rule),
         )
-        for holder, of_week in found
-        if of_week
+        for holder in holders
+        if (of_week := (history := account_history(log, holder)).of_week(week))
     ]
-    return sorted(rows, key=lambda row: (row.name.casefold(), row.holder))
 
 
-def totals(rows: Iterable[StatementRow]) -> list[Money]:
-    """What is to be paid by the statements that nothing withholds, by currency."""
+def totals(listed: Iterable[WeekStatement]) -> list[Money]:
+    """What the statements of a week close with, by currency."""
     sums: dict[str, int] = {}
-    for row in rows:
-        if not row.account.withheld:
-            currency = row.holder.currency
-            sums[currency] = sums.get(currency, 0) + row.account.to_pay.amount
+    for statement in listed:
+        amount, currency = statement.closing.amount, statement.closing.currency
+        sums[currency] = sums.get(currency, 0) + amount
     return [Money(amount, currency) for currency, amount in sorted(sums.items())]
 
 
 def expert_name(names: Mapping[UUID, str], expert_id: UUID) -> str:
     """By name; those who closed their account have none."""
     return names.get(expert_id) or gettext("a closed account")
+
+
+def expert_names(ids: Sequence[UUID]) -> dict[UUID, str]:
+    """As finance reads them: those without a name by their address."""
+    names = {id: name.strip() or email for id, (name, email) in names_of(list(set(ids))).items()}
+    return {id: expert_name(names, id) for id in ids}
+
+
+def author_names(ids: Sequence[UUID]) -> dict[UUID, str]:
+    """As experts read them, who see no address of those in finance."""
+    unnamed = gettext("a person without a name")
+    names = {id: name.strip() or unnamed for id, (name, _) in names_of(list(set(ids))).items()}
+    return {id: expert_name(names, id) for id in ids}

@@ -20,7 +20,7 @@ THRESHOLD_WAIVED_AFTER = timedelta(weeks=13)
 """An amount below the threshold is paid all the same once it has waited for so long."""
 
 
-class AccountBalance(Aggregate):
+class AccountState(Aggregate):
     """The state of a `StatementAccount`, which has the events and the decisions."""
 
     def __init__(self, id: UUID) -> None:
