@@ -125,4 +125,4 @@ def _read(
     decoders = decoders_for(projection.event_types)
     for stream, version, event in events:
         if decode := decoders[event.TOPIC]:
-            yield EventEnvelope(0, stream, version, 0, decode(encode_json(event)))
+            yield EventEnvelope(0, stream, version, 0, event.TOPIC, decode(encode_json(event)))

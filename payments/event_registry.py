@@ -16,6 +16,7 @@ from payments.rail_statements.rail_fee import RailFee
 from payments.rail_statements.rail_statement import RailStatement
 from payments.rail_statements.reconciliation_break import ReconciliationBreak
 from payments.statements.statement_account import StatementAccount
+from payments.statements.statement_week import StatementWeek
 
 AGGREGATE_TYPES = (
     BillingDetails,
@@ -34,5 +35,6 @@ AGGREGATE_TYPES = (
     RailStatement,
     ReconciliationBreak,
     StatementAccount,
+    StatementWeek,
 )
 """The aggregates, in the order in which docs/events.md lists them."""

@@ -44,6 +44,7 @@ from payments.rail_statements.rail_statement_commands import (
 )
 from payments.reconciliation.rail_reconciliation import Reconciliations
 from payments.statements.statement_commands import StatementCommands
+from payments.statements.statement_week_commands import StatementWeekCommands
 from projections.engine.projector import Projector
 from projections.engine.read_model_store import ReadModelStore
 from projections.read_models import ReadModels
@@ -105,6 +106,7 @@ def compose(
         dac7_filings=Dac7FilingCommands(log),
         general_ledger=GeneralLedgerCommands(log),
         statements=StatementCommands(log),
+        statement_weeks=StatementWeekCommands(log),
         brand_accounts=BrandAccountCommands(log),
         pay_runs=PayRunCommands(log, receivers_in(log)),
         payouts=PayoutCommands(log, receivers_in(log)),

@@ -40,6 +40,7 @@ from payments.rail_statements.rail_statement_commands import (
 )
 from payments.reconciliation.rail_reconciliation import Reconciliations
 from payments.statements.statement_commands import StatementCommands
+from payments.statements.statement_week_commands import StatementWeekCommands
 from projections.engine.projector import Projector
 from projections.engine.read_model_store import ReadModelStore
 from projections.read_models import ReadModels
@@ -80,6 +81,7 @@ class Marketplace:
     dac7_filings: Dac7FilingCommands
     general_ledger: GeneralLedgerCommands
     statements: StatementCommands
+    statement_weeks: StatementWeekCommands
     brand_accounts: BrandAccountCommands
     pay_runs: PayRunCommands
     payouts: PayoutCommands

@@ -19,6 +19,8 @@ class EventEnvelope(msgspec.Struct, Generic[D_co], frozen=True, gc=False):
     """Its number among the events of that aggregate, from 1."""
     recorded_us: int
     """When it was recorded, in microseconds since 1970 (UTC), by the recorder's clock."""
+    topic: str
+    """The event type name it is stored under: an older version stays what it was when upcast."""
     data: D_co
     """The event, or the part of it that a projection reads."""
 

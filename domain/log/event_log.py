@@ -260,7 +260,9 @@ class EventLog(Application[UUID]):
         Raises Unreadable when this code cannot read one of them.
         """
         return [
-            EventEnvelope(row.position, row.stream, row.version, row.recorded_us, _decode(row))
+            EventEnvelope(
+                row.position, row.stream, row.version, row.recorded_us, row.topic, _decode(row)
+            )
             for row in self.rows.rows_of(id)
         ]
 

@@ -56,7 +56,7 @@ def read_events(
             parked_streams.add(stream)
             unreadable.append((row, f"{topic}: {error}"))
         else:
-            events.append(EventEnvelope(position, stream, version, recorded_us, data))
+            events.append(EventEnvelope(position, stream, version, recorded_us, topic, data))
     return events, unreadable
 
 

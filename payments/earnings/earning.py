@@ -20,6 +20,7 @@ from payments.earnings.earning_rules import (
     ContestReason,
     ConversationPay,
     EarningRefusalReason,
+    held_until,
 )
 
 
@@ -59,7 +60,8 @@ class Earning(Aggregate):
         self.contest_reason: ContestReason | None = None
         self.contested_by: UUID | None = None
         self.decided_by: UUID | None = None
-        self.refused_at: datetime | None = None
+        self.can_appeal_until: datetime | None = None
+        """By the last decision or rule that it earns nothing."""
         self.refusal_reasons: tuple[EarningRefusalReason, ...] = ()
         """Of the rules; none when a contest was accepted."""
         self.answered_at: datetime | None = None
@@ -70,9 +72,8 @@ class Earning(Aggregate):
     @property
     def appeal_until(self) -> datetime | None:
         """Until when the expert can appeal; None when there is no decision to appeal."""
-        if self.status is not EarningStatus.REFUSED or self.was_appealed or not self.refused_at:
-            return None
-        return self.refused_at + APPEAL_WITHIN
+        is_refused = self.status is EarningStatus.REFUSED
+        return self.can_appeal_until if is_refused and not self.was_appealed else None
 
     @property
     def can_be_contested_until(self) -> datetime | None:
@@ -106,6 +107,7 @@ class Earning(Aggregate):
 
         pay: ConversationPay
         held_until: datetime
+        """Until before then the brand can contest it; then it is released."""
 
         def apply(self, earning: "Earning") -> None:
             earning.pay, earning.held_until = self.pay, self.held_until
@@ -117,9 +119,11 @@ class Earning(Aggregate):
         pay: ConversationPay
         """What it would have earned."""
         reasons: tuple[EarningRefusalReason, ...]
+        appeal_until: datetime
+        """Until before then the expert can appeal."""
 
         def apply(self, earning: "Earning") -> None:
-            earning.pay, earning.refused_at = self.pay, self.at
+            earning.pay, earning.can_appeal_until = self.pay, self.appeal_until
             earning.refusal_reasons = self.reasons
             earning.status = EarningStatus.REFUSED
 
@@ -153,11 +157,13 @@ class Earning(Aggregate):
         pay: ConversationPay
         reason_text_id: UUID
         text_length: int
+        appeal_until: datetime
+        """Until before then the expert can appeal."""
         by: UUID
 
         def apply(self, earning: "Earning") -> None:
             earning.status, earning.decided_by = EarningStatus.REFUSED, self.by
-            earning.refused_at = self.at
+            earning.can_appeal_until = self.appeal_until
 
     class ContestRejected(Event, frozen=True):
         """A person decided for the expert: the pay is held until its day, as before."""
@@ -217,18 +223,22 @@ class Earning(Aggregate):
         reasons: Sequence[EarningRefusalReason],
         held_for: timedelta,
         at: datetime,
+        noticed_at: datetime | None = None,
     ) -> None:
         """
         Earn the pay of a conversation that was closed at a time, or nothing; a second call nothing.
 
-        reasons: why it earns nothing; empty when it earns.
+        reasons: why it earns nothing; empty when it earns. noticed_at: now; None: at once.
         """
+        noticed_at = noticed_at or at
         if self.version:
             return
         if reasons:
-            self.record(self.Refused(at=at, pay=pay, reasons=tuple(reasons)))
+            until = max(at, noticed_at) + APPEAL_WITHIN
+            self.record(self.Refused(at=at, pay=pay, reasons=tuple(reasons), appeal_until=until))
         else:
-            self.record(self.Held(at=at, pay=pay, held_until=at + held_for))
+            until = held_until(at, noticed_at, held_for)
+            self.record(self.Held(at=at, pay=pay, held_until=until))
 
     def contest(
         self, brand_id: UUID, reason: str, evidence: WrittenText, by: UUID, at: datetime
@@ -280,6 +290,7 @@ class Earning(Aggregate):
                 pay=self._pay(),
                 reason_text_id=text_id,
                 text_length=length,
+                appeal_until=at + APPEAL_WITHIN,
                 by=by,
             )
         )
@@ -301,14 +312,14 @@ class Earning(Aggregate):
         """
         Appeal against earning nothing; once.
 
-        Raises NotFound to others; NotNow unless it earned nothing, in the last APPEAL_WITHIN;
+        Raises NotFound to others; NotNow unless it earned nothing, and its days last;
         Invalid when nothing is written.
         """
         self._must_be_of(expert_id)
         until = self.appeal_until
         if until is None:
             raise NotNow("There is no decision that you can appeal.")
-        if at > until:
+        if at >= until:
             raise NotNow("The time for an appeal is over.")
         if not appeal.length:
             raise Invalid("Explain why this conversation should be paid.")

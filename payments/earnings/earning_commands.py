@@ -57,10 +57,17 @@ def due_earnings(log: EventLog, at: datetime) -> Iterator[UUID]:
 
 
 class EarningCommands(Commands):
-    def earn(self, conversation_id: UUID, closed: Conversation.Closed, held_for: timedelta) -> int:
+    def earn(
+        self,
+        conversation_id: UUID,
+        closed: Conversation.Closed,
+        held_for: timedelta,
+        noticed_at: datetime | None = None,
+    ) -> int:
         """
         Earn what a closed conversation pays, held from its close on; a second call changes nothing.
 
+        noticed_at: now, as that may be long after the close; None: it is noticed at once.
         Raises NotFound without the conversation.
         """
 
@@ -74,7 +81,7 @@ class EarningCommands(Commands):
             last_at = datetime.fromisoformat(visit.holder) if visit.holder else None
             reply = conversation.credited
             reasons = refusal_reasons(closed, reply and reply.replied_at, last_at)
-            earning.earn(pay, tuple(reasons), held_for, closed.at)
+            earning.earn(pay, tuple(reasons), held_for, closed.at, noticed_at)
             if earning.status is EarningStatus.REFUSED:
                 aggregates, changes = self._paid_by_brand(earning)
                 return Decision([earning, *aggregates], balance_changes=changes)

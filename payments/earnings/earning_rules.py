@@ -16,6 +16,8 @@ SAME_VISITOR_WITHIN = timedelta(days=1)
 ANSWER_WITHIN = timedelta(days=5)
 """How long an expert has to answer a contest; it is decided after the answer, or after that."""
 APPEAL_WITHIN = timedelta(days=30)
+CONTEST_AT_LEAST = timedelta(days=3)
+"""What is noticed late is held so long from then on, or as long as everything is, if less."""
 
 
 class EarningRefusalReason(StrEnum):
@@ -65,6 +67,15 @@ def pay_of(conversation_id: UUID, closed: Conversation.Closed) -> ConversationPa
         commission=commission,
         net=net,
     )
+
+
+def held_until(closed_at: datetime, noticed_at: datetime, held_for: timedelta) -> datetime:
+    """
+    Until when the pay of a conversation is held, so that the brand has days to contest it.
+
+    noticed_at: when it earned, perhaps long after it was closed: the worker may have stood still.
+    """
+    return max(closed_at + held_for, noticed_at + min(held_for, CONTEST_AT_LEAST))
 
 
 def refusal_reasons(

@@ -45,10 +45,10 @@ class UnstatedItem(NamedTuple):
         return Reservation("unstated", key, str(self.holder))
 
 
-def unstated_items(log: EventLog, holder: AccountHolder, before: datetime) -> list[UnstatedItem]:
-    """What happened before a moment and is on no statement, the oldest first."""
+def unstated_items(log: EventLog, holder: AccountHolder) -> list[UnstatedItem]:
+    """What is on no statement, the oldest first."""
     keys = log.rows.keys_held_by("unstated", str(holder))
-    return [_item(key, holder) for key in keys if key < _sortable(before)]
+    return [_item(key, holder) for key in keys]
 
 
 def holders_to_state(log: EventLog, before: datetime) -> list[AccountHolder]:

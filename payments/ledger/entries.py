@@ -37,6 +37,7 @@ class EntryDraft(NamedTuple):
     key: str
     """The event's id: its stream and version. An entry of a key exists once."""
     event_type: str
+    """As the log stores it: a version that comes later changes no entry, and no hash."""
     position: int
     conversation_id: UUID | None
     booking_id: UUID | None
@@ -100,7 +101,7 @@ def draft_of(event: EventEnvelope[Any]) -> EntryDraft | None:
     conversation_id, booking_id = _subjects(stream, event.data)
     return EntryDraft(
         key=f"{stream}/{event.version}",
-        event_type=event.data.TOPIC,
+        event_type=event.topic,
         position=event.position,
         conversation_id=conversation_id,
         booking_id=booking_id,

@@ -19,7 +19,7 @@ from domain.errors import NotNow, translatable
 from domain.log.event_log import EventLog
 from domain.money import Money
 from payments.hash_chain import canonical
-from payments.statements.statement_account import WithheldReason
+from payments.statements.account_reasons import WithheldReason
 
 
 class PayRunLine(Struct, frozen=True):

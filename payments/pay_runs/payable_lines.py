@@ -13,9 +13,9 @@ from payments.pay_runs.pay_run import PayRun
 from payments.pay_runs.pay_run_lines import LeftOutLine, LeftOutLineReason, PayRunLine
 from payments.pay_runs.payout import Payout, Rail, payout_id
 from payments.pay_runs.receivers import Receiver, ReceiverOf
+from payments.statements.account_reasons import WithheldReason
 from payments.statements.statement_account import (
     StatementAccount,
-    WithheldReason,
     statement_account_id,
 )
 from payments.statements.statement_commands import load_account, statement_accounts

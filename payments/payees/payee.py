@@ -1,8 +1,8 @@
 """
 A payee: an expert as the receiver of pay: what is missing, the mandate, the account at Stripe.
 
-The mandate lets the platform make out invoices in the expert's name. Its text has versions: a new
-version has to be given anew.
+The mandate lets the platform make out invoices in the expert's name. Its text has versions: what
+was given stays given when there is a newer one, which the expert may give instead (decision 0056).
 """
 
 from collections.abc import Sequence
@@ -63,6 +63,7 @@ class Payee(Aggregate):
     class MandateGranted(Event, frozen=True):
         """The expert let the platform make out invoices in the expert's name."""
 
+        expert_id: UUID
         mandate_version: str
         """Of the text that was shown."""
         by: UUID
@@ -73,6 +74,9 @@ class Payee(Aggregate):
     class MandateWithdrawn(Event, frozen=True):
         """The expert took the mandate back; invoices that were made out stay valid."""
 
+        expert_id: UUID
+        mandate_version: str
+        """Of the text that had been given."""
         by: UUID
 
         def apply(self, payee: "Payee") -> None:
@@ -81,6 +85,7 @@ class Payee(Aggregate):
     class RecipientLinked(Event, frozen=True):
         """The expert got an account at Stripe that receives pay."""
 
+        expert_id: UUID
         stripe_account_id: str
         by: UUID
 
@@ -91,8 +96,13 @@ class Payee(Aggregate):
 
     @property
     def has_mandate(self) -> bool:
-        """Whether invoices can be made out now."""
+        """Whether invoices can be made out now, by whichever text was given."""
         return bool(self.mandate_version)
+
+    @property
+    def has_older_mandate(self) -> bool:
+        """Whether there is a newer text than the one that was given."""
+        return self.mandate_version not in ("", MANDATE_VERSION)
 
     @property
     def missing(self) -> tuple[MissingDetail, ...]:
@@ -113,8 +123,7 @@ class Payee(Aggregate):
 
         Raises NotAllowed to others than the expert.
         """
-        if by != expert_id:
-            raise NotAllowed("Only you can change your payment details.")
+        _must_be_own(expert_id, by)
         without = tuple(detail for detail in DETAILS if detail in missing)
         self.record(
             self.DetailsRecorded(
@@ -127,25 +136,50 @@ class Payee(Aggregate):
         if self.country or self._missing_details != DETAILS:
             self.record(self.DetailsErased(at=at, expert_id=expert_id))
 
-    def grant_mandate(self, mandate_version: str, by: UUID, at: datetime) -> None:
+    def grant_mandate(self, expert_id: UUID, mandate_version: str, by: UUID, at: datetime) -> None:
         """
         Give the mandate in the version that was shown; a second time changes nothing.
 
-        Raises NotNow for another version than the present one.
+        Raises NotAllowed to others than the expert; NotNow for another version than the present.
         """
+        _must_be_own(expert_id, by)
         if mandate_version != MANDATE_VERSION:
             raise NotNow("The text of the mandate has changed. Read it again, then give it.")
         if self.mandate_version != mandate_version:
-            self.record(self.MandateGranted(at=at, mandate_version=mandate_version, by=by))
+            self.record(
+                self.MandateGranted(
+                    at=at, expert_id=expert_id, mandate_version=mandate_version, by=by
+                )
+            )
 
-    def withdraw_mandate(self, by: UUID, at: datetime) -> None:
-        """Take it back; without one, nothing changes."""
+    def withdraw_mandate(self, expert_id: UUID, by: UUID, at: datetime) -> None:
+        """Take it back; without one, nothing changes. Raises NotAllowed to others."""
+        _must_be_own(expert_id, by)
         if self.has_mandate:
-            self.record(self.MandateWithdrawn(at=at, by=by))
+            version = self.mandate_version
+            self.record(
+                self.MandateWithdrawn(at=at, expert_id=expert_id, mandate_version=version, by=by)
+            )
 
-    def link_recipient(self, stripe_account_id: str, by: UUID, at: datetime) -> None:
-        """Note the account at Stripe; the same again changes nothing. Raises Invalid without."""
+    def link_recipient(
+        self, expert_id: UUID, stripe_account_id: str, by: UUID, at: datetime
+    ) -> None:
+        """
+        Note the account at Stripe; the same again changes nothing.
+
+        Raises NotAllowed to others than the expert; Invalid without an account.
+        """
+        _must_be_own(expert_id, by)
         if not stripe_account_id:
             raise Invalid("An account at Stripe has an id.")
         if self.stripe_account_id != stripe_account_id:
-            self.record(self.RecipientLinked(at=at, stripe_account_id=stripe_account_id, by=by))
+            self.record(
+                self.RecipientLinked(
+                    at=at, expert_id=expert_id, stripe_account_id=stripe_account_id, by=by
+                )
+            )
+
+
+def _must_be_own(expert_id: UUID, by: UUID) -> None:
+    if by != expert_id:
+        raise NotAllowed("Only you can change your payment details.")

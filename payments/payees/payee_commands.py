@@ -72,18 +72,20 @@ class PayeeCommands(Commands):
 
     def grant_mandate(self, expert_id: UUID, mandate_version: str, by: UUID, at: datetime) -> int:
         """Raises what Payee.grant_mandate raises."""
-        return self._change(expert_id, lambda payee: payee.grant_mandate(mandate_version, by, at))
+        return self._change(
+            expert_id, lambda payee: payee.grant_mandate(expert_id, mandate_version, by, at)
+        )
 
     def withdraw_mandate(self, expert_id: UUID, by: UUID, at: datetime) -> int:
-        """Take the mandate back; without one, nothing changes."""
-        return self._change(expert_id, lambda payee: payee.withdraw_mandate(by, at))
+        """Raises what Payee.withdraw_mandate raises."""
+        return self._change(expert_id, lambda payee: payee.withdraw_mandate(expert_id, by, at))
 
     def link_recipient(
         self, expert_id: UUID, stripe_account_id: str, by: UUID, at: datetime
     ) -> int:
         """Raises what Payee.link_recipient raises."""
         return self._change(
-            expert_id, lambda payee: payee.link_recipient(stripe_account_id, by, at)
+            expert_id, lambda payee: payee.link_recipient(expert_id, stripe_account_id, by, at)
         )
 
     def _change(self, expert_id: UUID, change: Callable[[Payee], None]) -> int:

@@ -8,7 +8,7 @@ Each line has its number, and a hash of itself, by which a line that was changed
 * header      whose it is, and where it enters the chain: at the person's first entry
 * entry       one of the person's entries: what its hash covers, and its hashes
 * others      the content hashes of entries that do not concern the person
-* statement   a statement of account, which has a chain of its own
+* statement   a statement of account: what its hash covers, and its hashes, a chain of their own
 * end         the balances, the newest hash, and how far the log is posted
 """
 
@@ -17,7 +17,6 @@ from itertools import groupby, islice
 from typing import Any
 from uuid import UUID
 
-from msgspec import to_builtins
 from sqlalchemy import Connection, Select, or_, select
 
 from domain.log.event_log import EventLog
@@ -29,6 +28,7 @@ from payments.ledger.entry_hashes import PERSONS, hashed_content, is_of_a_person
 from payments.ledger.journal import STREAMED, last_link, stored_entries
 from payments.ledger.tables import account, checkpoint, entry, line
 from payments.statements.statement_account import StatementAccount, statement_account_id
+from payments.statements.statement_hashes import hashed_statement
 
 FORMAT = "comptoir-receipt-1"
 
@@ -80,7 +80,7 @@ def _records(
         else:
             yield from (("others", record) for record in _others(links, hashes_a_line))
     statements = _statements(member_id, position, log)
-    yield from (("statement", {"statement": to_builtins(one)}) for one in statements)
+    yield from (("statement", _statement(one)) for one in statements)
     yield (
         "end",
         {
@@ -110,6 +110,11 @@ def _others(links: Iterator[Any], hashes_a_line: int) -> Iterator[Record]:
 def _entry(own: LedgerEntry, log_id: bytes) -> Record:
     hashes = {"hash": own.hash, "previous_hash": own.previous_hash}
     return {"entry": hashed_content(own, log_id), **hashes}
+
+
+def _statement(closed: StatementAccount.StatementClosed) -> Record:
+    hashes = {"hash": closed.hash, "previous_hash": closed.previous_hash}
+    return {"statement": hashed_statement(closed, closed.hash_format), **hashes}
 
 
 def _statements(

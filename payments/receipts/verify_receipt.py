@@ -8,7 +8,7 @@ prints OK and a summary; or it names the first line that is not as it was writte
 2. The hashes of the ledger's entries form one chain up to the newest: no entry was changed, taken
    out or put in. Of other persons' entries, only the hash of what they say is here.
 3. On each account the balances follow from each other: none of the person's entries is left out.
-4. The statements form a chain of their own, add up, and list what entries release.
+4. The statements form a chain of their own, add up, and list what entries release and adjust.
 
 All of this can be made right by writing the whole file anew, but not the newest hash: compare it
 with another receipt, of any person. For the same number of an entry, both have the same hash.
@@ -17,11 +17,14 @@ with another receipt, of any person. For the same number of an entry, both have 
 import hashlib
 import json
 import sys
+import uuid
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 FORMAT = "comptoir-receipt-1"
+HASH_FORMAT = 1
+"""Of statements."""
 PERSONS = ("expert:", "ambassador:")
 FIRST = "0" * 64
 NO_STATEMENT: dict[str, Any] = {"number": 0, "hash": FIRST, "closing": {"amount": 0}}
@@ -89,6 +92,8 @@ class Receipt:
         self.balances: dict[tuple[str, str], int] = {}
         self.released: dict[tuple[str, str], int] = {}
         """What entries release of a conversation, in a unit."""
+        self.moved: dict[tuple[str, str], int] = {}
+        """What an entry, by its key, adds to the person's accounts in a unit."""
         self.statements: dict[str, list[dict[str, Any]]] = {}
         self.end: dict[str, Any] = {}
 
@@ -120,6 +125,8 @@ class Receipt:
             sums[unit] = sums.get(unit, 0) + amount
             if account.startswith(PERSONS):
                 self._line(account, unit, amount, balance)
+                moved = (entry["key"], unit)
+                self.moved[moved] = self.moved.get(moved, 0) + amount
             if account.endswith(":payable"):
                 conversation = (str(entry["conversation_id"]), unit)
                 self.released[conversation] = self.released.get(conversation, 0) + amount
@@ -147,21 +154,26 @@ class Receipt:
         self.hash = chained(self.hash, content_hash)
 
     def _statement(self, record: dict[str, Any]) -> None:
-        statement = record["statement"]
-        currency, own_hash = statement["currency"], statement.pop("hash")
+        statement, currency = record["statement"], record["statement"]["currency"]
         before = self.statements.setdefault(currency, [])
         last = before[-1] if before else NO_STATEMENT
+        expect(
+            statement["hash_format"] == HASH_FORMAT,
+            f"this program checks statements of hash format {HASH_FORMAT}",
+        )
         expect(statement["expert_id"] == self.person, "it is another person's statement")
         expect(statement["number"] == last["number"] + 1, "a statement before it is missing")
-        expect(statement["previous_hash"] == last["hash"], "it does not follow the one before it")
-        expected = chained(statement["previous_hash"], digest(canonical(statement)))
-        expect(own_hash == expected, "the hash is not that of the statement")
+        expect(record["previous_hash"] == last["hash"], "it does not follow the one before it")
+        expected = chained(last["hash"], digest(canonical(statement)))
+        expect(record["hash"] == expected, "the hash is not that of the statement")
         opening, closing = statement["opening"]["amount"], statement["closing"]["amount"]
         expect(opening == last["closing"]["amount"], "it does not open as the one before closed")
-        change = statement["adjusted"]["amount"] - statement["paid_out"]["amount"]
         earned = sum(self._stated(line, currency) for line in statement["lines"])
-        expect(opening + earned + change == closing, "the statement does not add up")
-        before.append({**statement, "hash": own_hash})
+        adjusted = sum(self._adjusted(one, currency) for one in statement["adjustments"])
+        change = adjusted - statement["paid_out"]["amount"]
+        is_sum = adjusted == statement["adjusted"]["amount"]
+        expect(is_sum and opening + earned + change == closing, "the statement does not add up")
+        before.append({**statement, "hash": record["hash"]})
 
     def _stated(self, line: dict[str, Any], currency: str) -> int:
         net, conversation = line["net"]["amount"], (line["conversation_id"], currency)
@@ -170,6 +182,17 @@ class Receipt:
             f"no entry releases what it lists for conversation {line['conversation_id']}",
         )
         return int(net)
+
+    def _adjusted(self, adjustment: dict[str, Any], currency: str) -> int:
+        """The entry of an adjustment has the number of its event in the key, after the account."""
+        amount, version = adjustment["amount"]["amount"], adjustment["version"]
+        account = uuid.uuid5(uuid.UUID(self.person), f"statements/{currency}")
+        expect(
+            adjustment["amount"]["currency"] == currency
+            and self.moved.pop((f"{account}/{version}", currency), None) == amount,
+            f"no entry adjusts the account by {shown(amount, currency)}, as it lists",
+        )
+        return int(amount)
 
     def _end(self, record: dict[str, Any]) -> None:
         balances = [[*key, self.balances[key]] for key in sorted(self.balances)]

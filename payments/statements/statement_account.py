@@ -1,60 +1,33 @@
 """
 The account of an expert in one currency: statements week by week, bonuses, adjustments, payouts.
 
-Two amounts make its balance. What is payable is paid out; what the expert owes, because it was
-deducted after it had been paid, is recovered by the next statements.
+What it holds, and what can be paid of it, is in `account_state.py`.
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
-from enum import StrEnum
+from datetime import datetime
 from uuid import UUID, uuid5
 
-from msgspec import Struct, to_builtins
 from msgspec.structs import replace
 
-from domain.aggregate import Aggregate, Event
+from domain.aggregate import Event
 from domain.errors import Invalid, NotNow, translatable
 from domain.money import Money
 from payments.earnings.earning import WrittenText
-from payments.hash_chain import FIRST, canonical, chain_hash
 from payments.payees.payee_details import MissingDetail
-from payments.statements.bonus_rule import BonusRule
+from payments.statements.account_reasons import AdjustmentReason
+from payments.statements.account_state import AccountState
+from payments.statements.bonus_rule import BonusRule, weeks_with_bonus
+from payments.statements.statement_hashes import HASH_FORMAT, statement_hash
+from payments.statements.statement_lines import (
+    StatedWeek,
+    StatementAdjustment,
+    StatementLine,
+    all_lines,
+    paid_up_to,
+)
 from payments.statements.withheld_sentences import withheld_sentences
 from payments.weeks import parse_week
-
-THRESHOLD_WAIVED_AFTER = timedelta(weeks=13)
-"""An amount below the threshold is paid all the same once it has waited for so long."""
-
-
-class AdjustmentReason(StrEnum):
-    """Why an amount is added to or deducted from what an expert is owed."""
-
-    BONUS = "bonus"
-    CORRECTION = "correction"
-    LATE_CONTEST = "late_contest"
-    """A conversation that was paid should not have been."""
-
-
-class WithheldReason(StrEnum):
-    """Why a statement is not paid out now."""
-
-    NOTHING_TO_PAY = "nothing_to_pay"
-    NEGATIVE_BALANCE = "negative_balance"
-    BELOW_THRESHOLD = "below_threshold"
-    IDENTITY_MISSING = "identity_missing"
-    BANK_ACCOUNT_MISSING = "bank_account_missing"
-    TAX_DETAILS_MISSING = "tax_details_missing"
-    MANDATE_MISSING = "mandate_missing"
-
-
-class StatementLine(Struct, frozen=True):
-    """The pay of one conversation that was released."""
-
-    earning_id: UUID
-    conversation_id: UUID
-    released_at: datetime
-    net: Money
 
 
 def statement_account_id(expert_id: UUID, currency: str) -> UUID:
@@ -62,22 +35,10 @@ def statement_account_id(expert_id: UUID, currency: str) -> UUID:
     return uuid5(expert_id, f"statements/{currency}")
 
 
-class StatementAccount(Aggregate):
+class StatementAccount(AccountState):
     """What an expert is owed in one currency."""
 
     ABSENT = translatable("There is no statement yet.")
-
-    def __init__(self, id: UUID) -> None:
-        super().__init__(id)
-        self.number, self.week, self.hash = 0, "", FIRST
-        self.payable_minor = self.owed_minor = 0
-        self.closing_minor = self.adjusted_minor = 0
-        """At the last statement, and adjusted since."""
-        self.deducted: dict[UUID, int] = {}
-        """The payouts that took their amount from it, and did not give it back."""
-        self.paid_out_minor = 0
-        """Since the last statement, less what was returned."""
-        self.waiting_since: datetime | None = None
 
     # Events, and what each changes.
 
@@ -92,8 +53,10 @@ class StatementAccount(Aggregate):
         opening: Money
         """The closing of the statement before. Below zero, the expert owes it."""
         lines: tuple[StatementLine, ...]
+        adjustments: tuple[StatementAdjustment, ...]
+        """The bonuses and deductions since the statement before, in order."""
         adjusted: Money
-        """Bonuses less deductions since the statement before."""
+        """Their sum."""
         paid_out: Money
         """Since the statement before, less what was returned."""
         closing: Money
@@ -101,12 +64,17 @@ class StatementAccount(Aggregate):
         """The part of what the expert owed that this statement settles."""
         previous_hash: str
         """Of the statement before; FIRST of the first."""
+        hash_format: int
+        """Which fields the hash covers (payments/statements/statement_hashes.py)."""
         hash: str
         """Of this statement's content and the hash before (payments/hash_chain.py)."""
 
         def apply(self, account: "StatementAccount") -> None:
             earned = sum(line.net.amount for line in self.lines)
+            account.expert_id = self.expert_id
             account.number, account.week, account.hash = self.number, self.week, self.hash
+            account.stated.append(StatedWeek(self.week, earned + self.adjusted.amount, self.lines))
+            account.adjustments = []
             account.payable_minor += earned - self.recovered.amount
             account.owed_minor -= self.recovered.amount
             account.closing_minor = self.closing.amount
@@ -131,25 +99,33 @@ class StatementAccount(Aggregate):
         def apply(self, account: "StatementAccount") -> None:
             account.payable_minor += self.payable_change.amount
             account.owed_minor += self.owed_change.amount
-            account.adjusted_minor += self.amount.amount
+            account.add_adjustment(self.expert_id, self.amount)
 
     class BonusEarned(Event, frozen=True):
-        """The rule for bonuses added an amount: so many conversations are on the statement."""
+        """The rule for bonuses added an amount: a week had so many conversations."""
 
         expert_id: UUID
         week: str
+        """The week that was counted, such as `2017-W40`; it may be before the statement's."""
         conversations: int
+        """Those whose pay was released in it."""
+        conversations_required: int
+        """By the rule: at least so many."""
         amount: Money
 
         def apply(self, account: "StatementAccount") -> None:
             account.payable_minor += self.amount.amount
-            account.adjusted_minor += self.amount.amount
+            account.bonus_weeks.add(self.week)
+            account.add_adjustment(self.expert_id, self.amount)
 
     class PayoutDeducted(Event, frozen=True):
         """A payout took its amount from what is payable."""
 
+        expert_id: UUID
         payout_id: UUID
         amount: Money
+        paid_up_to_week: str
+        """The last statement that it pays in full, with those before; '' when it pays none."""
 
         def apply(self, account: "StatementAccount") -> None:
             account.deducted[self.payout_id] = self.amount.amount
@@ -160,6 +136,7 @@ class StatementAccount(Aggregate):
     class PayoutReturned(Event, frozen=True):
         """A payout did not arrive: its amount is payable again."""
 
+        expert_id: UUID
         payout_id: UUID
         amount: Money
 
@@ -191,12 +168,6 @@ class StatementAccount(Aggregate):
 
     # Decisions: the rules, then the event.
 
-    @property
-    def to_pay_minor(self) -> int:
-        """What the last statement says is to be paid, less what was paid or deducted since."""
-        stated = self.closing_minor - self.paid_out_minor
-        return max(0, min(stated, self.payable_minor - self.owed_minor))
-
     def close_statement(
         self,
         expert_id: UUID,
@@ -211,14 +182,16 @@ class StatementAccount(Aggregate):
 
         lines: what was released until its end, and no statement lists. bonus: the rule for
         bonuses; None without one.
-        Raises Invalid unless it is a week; NotNow while it lasts.
+        Raises Invalid unless it is a week, and the account is of this expert and currency; NotNow
+        while the week lasts.
         """
+        self._must_be_of(expert_id, currency)
         if at < parse_week(week).ends_at:
             raise NotNow("This week is not over yet.")
         if week <= self.week:
             return
-        if bonus and len(lines) >= bonus.conversations:
-            self._earn_bonus(expert_id, week, len(lines), Money(bonus.bonus_minor, currency), at)
+        if bonus:
+            self._earn_bonuses(bonus, expert_id, currency, lines, at)
         self.record(self._closed(expert_id, currency, week, tuple(lines), at))
 
     def adjust(
@@ -233,8 +206,9 @@ class StatementAccount(Aggregate):
         """
         Add a bonus, or deduct an amount below zero; what exceeds the payable amount is owed.
 
-        Raises Invalid for an amount of zero, and without a written reason.
+        Raises Invalid for an amount of zero or in another currency, and without a written reason.
         """
+        self._must_be_of(expert_id, amount.currency)
         if not amount.amount:
             raise Invalid("Enter an amount other than zero.")
         if not text.length:
@@ -254,23 +228,6 @@ class StatementAccount(Aggregate):
             )
         )
 
-    def withheld_reasons(
-        self, threshold_minor: int, missing: Sequence[MissingDetail], at: datetime
-    ) -> tuple[WithheldReason, ...]:
-        """
-        Why nothing is paid out now; empty when it is.
-
-        missing: which details of the expert are missing.
-        """
-        if self.payable_minor < self.owed_minor:
-            return (WithheldReason.NEGATIVE_BALANCE,)
-        if not self.to_pay_minor:
-            return (WithheldReason.NOTHING_TO_PAY,)
-        reasons = [WithheldReason(f"{detail}_missing") for detail in missing]
-        if self.to_pay_minor < threshold_minor and not self._has_waited(at):
-            reasons.append(WithheldReason.BELOW_THRESHOLD)
-        return tuple(reasons)
-
     def pay_out(
         self,
         payout_id: UUID,
@@ -284,8 +241,8 @@ class StatementAccount(Aggregate):
         Take what the last statement says is to be paid; return the amount.
 
         prepared_minor: no more than a pay run has prepared, as a later statement may have added to
-        it. Raises NotNow when it is withheld, when less than was prepared is left to pay, and when
-        this payout took its amount already.
+        it. Raises Invalid in another currency; NotNow when it is withheld, when less than was
+        prepared is left to pay, and when this payout took its amount already.
         """
         if payout_id in self.deducted:
             raise NotNow("This payout was already initiated.")
@@ -293,11 +250,20 @@ class StatementAccount(Aggregate):
         if reasons:
             sentences = withheld_sentences(reasons)
             raise NotNow("This statement is withheld. %(reasons)s", reasons=sentences)
+        self._must_be_of(self.expert_id, currency)
         if prepared_minor is not None and prepared_minor > self.to_pay_minor:
             raise NotNow("Less than was prepared is left to pay.")
         amount_minor = self.to_pay_minor if prepared_minor is None else prepared_minor
         amount = Money(amount_minor, currency)
-        self.record(self.PayoutDeducted(at=at, payout_id=payout_id, amount=amount))
+        self.record(
+            self.PayoutDeducted(
+                at=at,
+                expert_id=self.expert_id,
+                payout_id=payout_id,
+                amount=amount,
+                paid_up_to_week=paid_up_to(self.stated, self.to_pay_minor - amount_minor),
+            )
+        )
         return amount
 
     def return_payout(
@@ -312,7 +278,9 @@ class StatementAccount(Aggregate):
         if taken_minor is None or taken_minor < (amount_minor or 0):
             raise NotNow("This payout has no amount to return.")
         amount = Money(amount_minor or taken_minor, currency)
-        self.record(self.PayoutReturned(at=at, payout_id=payout_id, amount=amount))
+        self.record(
+            self.PayoutReturned(at=at, expert_id=self.expert_id, payout_id=payout_id, amount=amount)
+        )
 
     def deduct_late_payment(
         self, expert_id: UUID, payout_id: UUID, amount: Money, at: datetime
@@ -332,18 +300,26 @@ class StatementAccount(Aggregate):
         )
         return owed
 
-    def _earn_bonus(
-        self, expert_id: UUID, week: str, conversations: int, amount: Money, at: datetime
+    def _earn_bonuses(
+        self,
+        rule: BonusRule,
+        expert_id: UUID,
+        currency: str,
+        lines: Sequence[StatementLine],
+        at: datetime,
     ) -> None:
-        self.record(
-            self.BonusEarned(
-                at=at,
-                expert_id=expert_id,
-                week=week,
-                conversations=conversations,
-                amount=amount,
+        before = all_lines(self.stated)
+        for week, conversations in weeks_with_bonus(rule, lines, before, self.bonus_weeks):
+            self.record(
+                self.BonusEarned(
+                    at=at,
+                    expert_id=expert_id,
+                    week=week,
+                    conversations=conversations,
+                    conversations_required=rule.conversations,
+                    amount=Money(rule.bonus_minor, currency),
+                )
             )
-        )
 
     def _closed(
         self,
@@ -364,21 +340,18 @@ class StatementAccount(Aggregate):
             number=self.number + 1,
             opening=Money(self.closing_minor, currency),
             lines=lines,
+            adjustments=tuple(self.adjustments),
             adjusted=Money(self.adjusted_minor, currency),
             paid_out=Money(self.paid_out_minor, currency),
             closing=Money(closing, currency),
             recovered=Money(recovered, currency),
             previous_hash=self.hash,
+            hash_format=HASH_FORMAT,
             hash="",
         )
-        return replace(statement, hash=statement_hash(statement))
+        return replace(statement, hash=statement_hash(statement, HASH_FORMAT, self.hash))
 
-    def _has_waited(self, at: datetime) -> bool:
-        return self.waiting_since is not None and at - self.waiting_since >= THRESHOLD_WAIVED_AFTER
-
-
-def statement_hash(statement: StatementAccount.StatementClosed) -> str:
-    """The hash that a statement must have: of all its other fields, after the one before."""
-    content = to_builtins(statement)
-    del content["hash"]
-    return chain_hash(statement.previous_hash, canonical(content))
+    def _must_be_of(self, expert_id: UUID, currency: str) -> None:
+        """Raises Invalid unless the account is this expert's in this currency."""
+        if self.id != statement_account_id(expert_id, currency):
+            raise Invalid("This account is in another currency.")

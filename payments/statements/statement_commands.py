@@ -12,13 +12,11 @@ from domain.money import Money
 from domain.reasons import parse_reason
 from payments.earnings.earning import Earning, WrittenText
 from payments.earnings.unstated_items import AccountHolder, UnstatedItem, unstated_items
+from payments.statements.account_reasons import AdjustmentReason
 from payments.statements.bonus_rule import BonusRule
-from payments.statements.statement_account import (
-    AdjustmentReason,
-    StatementAccount,
-    StatementLine,
-    statement_account_id,
-)
+from payments.statements.statement_account import StatementAccount, statement_account_id
+from payments.statements.statement_lines import StatementLine
+from payments.statements.week_statements import statement_reservation
 from payments.weeks import parse_week
 
 ALL = "all"
@@ -28,6 +26,12 @@ ALL = "all"
 def account_reservation(holder: AccountHolder) -> Reservation:
     """Every account that was ever used, for the lists of statements and pay runs."""
     return Reservation("statement-account", str(holder), ALL)
+
+
+def has_account(log: EventLog, holder: AccountHolder) -> bool:
+    """Whether an expert has a statement or an adjustment in a currency."""
+    kind, key, _ = account_reservation(holder)
+    return log.rows.holder_of(kind, key) is not None
 
 
 def statement_accounts(log: EventLog) -> list[AccountHolder]:
@@ -48,6 +52,8 @@ class StatementCommands(Commands):
         """
         Close a week for an expert in a currency, with all that was released until its end.
 
+        An adjustment after its end, but before it is closed, is on this statement as well: it has
+        changed the balance with which the statement closes.
         Raises what StatementAccount.close_statement raises. A week that is closed already changes
         nothing: what was released late is on the next statement. bonus: the rule for bonuses.
         """
@@ -57,11 +63,16 @@ class StatementCommands(Commands):
             account = load_account(self._log, holder)
             if week <= account.week:
                 return Decision([])
-            items = unstated_items(self._log, holder, ends_at)
+            items = [
+                item
+                for item in unstated_items(self._log, holder)
+                if item.at < ends_at or not item.is_earning
+            ]
             accounts = [] if account.version else [account_reservation(holder)]
             account.close_statement(*holder, week, self._lines(items), at, bonus)
+            listed = statement_reservation(holder, week, account.closing_minor)
             released = [item.reservation for item in items]
-            return Decision([account], reserve=accounts, release=released)
+            return Decision([account], reserve=[*accounts, listed], release=released)
 
         return self._log.execute(decide)
 

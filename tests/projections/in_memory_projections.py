@@ -49,7 +49,8 @@ class RecordedEvents:
             self._versions[id] += 1
             position, version = len(self.events) + 1, self._versions[id]
             recorded_us = ms_of(recorded_at or event.at) * 1000
-            self.events.append(EventEnvelope(position, id.bytes, version, recorded_us, event))
+            place = (position, id.bytes, version, recorded_us)
+            self.events.append(EventEnvelope(*place, event.TOPIC, event))
         return self
 
 
@@ -142,7 +143,12 @@ def events_in(log):
     """All events of a log, decoded."""
     return [
         EventEnvelope(
-            row.position, row.stream, row.version, row.recorded_us, decode(row.topic, row.state)
+            row.position,
+            row.stream,
+            row.version,
+            row.recorded_us,
+            row.topic,
+            decode(row.topic, row.state),
         )
         for row in log.all_rows()
     ]

@@ -67,6 +67,8 @@ transaction as the events: a command that breaks a rule writes nothing.
 | reservation | `earning-appealed` | the time of the appeal, and the earning | `all` |
 | reservation | `unstated` | what no statement lists yet, by time | expert and currency |
 | reservation | `statement-account` | an expert and a currency | `all` |
+| reservation | `statement-week` | week that a person has closed, until it is | `all` |
+| reservation | `statement-of-week` | week, expert, currency, and what it closes with | the week |
 | reservation | `earned-with-visitor` | expert and visitor | when the expert last earned by it |
 | reservation | `payee-detail` | expert and kind of payment detail | `all`, once it is there |
 | reservation | `pay-run` | week and rail | `all` |

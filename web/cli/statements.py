@@ -7,8 +7,8 @@ from rich.console import Console
 from rich.table import Table
 
 from domain.log.event_log import EventLog
-from payments.statements.statement_commands import statement_accounts
 from payments.statements.statement_list import StatementOfWeek, statement_of_week
+from payments.statements.week_statements import statements_in
 from payments.weeks import parse_week
 from web.cli.parts import open_marketplace
 from web.settings import Settings
@@ -45,7 +45,8 @@ def show_statements(*, week: str, close: bool, output_format: str) -> None:
 
 
 def _statements(log: EventLog, week: str) -> list[StatementOfWeek]:
-    found = (statement_of_week(log, holder, week) for holder in statement_accounts(log))
+    holders = sorted(listed.holder for listed in statements_in(log, week))
+    found = (statement_of_week(log, holder, week) for holder in holders)
     return [statement for statement in found if statement]
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from domain.log.envelope import EventEnvelope
 from payments.earnings.earning import Earning
-from payments.earnings.earning_rules import APPEAL_WITHIN, ConversationPay
+from payments.earnings.earning_rules import ConversationPay
 from projections.brands.brands import BrandSummary
 from web.brands.brand_lookup import known_brand
 from web.earnings.emails import ContestNotice
@@ -64,8 +64,8 @@ def _for_expert(event: object, notice: ContestNotice) -> EmailContent:
     match event:
         case Earning.Contested(answer_until=until):
             return partial(notice.contested, answer_until=until)
-        case Earning.ContestAccepted(at=at):
-            return partial(notice.contest_accepted, appeal_until=at + APPEAL_WITHIN)
+        case Earning.ContestAccepted(appeal_until=appeal_until):
+            return partial(notice.contest_accepted, appeal_until=appeal_until)
         case Earning.ContestRejected():
             return notice.contest_rejected
         case Earning.AppealGranted():

@@ -109,7 +109,7 @@ def _page(file: EarningFile, sent: WrittenForm = NOTHING_SENT) -> str:
         file=file,
         sent=sent,
         can_answer=can_answer,
-        can_appeal=earning.appeal_until is not None and at <= earning.appeal_until,
+        can_appeal=earning.appeal_until is not None and at < earning.appeal_until,
         max_length=MAX_LENGTH,
         rule=earning_rule(),
     )

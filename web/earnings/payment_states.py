@@ -1,8 +1,8 @@
 """
 What became of pay that was released: on which statement it is, and whether that was paid out.
 
-A payout pays all that statements list by then, so the events of the statement account say which
-payout paid which earning; one that came back leaves them payable again.
+A payout pays the statements up to the one that its deduction names, the oldest first. A statement
+that was closed while it was being prepared is paid by the next; one that came back pays nothing.
 """
 
 from collections.abc import Iterable
@@ -71,16 +71,20 @@ def stated_earnings(events: Iterable[Event]) -> dict[UUID, StatedEarning]:
         match event:
             case StatementAccount.StatementClosed(week=week, lines=lines):
                 stated |= {line.earning_id: StatedEarning(week, None) for line in lines}
-            case StatementAccount.PayoutDeducted(payout_id=payout_id):
-                _replace_payout(stated, None, payout_id)
+            case StatementAccount.PayoutDeducted(payout_id=payout_id, paid_up_to_week=up_to):
+                _pay(stated, up_to, payout_id)
             case StatementAccount.PayoutReturned(payout_id=payout_id):
-                _replace_payout(stated, payout_id, None)
+                _return(stated, payout_id)
     return stated
 
 
-def _replace_payout(
-    stated: dict[UUID, StatedEarning], before: UUID | None, after: UUID | None
-) -> None:
+def _pay(stated: dict[UUID, StatedEarning], up_to_week: str, payout_id: UUID) -> None:
     for id, earning in stated.items():
-        if earning.payout_id == before:
-            stated[id] = earning._replace(payout_id=after)
+        if earning.payout_id is None and earning.week <= up_to_week:
+            stated[id] = earning._replace(payout_id=payout_id)
+
+
+def _return(stated: dict[UUID, StatedEarning], payout_id: UUID) -> None:
+    for id, earning in stated.items():
+        if earning.payout_id == payout_id:
+            stated[id] = earning._replace(payout_id=None)

@@ -15,7 +15,7 @@ class ConversationEarnings:
     """Begins at the start of the log: what was closed before it was there earns as well."""
 
     def __init__(self, marketplace: Marketplace, settings: Settings) -> None:
-        self._earnings = marketplace.earnings
+        self._earnings, self._clock = marketplace.earnings, marketplace.clock
         self._held_for = settings.earnings_held_for
 
     @property
@@ -24,6 +24,7 @@ class ConversationEarnings:
         return Reactor("earn_conversations", event_types, self.react, reads_history=True)
 
     def react(self, event: EventEnvelope[Conversation.Closed], _key: str) -> Sequence[EmailMessage]:
-        """Done twice, it earns once."""
-        self._earnings.earn(UUID(bytes=event.stream), event.data, self._held_for)
+        """Done twice, it earns once; done late, the brand still has days to contest it."""
+        id, now = UUID(bytes=event.stream), self._clock()
+        self._earnings.earn(id, event.data, self._held_for, now)
         return []

@@ -47,7 +47,7 @@ from web.recruitment.invitations import Inviter
 from web.recruitment.reactors import RecruitmentEmails
 from web.rewards.jobs import recognise_volunteers
 from web.settings import Settings
-from web.statements.closing import close_last_week
+from web.statements.closing import close_last_week, close_requested_weeks
 from web.statements.reactors import StatementEmails
 
 logger = logging.getLogger(__name__)
@@ -112,7 +112,16 @@ def all_jobs(marketplace: Marketplace, store: PrivateStore, settings: Settings) 
         Job(
             "close_statements",
             300.0,
-            lambda at, _: JobProgress(close_last_week(marketplace, at, settings.bonus_rule)),
+            lambda at, stop: JobProgress(
+                close_last_week(marketplace, at, settings.bonus_rule, stop)
+            ),
+        ),
+        Job(
+            "close_requested_weeks",
+            2.0,
+            lambda at, stop: JobProgress(
+                close_requested_weeks(marketplace, at, settings.bonus_rule, stop)
+            ),
         ),
         Job(
             "issue_invoices",

@@ -15,7 +15,7 @@ from payments.earnings.earning_rules import ContestReason, EarningRefusalReason
 from payments.pay_runs.payout import Rail
 from payments.rail_statements.rail_statement import RailAccount
 from payments.rail_statements.reconciliation_break import BreakClosingReason
-from payments.statements.statement_account import AdjustmentReason
+from payments.statements.account_reasons import AdjustmentReason
 from web.bookings.labels import METHODS
 from web.earnings.labels import CONTEST_REASONS, REFUSALS
 from web.http.account_names import account_names, person_name

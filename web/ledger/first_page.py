@@ -67,7 +67,7 @@ def currency_figures(
         }
         experts = _of_experts(of_unit, amounts, flows, final)
         if withheld is not None:
-            experts.append(_withheld(of_unit, withheld.get(unit, WithheldPay())))
+            experts += _withheld(of_unit, withheld.get(unit, WithheldPay()))
         figures.append(CurrencyFigures(unit, experts, _of_brands(of_unit, query.cutoff, db)))
     return figures
 
@@ -97,7 +97,7 @@ def _of_experts(
             "payable",
             class_text("expert:payable"),
             amount_cell(due, unit, payable),
-            gettext("released, to be paid with the next run"),
+            gettext("released and not paid yet; what is withheld is part of it"),
         ),
         NamedFigure(
             "in_transit",
@@ -129,17 +129,24 @@ def _of_experts(
     ]
 
 
-def _withheld(query: FinanceQuery, withheld: WithheldPay) -> NamedFigure:
-    return NamedFigure(
-        "withheld",
-        gettext("Withheld"),
-        amount_cell(withheld.total, query.unit, url_for("withheld_pay.show_withheld")),
-        gettext(
-            "of what is payable: details missing %(missing)s, below the threshold %(below)s",
-            missing=_text(withheld.details_missing, query.unit),
-            below=_text(withheld.below_threshold, query.unit),
+def _withheld(query: FinanceQuery, withheld: WithheldPay) -> list[NamedFigure]:
+    """The first as its page lists it; whether a small amount waits is decided by its statement."""
+    return [
+        NamedFigure(
+            "withheld",
+            gettext("Withheld"),
+            amount_cell(
+                withheld.details_missing, query.unit, url_for("withheld_pay.show_withheld")
+            ),
+            gettext("of what is payable: payment details are missing"),
         ),
-    )
+        NamedFigure(
+            "below_threshold",
+            gettext("Below the threshold"),
+            amount_cell(withheld.below_threshold, query.unit),
+            gettext("of what is payable: in small amounts, which wait for 13 weeks at most"),
+        ),
+    ]
 
 
 def _of_brands(query: FinanceQuery, cutoff: Cutoff, db: Connection) -> list[NamedFigure]:

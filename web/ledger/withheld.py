@@ -17,10 +17,6 @@ class WithheldPay(NamedTuple):
     below_threshold: int = 0
     """Of experts whose details are complete."""
 
-    @property
-    def total(self) -> int:
-        return self.details_missing + self.below_threshold
-
 
 def withheld_pay(log: EventLog, threshold_minor: int, db: Connection) -> Mapping[str, WithheldPay]:
     """By currency, as it is now."""

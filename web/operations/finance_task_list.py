@@ -4,12 +4,12 @@ from datetime import datetime
 
 from payments.accounting.closed_months import closed_through
 from payments.earnings.earning_commands import earnings_to_decide
-from payments.earnings.unstated_items import holders_to_state
 from payments.ledger.cutoffs import months_with_events
 from payments.months import month_of
 from payments.pay_runs.pay_run import BEFORE_START, PayRun
 from payments.pay_runs.pay_run_commands import pay_runs, started_pay_runs
 from payments.pay_runs.payout_lists import open_payouts, payouts_in_review
+from payments.statements.week_statements import accounts_to_close
 from payments.weeks import week_of
 from projections.bookings.funding import FundingFilter, awaited_count
 from web.i18n.language import lazy_gettext
@@ -27,7 +27,7 @@ def _earnings_to_decide(marketplace: Marketplace, at: datetime) -> int:
 
 def _statements_to_close(marketplace: Marketplace, at: datetime) -> int:
     """Of the last week that is over."""
-    return len(holders_to_state(marketplace.log, week_of(at).begins_at))
+    return len(accounts_to_close(marketplace.log, week_of(at).before, at))
 
 
 def _awaited_payments(marketplace: Marketplace, _at: datetime) -> int:

@@ -61,7 +61,7 @@ def _save(details: PayeeDetails, stored: PayeeDetails, at: datetime) -> None:
     """Store what has changed, and record it; the same again changes nothing."""
     if details != stored:
         is_new_account = details.iban != stored.iban
-        notices = _bank_account_emails(details, at) if is_new_account else ()
+        notices = _bank_account_emails(details, stored, at) if is_new_account else ()
         with private_store().engine.begin() as db:
             save_payee(current_account().id, details, at, db)
             put_all_with(notices, db, at)
@@ -77,14 +77,17 @@ def _is_recorded(details: PayeeDetails) -> bool:
     return payee.country == details.country and set(payee.missing) & set(DETAILS) == missing
 
 
-def _bank_account_emails(details: PayeeDetails, at: datetime) -> Sequence[EmailMessage]:
+def _bank_account_emails(
+    details: PayeeDetails, stored: PayeeDetails, at: datetime
+) -> Sequence[EmailMessage]:
     base = current_settings().public_url
     notice = BankAccountNotice(
         details,
         at,
         details_link=base + url_for(".show_details"),
         password_link=base + url_for("recovery.forgot_password"),
+        is_first=not stored.iban,
     )
     account_id = current_account().id
     key = f"bank_account/{account_id}/{at.isoformat()}"
-    return emails_to(account_id, key, EmailCategory.ACCOUNT, notice.changed, private_store())
+    return emails_to(account_id, key, EmailCategory.ACCOUNT, notice.written, private_store())

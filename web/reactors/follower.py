@@ -117,7 +117,7 @@ class ReactorFollower:
     def _react(self, row: StoredRow) -> Sequence[EmailMessage]:
         decode = self._decoders.get(row.topic) or _unknown
         event = EventEnvelope(
-            row.position, row.stream, row.version, row.recorded_us, decode(row.state)
+            row.position, row.stream, row.version, row.recorded_us, row.topic, decode(row.state)
         )
         cause = self._log.rows.metadata_of(UUID(bytes=row.stream), row.version)
         with correlated(cause and cause.correlation_id, cause and cause.commit_id):

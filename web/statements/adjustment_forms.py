@@ -7,13 +7,13 @@ from marshmallow import ValidationError
 
 from domain.log.entries import IdempotencyKey
 from domain.money import Money
-from payments.statements.statement_account import AdjustmentReason
+from payments.statements.account_reasons import AdjustmentReason
 from web.brands.setting_forms import FieldChecks, SettingDraft
 from web.http.form_fields import parse_amount, text_error, typed_text
 from web.i18n.language import gettext
 
 LONGEST_REASON = 2000
-DEDUCT = "deduct"
+SIGNS = {"add": 1, "deduct": -1}
 FIELDS = ("form_id", "direction", "amount", "reason", "text")
 """The first is another each time the form is shown empty."""
 
@@ -22,12 +22,12 @@ def read_adjustment(form: Mapping[str, str], currency: str) -> SettingDraft[Mone
     """The form as it was typed, and the signed amount; None while something is wrong."""
     values = {name: typed_text(form.get(name, "")) for name in FIELDS}
     checks = FieldChecks()
+    sign = checks.read("direction", lambda: _sign(values["direction"]))
     amount = checks.read("amount", lambda: parse_amount(values["amount"], currency))
     checks.read("reason", lambda: _reason(values["reason"]))
     checks.read("text", lambda: _text(values["text"]))
-    if checks.errors or amount is None:
+    if checks.errors or amount is None or sign is None:
         return SettingDraft(values, checks.errors, None)
-    sign = -1 if values["direction"] == DEDUCT else 1
     return SettingDraft(values, checks.errors, Money(sign * amount, currency))
 
 
@@ -37,6 +37,12 @@ def adjustment_key(account_id: UUID, by: UUID, draft: SettingDraft[Money]) -> Id
     return IdempotencyKey.of(
         f"adjust/{account_id}/{by}/{values['form_id']}", *(values[name] for name in FIELDS)
     )
+
+
+def _sign(value: str) -> int:
+    if value not in SIGNS:
+        raise ValidationError(gettext("Choose whether to add or to deduct."))
+    return SIGNS[value]
 
 
 def _reason(value: str) -> AdjustmentReason:

@@ -40,7 +40,8 @@ class StatementEmail(NamedTuple):
                 "It is not paid for now: the page says why, and what you can do.", language
             )
         return gettext_in(
-            "%(amount)s will be paid on Tuesday, and takes some days to arrive.",
+            "%(amount)s will be paid with the next pay run, usually on Tuesday, and takes some days"
+            " to arrive.",
             language,
             amount=_amount(self.to_pay, language),
         )

@@ -6,18 +6,19 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import roles_accepted
 
-from domain.errors import Invalid, NotFound
+from domain.errors import Invalid, NotAllowed, NotFound, Refused
 from domain.money import CURRENCIES, Money
 from payments.earnings.earning import WrittenText
-from payments.earnings.unstated_items import AccountHolder, holders_to_state
-from payments.payees.payee_commands import missing_of
+from payments.earnings.unstated_items import AccountHolder
 from payments.statements.statement_account import statement_account_id
-from payments.statements.statement_commands import statement_accounts
-from payments.statements.statement_list import statements_of
+from payments.statements.statement_commands import has_account
+from payments.statements.statement_list import account_history
+from payments.statements.week_statements import statements_in
 from payments.weeks import Week, parse_week, week_of
 from web.brands.setting_forms import SettingDraft
 from web.http.access import ABSENT
-from web.http.account_names import account_names, person_name
+from web.http.error_pages import STATUS
+from web.http.numbered_pages import numbered_page
 from web.http.read_your_writes import remember_position
 from web.http.request_context import (
     current_account,
@@ -30,13 +31,20 @@ from web.i18n.refusals import refusal_text
 from web.private_store.accounts import RoleName
 from web.statements import labels
 from web.statements.adjustment_forms import adjustment_key, read_adjustment
-from web.statements.closing import close_week
 from web.statements.presenters import (
+    PaymentRule,
     account_view,
     adjustment_views,
+    expert_names,
     statement_rows,
     totals,
 )
+from web.statements.week_view import week_view
+
+ACCOUNTS_SHOWN = 25
+"""On a page of the list of a week."""
+STATEMENTS_SHOWN = 26
+"""Half a year, on a page of an account."""
 
 bp = Blueprint("statements", __name__, url_prefix="/finance/statements")
 
@@ -45,20 +53,16 @@ bp = Blueprint("statements", __name__, url_prefix="/finance/statements")
 @roles_accepted(RoleName.PLATFORM, RoleName.FINANCE)
 def show_statements() -> ResponseReturnValue:
     week, error = _wanted_week()
-    log, at = marketplace().log, current_time()
-    rows = statement_rows(
-        log, statement_accounts(log), str(week), current_settings().payout_threshold_minor, at
-    )
+    log, listed = marketplace().log, statements_in(marketplace().log, str(week))
+    page = numbered_page(listed, request.args.get("page", ""), ACCOUNTS_SHOWN)
     return render_template(
         "statements/statements.html",
-        week=week,
+        week=week_view(log, week, listed, current_time()),
         week_text=request.args.get("week", str(week)),
         error=error,
-        rows=rows,
-        totals=totals(rows),
-        unclosed=len(holders_to_state(log, week.ends_at)) if at >= week.ends_at else 0,
-        is_over=at >= week.ends_at,
-        is_closed="closed" in request.args,
+        rows=statement_rows(log, page.rows, str(week), _payment_rule()),
+        page=page,
+        totals=totals(listed),
         labels=labels,
     )
 
@@ -66,8 +70,10 @@ def show_statements() -> ResponseReturnValue:
 @bp.post("/<week>/close")
 @roles_accepted(RoleName.PLATFORM, RoleName.FINANCE)
 def close(week: str) -> ResponseReturnValue:
-    close_week(marketplace(), parse_week(week), current_time(), current_settings().bonus_rule)
-    return redirect(url_for(".show_statements", week=week, closed=1), code=303)
+    """A job closes it: for thousands of experts it takes longer than a page may."""
+    by, at = current_account().id, current_time()
+    remember_position(marketplace().statement_weeks.request_closing(parse_week(week), by, at))
+    return redirect(url_for(".show_statements", week=week), code=303)
 
 
 @bp.get("/<uuid:expert_id>/<currency>")
@@ -85,36 +91,45 @@ def adjust(expert_id: UUID, currency: str) -> ResponseReturnValue:
     draft = read_adjustment(request.form, currency)
     if draft.setting is None:
         return _account_page(holder, draft), draft.status
-    by, at = current_account().id, current_time()
-    account_id, text = statement_account_id(*holder), draft.values["text"]
-    with private_texts().with_event_of(account_id, expert_id, at) as store_text:
-        written = WrittenText(store_text(text), len(text))
-        position = marketplace().statements.adjust(
-            holder,
-            draft.setting,
-            draft.values["reason"],
-            written,
-            by,
-            at,
-            adjustment_key(account_id, by, draft),
-        )
-    remember_position(position)
+    try:
+        remember_position(_adjust(holder, draft, draft.setting))
+    except Refused as refusal:
+        draft = draft._replace(errors={"text": refusal_text(refusal)})
+        return _account_page(holder, draft), STATUS[type(refusal)]
     address = url_for(".show_account", expert_id=expert_id, currency=currency, saved=1)
     return redirect(address, code=303)
 
 
+def _adjust(holder: AccountHolder, draft: SettingDraft[Money], amount: Money) -> int:
+    """Raises NotAllowed for a person without a name: experts read who adjusted, and no address."""
+    account, at = current_account(), current_time()
+    if not account.name.strip():
+        raise NotAllowed("Your account has no name. An adjustment has the name of its author.")
+    account_id, text = statement_account_id(*holder), draft.values["text"]
+    with private_texts().with_event_of(account_id, holder.expert_id, at) as store_text:
+        return marketplace().statements.adjust(
+            holder,
+            amount,
+            draft.values["reason"],
+            WrittenText(store_text(text), len(text)),
+            account.id,
+            at,
+            adjustment_key(account_id, account.id, draft),
+        )
+
+
 def _account_page(holder: AccountHolder, draft: SettingDraft[Money]) -> str:
-    log, at = marketplace().log, current_time()
-    statements = statements_of(log, holder)[::-1]
-    missing = missing_of(log, holder.expert_id)
+    log = marketplace().log
+    history = account_history(log, holder)
+    page = numbered_page(history.statements[::-1], request.args.get("page", ""), STATEMENTS_SHOWN)
+    waiting = history.unstated[::-1] if page.number == 1 else []
+    listed = [adjusted for of_week in page.rows for adjusted in of_week.adjustments[::-1]]
     return render_template(
         "statements/account.html",
-        name=person_name(holder.expert_id, account_names([holder.expert_id])),
-        view=account_view(log, holder, missing, current_settings().payout_threshold_minor, at),
-        statements=statements,
-        adjustments=adjustment_views(
-            [adjusted for of_week in statements for adjusted in of_week.adjustments]
-        ),
+        name=expert_names([holder.expert_id])[holder.expert_id],
+        view=account_view(log, history.account, holder, _payment_rule()),
+        page=page,
+        adjustments=adjustment_views([*waiting, *listed]),
         values=draft.values,
         errors=draft.errors,
         is_saved="saved" in request.args and not draft.errors,
@@ -122,10 +137,14 @@ def _account_page(holder: AccountHolder, draft: SettingDraft[Money]) -> str:
     )
 
 
+def _payment_rule() -> PaymentRule:
+    return PaymentRule(current_settings().payout_threshold_minor, current_time())
+
+
 def _holder(expert_id: UUID, currency: str) -> AccountHolder:
     """Raises NotFound unless there is such an account."""
     holder = AccountHolder(expert_id, currency)
-    if currency not in CURRENCIES or holder not in statement_accounts(marketplace().log):
+    if currency not in CURRENCIES or not has_account(marketplace().log, holder):
         raise NotFound(ABSENT)
     return holder
 

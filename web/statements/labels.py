@@ -1,6 +1,6 @@
 """The names of what statements hold, in the reader's language."""
 
-from payments.statements.statement_account import AdjustmentReason, WithheldReason
+from payments.statements.account_reasons import AdjustmentReason, WithheldReason
 from web.i18n.language import lazy_gettext
 
 ADJUSTMENTS = {

@@ -1,15 +1,21 @@
 """An expert's statements: what was earned, adjusted and paid, week by week."""
 
-from flask import Blueprint, render_template
+from typing import NamedTuple
+
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_security import roles_accepted
 
 from domain.errors import NotFound
 from domain.money import CURRENCIES
 from payments.earnings.unstated_items import AccountHolder
-from payments.payees.payee_commands import missing_of
-from payments.statements.statement_list import statement_of_week, statements_of
+from payments.statements.statement_list import (
+    StatementOfWeek,
+    account_history,
+    statement_of_week,
+)
 from web.http.access import ABSENT
+from web.http.numbered_pages import NumberedPage, numbered_page
 from web.http.request_context import (
     current_account,
     current_settings,
@@ -18,7 +24,27 @@ from web.http.request_context import (
 )
 from web.private_store.accounts import RoleName
 from web.statements import labels
-from web.statements.presenters import AccountView, account_view, adjustment_views
+from web.statements.presenters import (
+    AccountView,
+    PaymentRule,
+    account_view,
+    adjustment_views,
+)
+
+STATEMENTS_SHOWN = 26
+"""Half a year, on a page of an account."""
+
+
+class OwnAccount(NamedTuple):
+    """What an expert is owed in a currency, and some of the statements."""
+
+    view: AccountView
+    page: NumberedPage[StatementOfWeek]
+
+    @property
+    def is_used(self) -> bool:
+        return bool(self.view.week or self.view.unstated or self.view.owed.amount)
+
 
 bp = Blueprint("own_statements", __name__, url_prefix="/me/statements")
 
@@ -26,12 +52,10 @@ bp = Blueprint("own_statements", __name__, url_prefix="/me/statements")
 @bp.get("")
 @roles_accepted(RoleName.EXPERT)
 def show_statements() -> ResponseReturnValue:
-    log = marketplace().log
-    views = [view for view in _accounts() if view.week or view.unstated or view.owed.amount]
+    accounts = [account for account in _accounts() if account.is_used]
     return render_template(
         "statements/own_statements.html",
-        views=views,
-        statements={view.holder: statements_of(log, view.holder)[::-1] for view in views},
+        accounts=accounts,
         labels=labels,
         threshold_minor=current_settings().payout_threshold_minor,
         bonus_rule=current_settings().bonus_rule,
@@ -55,9 +79,20 @@ def show_statement(currency: str, week: str) -> ResponseReturnValue:
     )
 
 
-def _accounts() -> list[AccountView]:
+def _accounts() -> list[OwnAccount]:
+    """One for each currency; the page of the address is that of each."""
     expert_id, log = current_account().id, marketplace().log
-    missing, at = missing_of(log, expert_id), current_time()
-    threshold = current_settings().payout_threshold_minor
-    holders = [AccountHolder(expert_id, currency) for currency in CURRENCIES]
-    return [account_view(log, holder, missing, threshold, at) for holder in holders]
+    rule = PaymentRule(current_settings().payout_threshold_minor, current_time())
+    accounts = []
+    for currency in CURRENCIES:
+        holder = AccountHolder(expert_id, currency)
+        history = account_history(log, holder)
+        accounts.append(
+            OwnAccount(
+                account_view(log, history.account, holder, rule),
+                numbered_page(
+                    history.statements[::-1], request.args.get("page", ""), STATEMENTS_SHOWN
+                ),
+            )
+        )
+    return accounts

@@ -6,11 +6,8 @@ import pytest
 
 from domain.money import Money
 from payments.accounting.dac7_figures import QuarterFigures, credited_in
-from payments.statements.statement_account import (
-    AdjustmentReason,
-    StatementAccount,
-    statement_account_id,
-)
+from payments.statements.account_reasons import AdjustmentReason
+from payments.statements.statement_account import StatementAccount, statement_account_id
 from tests.payments.accounting.months_of_business import Business, on
 from tests.support.people import EXPERT, MANAGER, OTHER_EXPERT, euros
 

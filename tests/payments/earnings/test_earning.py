@@ -1,5 +1,7 @@
 """An earning: held, contested and decided by a person, appealed to another, released in time."""
 
+from datetime import timedelta
+
 import pytest
 
 from domain.errors import Invalid, NotAllowed, NotFound, NotNow
@@ -38,6 +40,33 @@ def test_what_is_earned_is_held_for_some_days():
 
     assert happened(earning) == ["Held"]
     assert earning.held_until == CLOSED_AT + HOLD
+
+
+@pytest.mark.parametrize(
+    ("noticed", "held_for", "until"),
+    [
+        (0, 7, days(7)),
+        (4, 7, days(7)),
+        (6, 7, days(9)),
+        (400, 7, days(403)),
+        (400, 1, days(401)),
+        (400, 0, days(400)),
+    ],
+)
+def test_what_is_noticed_late_is_held_so_long_that_the_brand_can_contest_it(
+    noticed, held_for, until
+):
+    earning = Earning(EARNING)
+    earning.earn(PAY, (), timedelta(days=held_for), CLOSED_AT, days(noticed))
+
+    assert earning.held_until == until
+
+
+def test_what_the_rules_refuse_late_can_be_appealed_as_long():
+    earning = Earning(EARNING)
+    earning.earn(PAY, [EarningRefusalReason.SAME_VISITOR], HOLD, CLOSED_AT, days(100))
+
+    assert earning.appeal_until == days(130)
 
 
 def test_earning_twice_earns_once():
@@ -205,7 +234,7 @@ def test_the_expert_appeals_once_in_time_in_writing():
     appeal = lambda by, text, at: lambda earning: earning.appeal(by, text, at)  # noqa: E731
     unchanged(refused(), NotFound, appeal(OTHER_EXPERT, words(), days(4)))
     unchanged(refused(), Invalid, appeal(EXPERT, NOTHING, days(4)))
-    unchanged(refused(), NotNow, appeal(EXPERT, words(), days(33.01)), "time for an appeal")
+    unchanged(refused(), NotNow, appeal(EXPERT, words(), days(33)), "time for an appeal")
     unchanged(held(), NotNow, appeal(EXPERT, words(), days(4)))
     unchanged(appealed(), NotNow, appeal(EXPERT, words(), days(4)))
 

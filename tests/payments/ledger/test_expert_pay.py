@@ -47,7 +47,7 @@ def test_held_and_payable_pay_waits_by_expert(desk):
 
 def test_pay_that_was_taken_back_does_not_wait(desk):
     pay = closes(desk)
-    desk.earning(Earning.Refused, pay, reasons=())
+    desk.earning(Earning.Refused, pay, reasons=(), appeal_until=NOON)
 
     assert waiting(desk) == {}
 

@@ -111,7 +111,9 @@ class Books(RuleBasedStateMachine):
     def contest_is_accepted(self, number):
         if conversation_id := self._any(self.pays, number):
             self.refused[conversation_id] = pay = self.pays.pop(conversation_id)
-            self.desk.earning(Earning.ContestAccepted, pay, self.now, **DECIDED)
+            self.desk.earning(
+                Earning.ContestAccepted, pay, self.now, appeal_until=self.now, **DECIDED
+            )
             self.held[pay.net.currency] -= pay.net.amount
             if conversation_id in self.from_budget:
                 self.desk.returns(conversation_id, pay.price, self.now)

@@ -5,6 +5,10 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import text
 
+from domain.aggregate import EVENT_TYPES, register
+from domain.bookings.budget_reservation import BudgetReservation
+from domain.log.event_reader import decoders_for
+from domain.log.mapper import decoder_of
 from payments.ledger.recomputation import export, recomputed_entries
 from tests.payments.ledger.ledger_fixture import BUDGET
 from tests.payments.ledger.test_poster import HELD
@@ -48,6 +52,39 @@ def test_the_log_gives_the_same_bytes_again(busy):
     again = recomputed_entries(busy.log.all_rows(), busy.log.rows.identity())
     assert stored == b"".join(export(again))
     assert stored.count(b"\n") == len(busy.entries()) == 7
+    assert busy.difference() is None
+
+
+@pytest.fixture
+def second_version(monkeypatch):
+    """Called, it is as if a later program had come, in which an event has a second version."""
+    caches = (decoder_of, decoders_for)
+    reserved = BudgetReservation.Reserved
+
+    def register_it():
+        monkeypatch.setattr(reserved, "VERSION", 2)
+        monkeypatch.setattr(reserved, "UPCASTS", {1: dict})
+        monkeypatch.setattr(reserved, "TOPIC", reserved.TOPIC)
+        monkeypatch.delitem(EVENT_TYPES, "BudgetReservation.Reserved.2", raising=False)
+        register(reserved)
+        for cache in caches:
+            cache.cache_clear()
+
+    yield register_it
+    EVENT_TYPES.pop("BudgetReservation.Reserved.2", None)
+    for cache in caches:
+        cache.cache_clear()
+
+
+def test_a_second_version_of_an_event_changes_no_entry_of_its_first(busy, second_version):
+    second_version()
+    assert busy.difference() is None
+
+    busy.reserves(uuid4())
+    busy.posted()
+
+    types = [entry.event_type for entry in busy.entries()]
+    assert (types[1], types[-1]) == ("BudgetReservation.Reserved.1", "BudgetReservation.Reserved.2")
     assert busy.difference() is None
 
 

@@ -16,8 +16,8 @@ from payments.earnings.unstated_items import AccountHolder
 from payments.pay_runs.pay_run import PayRunLimits, pay_run_id
 from payments.pay_runs.payout import OPEN, Payout, PayoutStatus, Rail
 from payments.payees.payee import MANDATE_VERSION
-from payments.statements.statement_account import StatementLine
 from payments.statements.statement_commands import load_account
+from payments.statements.statement_lines import StatementLine
 from payments.weeks import week_of
 from tests.payments.ledger.test_invariants import Books, both, cents, few, fresh_url
 from tests.payments.pay_runs.pay_run_fixture import PayRunDesk

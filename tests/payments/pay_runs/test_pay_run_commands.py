@@ -20,7 +20,7 @@ from payments.pay_runs.pay_run_lines import LeftOutLine, LeftOutLineReason, PayR
 from payments.pay_runs.payout import PayoutStatus, Rail
 from payments.pay_runs.payout_lists import open_payouts
 from payments.payees.payee import MANDATE_VERSION
-from payments.statements.statement_account import WithheldReason
+from payments.statements.account_reasons import WithheldReason
 from payments.weeks import week_of
 from tests.payments.pay_runs.pay_run_fixture import (
     LIMITS,

@@ -44,7 +44,7 @@ def test_others_do_not_record_details(payee):
 
 def test_erased_details_are_missing_again_and_the_mandate_stays(payee):
     payee.record_details(EXPERT, "FR", [], EXPERT, after(0))
-    payee.grant_mandate(MANDATE_VERSION, EXPERT, after(1))
+    payee.grant_mandate(EXPERT, MANDATE_VERSION, EXPERT, after(1))
     payee.erase_details(EXPERT, after(2))
 
     assert payee.missing == (
@@ -62,11 +62,11 @@ def test_nothing_is_erased_where_nothing_was(payee):
 
 
 def test_a_mandate_is_granted_once_and_withdrawn_once(payee):
-    payee.grant_mandate(MANDATE_VERSION, EXPERT, after(0))
-    payee.grant_mandate(MANDATE_VERSION, EXPERT, after(1))
+    payee.grant_mandate(EXPERT, MANDATE_VERSION, EXPERT, after(0))
+    payee.grant_mandate(EXPERT, MANDATE_VERSION, EXPERT, after(1))
     assert payee.has_mandate
-    payee.withdraw_mandate(EXPERT, after(2))
-    payee.withdraw_mandate(EXPERT, after(3))
+    payee.withdraw_mandate(EXPERT, EXPERT, after(2))
+    payee.withdraw_mandate(EXPERT, EXPERT, after(3))
 
     assert not payee.has_mandate
     assert happened(payee) == ["MandateGranted", "MandateWithdrawn"]
@@ -74,14 +74,45 @@ def test_a_mandate_is_granted_once_and_withdrawn_once(payee):
 
 def test_a_mandate_of_an_older_text_is_not_granted(payee):
     with pytest.raises(NotNow, match="has changed"):
-        payee.grant_mandate("2020-01", EXPERT, after(0))
+        payee.grant_mandate(EXPERT, "2020-01", EXPERT, after(0))
 
     assert happened(payee) == []
 
 
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda payee: payee.grant_mandate(EXPERT, MANDATE_VERSION, OTHER_EXPERT, after(0)),
+        lambda payee: payee.withdraw_mandate(EXPERT, OTHER_EXPERT, after(0)),
+        lambda payee: payee.link_recipient(EXPERT, "acct_1", OTHER_EXPERT, after(0)),
+    ],
+    ids=["grant", "withdraw", "link"],
+)
+def test_others_give_and_withdraw_no_mandate_and_link_no_account(payee, act):
+    with pytest.raises(NotAllowed, match="Only you"):
+        act(payee)
+
+    assert happened(payee) == []
+
+
+def test_an_older_mandate_stays_given_and_the_newer_text_can_be_given_instead(payee):
+    older = Payee.MandateGranted(
+        at=after(0), expert_id=EXPERT, mandate_version="2020-01", by=EXPERT
+    )
+    payee.replay(older)
+    assert (payee.has_mandate, payee.has_older_mandate) == (True, True)
+    assert MissingDetail.MANDATE not in payee.missing
+
+    payee.grant_mandate(EXPERT, MANDATE_VERSION, EXPERT, after(1))
+
+    assert (payee.has_mandate, payee.has_older_mandate) == (True, False)
+    [event] = payee.pending_events
+    assert (event.expert_id, event.mandate_version) == (EXPERT, MANDATE_VERSION)
+
+
 def test_an_account_at_stripe_is_noted_once(payee):
-    payee.link_recipient("acct_1", EXPERT, after(0))
-    payee.link_recipient("acct_1", EXPERT, after(1))
+    payee.link_recipient(EXPERT, "acct_1", EXPERT, after(0))
+    payee.link_recipient(EXPERT, "acct_1", EXPERT, after(1))
 
     assert happened(payee) == ["RecipientLinked"]
     assert payee.stripe_account_id == "acct_1"
@@ -89,4 +120,4 @@ def test_an_account_at_stripe_is_noted_once(payee):
 
 def test_an_account_at_stripe_has_an_id(payee):
     with pytest.raises(Invalid):
-        payee.link_recipient("", EXPERT, after(0))
+        payee.link_recipient(EXPERT, "", EXPERT, after(0))

@@ -42,7 +42,7 @@ def contests(desk, pay):
 
 def accepts(desk, pay):
     decision = {"reason_text_id": uuid4(), "text_length": 9, "by": MANAGER}
-    desk.earning(Earning.ContestAccepted, pay, **decision)
+    desk.earning(Earning.ContestAccepted, pay, appeal_until=NOON, **decision)
 
 
 def facts_of(desk, **known):

@@ -28,7 +28,7 @@ def conversations(desk, month="2017-10", currency="EUR"):
 def refuses(desk, conversation_id, at):
     commission, net = PAID.price.share(PAID.commission_percent)
     pay = ConversationPay(conversation_id, BRAND, EXPERT, PAID.price, commission, net)
-    desk.earning(Earning.Refused, pay, at, reasons=())
+    desk.earning(Earning.Refused, pay, at, reasons=(), appeal_until=at)
 
 
 def test_a_month_has_its_paid_conversations_with_price_commission_and_expert(desk):

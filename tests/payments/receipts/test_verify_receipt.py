@@ -167,6 +167,8 @@ CHANGES = [
     ("others", lambda record: record["content_hashes"].pop(), "does not follow"),
     ("others", lambda record: record.update(content_hashes=["ab"]), "64 digits"),
     ("statement", lambda record: record["statement"].update(week="2017-W01"), "hash is not"),
+    ("statement", lambda record: record.update(hash="1" * 64), "not that of the statement"),
+    ("statement", lambda record: record["statement"].update(hash_format=2), "hash format 1"),
     ("end", lambda record: record.update(kind="more"), "not a line of a receipt"),
     ("end", lambda record: record.update(balances=[]), "balances are not"),
     ("end", lambda record: record.update(entries=0), "of the person are missing"),
@@ -199,13 +201,50 @@ def test_an_entry_that_is_hidden_among_those_of_others_is_missed_by_the_balances
     assert wrong(changed).startswith(f"line {number + 1}: expert:{EXPERT}:held has 0 EUR")
 
 
+def close_anew(record):
+    content = digest(canonical(record["statement"]))
+    record["hash"] = verify_receipt.chained(record["previous_hash"], content)
+
+
+def hide_adjustment(record):
+    record["statement"]["adjustments"] = []
+    close_anew(record)
+
+
+def adjust_more(record):
+    for changed in (
+        record["statement"]["adjustments"][0]["amount"],
+        record["statement"]["adjusted"],
+    ):
+        changed["amount"] -= 1
+    record["statement"]["closing"]["amount"] -= 1
+    close_anew(record)
+
+
+def adjust_by_another_entry(record):
+    record["statement"]["adjustments"][0]["version"] += 1
+    close_anew(record)
+
+
+@pytest.mark.parametrize(
+    ("change", "because"),
+    [
+        (hide_adjustment, "the statement does not add up"),
+        (adjust_more, "no entry adjusts the account by -5.01 EUR"),
+        (adjust_by_another_entry, "no entry adjusts the account by -5.00 EUR"),
+    ],
+)
+def test_a_statement_that_adjusts_otherwise_than_the_entries_is_found(lines, change, because):
+    number, changed = rewritten(lines, "statement", change, which=1)
+
+    assert wrong(changed).startswith(f"line {number}: {because}")
+
+
 def test_a_statement_that_lists_what_no_entry_releases_is_found(lines):
     def pay_more(record):
         record["statement"]["lines"][0]["net"]["amount"] += 1
         record["statement"]["closing"]["amount"] += 1
-        record["statement"].pop("hash")
-        content = digest(canonical(record["statement"]))
-        record["statement"]["hash"] = verify_receipt.chained("0" * 64, content)
+        close_anew(record)
 
     number, changed = rewritten(lines, "statement", pay_more)
 

@@ -6,20 +6,19 @@ from uuid import uuid4
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import defstruct
+from msgspec.structs import replace
 
 from domain.errors import Invalid, NotNow
+from domain.money import Money
 from payments.earnings.earning import WrittenText
 from payments.hash_chain import FIRST
 from payments.payees.payee_details import MissingDetail
+from payments.statements.account_reasons import AdjustmentReason, WithheldReason
 from payments.statements.bonus_rule import BonusRule
-from payments.statements.statement_account import (
-    AdjustmentReason,
-    StatementAccount,
-    StatementLine,
-    WithheldReason,
-    statement_account_id,
-    statement_hash,
-)
+from payments.statements.statement_account import StatementAccount, statement_account_id
+from payments.statements.statement_hashes import hashed_statement, statement_hash
+from payments.statements.statement_lines import StatementAdjustment, StatementLine
 from payments.weeks import parse_week
 from tests.support.people import EXPERT, MANAGER, euros
 
@@ -32,8 +31,8 @@ def after_week(week):
     return parse_week(week).ends_at
 
 
-def lines(*amounts):
-    at = parse_week(WEEKS[0]).begins_at
+def lines(*amounts, week=WEEKS[0]):
+    at = parse_week(week).begins_at
     return [StatementLine(uuid4(), uuid4(), at, euros(amount)) for amount in amounts]
 
 
@@ -69,8 +68,48 @@ def test_the_next_statement_opens_with_the_closing_and_is_chained():
 
     first, second = ledger.pending_events
     assert (second.opening, second.closing, second.number) == (euros(160), euros(611), 2)
-    assert second.previous_hash == first.hash == statement_hash(first)
-    assert second.hash == statement_hash(second) != first.hash
+    assert second.previous_hash == first.hash == statement_hash(first, 1, FIRST)
+    assert second.hash == statement_hash(second, 1, first.hash) != first.hash
+
+
+def test_what_was_adjusted_is_in_the_hash_of_the_statement_one_by_one():
+    ledger = adjusted(adjusted(closed(3000), -500), 200)
+
+    statement = closed(week=WEEKS[1], on=ledger).pending_events[-1]
+
+    assert statement.adjustments == (
+        StatementAdjustment(version=2, amount=euros(-500)),
+        StatementAdjustment(version=3, amount=euros(200)),
+    )
+    other = replace(statement, adjustments=statement.adjustments[::-1])
+    assert statement_hash(other, 1, statement.previous_hash) != statement.hash
+    assert closed(week=WEEKS[2], on=ledger).pending_events[-1].adjustments == ()
+
+
+def test_a_field_that_comes_later_changes_no_hash_of_an_older_format():
+    statement = closed(160).pending_events[-1]
+    later = defstruct("StatementClosed", [("more", str)], bases=(type(statement),), kw_only=True)
+    fields = {name: getattr(statement, name) for name in statement.__struct_fields__}
+
+    content = hashed_statement(later(**fields, more="not hashed"), 1)
+
+    assert content == hashed_statement(statement, 1)
+    assert statement_hash(statement, 1, FIRST) == statement.hash
+
+
+@pytest.mark.parametrize("currency", ["CHF", "GBP"])
+def test_an_account_takes_nothing_in_another_currency(currency):
+    ledger, other, at = closed(3000), Money(100, currency), after_week(WEEKS[1])
+
+    for act in (
+        lambda: ledger.adjust(EXPERT, other, AdjustmentReason.BONUS, REASON, MANAGER, at),
+        lambda: ledger.close_statement(EXPERT, currency, WEEKS[1], [], at),
+        lambda: ledger.pay_out(PAYOUT, currency, THRESHOLD, (), at),
+    ):
+        with pytest.raises(Invalid, match="another currency"):
+            act()
+
+    assert len(ledger.pending_events) == 1
 
 
 def test_a_week_is_closed_once_and_not_after_a_later_one():
@@ -94,6 +133,40 @@ def test_a_payout_takes_what_the_statement_says():
 
     assert pays(ledger) == euros(3000)
     assert ledger.to_pay_minor == 0
+
+
+@pytest.mark.parametrize(
+    ("amounts", "prepared", "up_to"),
+    [
+        ((3000, 1000), 3000, WEEKS[0]),
+        ((3000, 1000), 4000, WEEKS[1]),
+        ((3000, 1000), None, WEEKS[1]),
+        ((3000, 1000), 2000, ""),
+        ((3000, 0), 3000, WEEKS[1]),
+    ],
+)
+def test_a_payout_names_the_last_statement_that_it_pays_in_full(amounts, prepared, up_to):
+    ledger = account()
+    for week, amount in zip(WEEKS, amounts, strict=False):
+        closed(amount, week=week, on=ledger)
+
+    ledger.pay_out(PAYOUT, "EUR", THRESHOLD, (), after_week(WEEKS[1]), prepared)
+
+    event = ledger.pending_events[-1]
+    assert (event.expert_id, event.paid_up_to_week) == (EXPERT, up_to)
+
+
+def test_a_payout_does_not_pay_again_what_another_paid():
+    ledger = closed(3000)
+    pays(ledger)
+    closed(2500, week=WEEKS[1], on=ledger)
+
+    pays(ledger, payout_id=uuid4())
+    ledger.return_payout(PAYOUT, "EUR", after_week(WEEKS[1]))
+
+    deducted, returned = ledger.pending_events[-2:]
+    assert (deducted.amount, deducted.paid_up_to_week) == (euros(2500), WEEKS[1])
+    assert (returned.expert_id, returned.payout_id) == (EXPERT, PAYOUT)
 
 
 def test_a_payout_takes_its_amount_once():
@@ -183,6 +256,30 @@ def test_the_rule_for_bonuses_adds_to_the_statement_with_enough_conversations(co
         euros(160 * conversations + bonus),
     )
     assert ledger.to_pay_minor == statement.closing.amount
+
+
+def test_conversations_of_two_weeks_on_one_statement_are_counted_by_week():
+    ledger, rule = account(), BonusRule(conversations=3, bonus_minor=500)
+    earned = lines(160, 160) + lines(160, 160, week=WEEKS[1])
+
+    ledger.close_statement(EXPERT, "EUR", WEEKS[1], earned, after_week(WEEKS[1]), rule)
+
+    assert len(ledger.pending_events) == 1
+
+
+def test_a_week_on_two_statements_is_counted_as_one_and_rewarded_once():
+    ledger, rule = account(), BonusRule(conversations=3, bonus_minor=500)
+
+    for week, late in zip(WEEKS, (lines(160, 160), lines(160), lines(160)), strict=True):
+        ledger.close_statement(EXPERT, "EUR", week, late, after_week(week), rule)
+
+    [bonus] = [event for event in ledger.pending_events if hasattr(event, "conversations_required")]
+    assert (bonus.week, bonus.conversations, bonus.conversations_required) == (WEEKS[0], 3, 3)
+    assert [event.adjusted for event in ledger.pending_events if hasattr(event, "adjusted")] == [
+        euros(0),
+        euros(500),
+        euros(0),
+    ]
 
 
 def test_a_bonus_recovers_what_the_expert_owes():

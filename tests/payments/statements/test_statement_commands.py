@@ -15,6 +15,11 @@ from payments.statements.statement_commands import (
     statement_accounts,
 )
 from payments.statements.statement_list import statement_of_week, statements_of
+from payments.statements.week_statements import (
+    WeekStatement,
+    accounts_to_close,
+    statements_in,
+)
 from payments.weeks import week_of
 from tests.payments.earnings.earning_examples import days
 from tests.payments.earnings.test_earning_commands import EarningDesk
@@ -71,7 +76,7 @@ def test_what_is_released_after_the_week_waits_for_the_next(desk):
     desk.releases(WEEK.ends_at)
 
     assert holders_to_state(desk.log, WEEK.ends_at) == []
-    assert len(unstated_items(desk.log, HOLDER, NEXT_WEEK.ends_at)) == 1
+    assert len(unstated_items(desk.log, HOLDER)) == 1
 
 
 def test_what_was_recorded_late_is_on_the_next_statement(desk):
@@ -84,6 +89,39 @@ def test_what_was_recorded_late_is_on_the_next_statement(desk):
     week = statement_of_week(desk.log, HOLDER, str(NEXT_WEEK))
     assert [line.earning_id for line in week.statement.lines] == [late]
     assert week.statement.opening == euros(160)
+
+
+def test_what_was_adjusted_before_the_week_is_closed_causes_no_statement_of_nothing(desk):
+    desk.releases()
+    desk.adjusts(500, WEEK.ends_at + timedelta(hours=1))
+
+    desk.closes_week()
+
+    [week] = statements_of(desk.log, HOLDER)
+    assert week.statement.adjusted == euros(500)
+    assert holders_to_state(desk.log, NEXT_WEEK.ends_at) == []
+
+
+def test_statements_of_a_week_are_found_by_what_they_close_with(desk):
+    desk.releases()
+    desk.releases(RELEASED_AT + timedelta(weeks=1))
+    assert accounts_to_close(desk.log, WEEK, WEEK.ends_at) == [HOLDER]
+
+    desk.closes_week()
+    desk.closes_week(NEXT_WEEK)
+
+    assert statements_in(desk.log, str(WEEK)) == [WeekStatement(HOLDER, euros(160))]
+    assert statements_in(desk.log, str(NEXT_WEEK)) == [WeekStatement(HOLDER, euros(320))]
+
+
+@pytest.mark.parametrize("at", [WEEK.ends_at, NEXT_WEEK.ends_at])
+def test_what_is_recorded_late_gives_no_account_to_close_in_its_week(desk, at):
+    desk.releases()
+    desk.closes_week()
+    desk.releases()
+
+    assert holders_to_state(desk.log, WEEK.ends_at) == [HOLDER]
+    assert accounts_to_close(desk.log, WEEK, at) == []
 
 
 def test_an_account_is_listed_once_by_its_first_statement_or_adjustment(desk):
@@ -124,7 +162,8 @@ def test_the_ledger_has_the_bonus_by_rule_as_the_platforms_expense(desk):
     assert balances["platform:adjustments", "EUR"] == -300
     assert balances[f"expert:{EXPERT}:payable", "EUR"] == 460
     [week] = statements_of(desk.log, HOLDER)
-    assert (week.bonus.amount, week.statement.closing) == (euros(300), euros(460))
+    [bonus] = week.bonuses
+    assert (bonus.amount, week.statement.closing) == (euros(300), euros(460))
 
 
 def test_a_statement_is_loaded_with_its_hash_and_number(desk):

@@ -1,7 +1,7 @@
 """A refusal about withheld pay says each reason in a sentence, in the reader's language."""
 
 from domain.errors import NotNow
-from payments.statements.statement_account import WithheldReason
+from payments.statements.account_reasons import WithheldReason
 from payments.statements.withheld_sentences import SENTENCES, withheld_sentences
 
 

@@ -33,7 +33,9 @@ class OnlyChanges(Languages):
 
 
 def envelopes(*events):
-    return [EventEnvelope(position, b"1", position, 0, event) for position, event in events]
+    return [
+        EventEnvelope(position, b"1", position, 0, event.TOPIC, event) for position, event in events
+    ]
 
 
 def test_event_types_are_collected_from_handlers():

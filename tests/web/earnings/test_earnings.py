@@ -1,5 +1,6 @@
 """Conversations earn by a reactor, also those from before it; a job releases what is due."""
 
+from dataclasses import replace
 from datetime import timedelta
 from threading import Event
 from uuid import uuid4
@@ -13,6 +14,8 @@ from tests.support.random_commands import opened
 from web.earnings.jobs import release_due_earnings
 from web.earnings.reactors import ConversationEarnings
 from web.reactors.follower import ReactorFollower
+
+AT_ONCE = after(99)
 
 
 @pytest.fixture
@@ -35,9 +38,9 @@ def converses(market):
     return earning_id(conversation_id)
 
 
-def follows(market, settings, store):
+def follows(market, settings, store, now=AT_ONCE):
     market.projector.catch_up()
-    reactor = ConversationEarnings(market, settings).reactor
+    reactor = ConversationEarnings(replace(market, clock=lambda: now), settings).reactor
     return ReactorFollower(reactor, market.log, market.read_models, store).run(after(99), Event())
 
 
@@ -49,6 +52,14 @@ def test_conversations_earn_also_those_closed_before_the_reactor_was_there(marke
     earning = market.log.load(Earning, id)
     assert earning.version == 1
     assert earning.held_until == after(40) + settings.earnings_held_for
+
+
+def test_what_earns_after_the_worker_stood_still_can_be_contested(market, settings, store):
+    id, now = converses(market), after(40) + timedelta(days=20)
+    follows(market, settings, store, now)
+
+    earning = market.log.load(Earning, id)
+    assert earning.can_be_contested_until == now + timedelta(days=3)
 
 
 def test_what_is_due_is_released_once(market, settings, store):

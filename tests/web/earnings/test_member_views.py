@@ -43,7 +43,7 @@ def test_earnings_are_listed_with_their_status_and_totals_of_the_ledger(desk, em
     text = text_on(emma.get(EARNINGS).text)
 
     assert "Held not payable yet, contested conversations included €3.20" in text
-    assert "Payable for the next statement €1.60" in text
+    assert "Payable on a statement, or for the next one €1.60" in text
     assert f"Paid in all {formats.ABSENT}" in text
     assert "Held until" in text
     assert "Contested The answer was wrong; the expert can answer until" in text
@@ -124,6 +124,7 @@ def test_a_decision_is_appealed_once_and_names_who_decided(desk, emma):
     assert "Frances Holt accepted the contest" in before
     assert REASON in before
     assert "You can appeal once, until" in before
+    assert "The brand reads your appeal too." in before
     assert response.status_code == 303
     assert "Your appeal is waiting for a decision" in after
 

@@ -7,11 +7,8 @@ import pytest
 from domain.log.entries import Decision
 from payments.earnings.earning import earning_id
 from payments.pay_runs.payout import Payout, Rail
-from payments.statements.statement_account import (
-    StatementAccount,
-    StatementLine,
-    statement_account_id,
-)
+from payments.statements.statement_account import StatementAccount, statement_account_id
+from payments.statements.statement_lines import StatementLine
 from tests.support.people import EXPERT, after, euros
 from tests.web.assessments.authoring_fixture import text_on
 from tests.web.earnings.earning_fixture import EARNINGS, EMMA
@@ -32,53 +29,76 @@ def closes(week, *earning_ids):
         number=1,
         opening=NOTHING,
         lines=lines,
+        adjustments=(),
         adjusted=NOTHING,
         paid_out=NOTHING,
         closing=NOTHING,
         recovered=NOTHING,
         previous_hash="",
+        hash_format=1,
         hash="",
     )
 
 
-def deducts(payout_id):
-    return StatementAccount.PayoutDeducted(at=after(0), payout_id=payout_id, amount=euros(160))
+def deducts(payout_id, up_to):
+    return StatementAccount.PayoutDeducted(
+        at=after(0),
+        expert_id=EXPERT,
+        payout_id=payout_id,
+        amount=euros(160),
+        paid_up_to_week=up_to,
+    )
 
 
 def returns(payout_id):
-    return StatementAccount.PayoutReturned(at=after(0), payout_id=payout_id, amount=euros(160))
+    return StatementAccount.PayoutReturned(
+        at=after(0), expert_id=EXPERT, payout_id=payout_id, amount=euros(160)
+    )
+
+
+W22, W23 = "2026-W22", "2026-W23"
 
 
 @pytest.mark.parametrize(
     ("events", "first", "second"),
     [
-        ([closes("2026-W22", FIRST)], StatedEarning("2026-W22", None), None),
+        ([closes(W22, FIRST)], StatedEarning(W22, None), None),
         (
-            [closes("2026-W22", FIRST), deducts(PAYOUT), closes("2026-W23", SECOND)],
-            StatedEarning("2026-W22", PAYOUT),
-            StatedEarning("2026-W23", None),
+            [closes(W22, FIRST), deducts(PAYOUT, W22), closes(W23, SECOND)],
+            StatedEarning(W22, PAYOUT),
+            StatedEarning(W23, None),
         ),
         (
-            [closes("2026-W22", FIRST), closes("2026-W23", SECOND), deducts(PAYOUT)],
-            StatedEarning("2026-W22", PAYOUT),
-            StatedEarning("2026-W23", PAYOUT),
+            [closes(W22, FIRST), closes(W23, SECOND), deducts(PAYOUT, W23)],
+            StatedEarning(W22, PAYOUT),
+            StatedEarning(W23, PAYOUT),
         ),
         (
-            [closes("2026-W22", FIRST), deducts(PAYOUT), returns(PAYOUT)],
-            StatedEarning("2026-W22", None),
+            [closes(W22, FIRST), closes(W23, SECOND), deducts(PAYOUT, W22)],
+            StatedEarning(W22, PAYOUT),
+            StatedEarning(W23, None),
+        ),
+        (
+            [closes(W22, FIRST), deducts(PAYOUT, "")],
+            StatedEarning(W22, None),
+            None,
+        ),
+        (
+            [closes(W22, FIRST), deducts(PAYOUT, W22), returns(PAYOUT)],
+            StatedEarning(W22, None),
             None,
         ),
         (
             [
-                *(closes("2026-W22", FIRST), deducts(PAYOUT), returns(PAYOUT)),
-                *(closes("2026-W23", SECOND), deducts(LATER)),
+                *(closes(W22, FIRST), deducts(PAYOUT, W22), returns(PAYOUT)),
+                *(closes(W23, SECOND), deducts(LATER, W23)),
             ],
-            StatedEarning("2026-W22", LATER),
-            StatedEarning("2026-W23", LATER),
+            StatedEarning(W22, LATER),
+            StatedEarning(W23, LATER),
         ),
     ],
 )
-def test_a_payout_pays_what_statements_list_by_then(events, first, second):
+def test_a_payout_pays_statements_up_to_the_one_that_it_names(events, first, second):
     stated = stated_earnings(events)
 
     assert (stated.get(FIRST), stated.get(SECOND)) == (first, second)
@@ -133,9 +153,9 @@ def test_an_expert_reads_on_which_statement_it_is_and_that_it_was_paid(desk, sig
         return text_on(emma.get(f"{EARNINGS}/{conversation_id}").text)
 
     shown.append(look())
-    happens(log, StatementAccount, account_id, closes("2026-W22", id))
+    happens(log, StatementAccount, account_id, closes(W22, id))
     shown.append(look())
-    happens(log, StatementAccount, account_id, deducts(payout_id))
+    happens(log, StatementAccount, account_id, deducts(payout_id, W22))
     happens(log, Payout, payout_id, initiated())
     shown.append(look())
     happens(log, Payout, payout_id, paid())

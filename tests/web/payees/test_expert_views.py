@@ -227,6 +227,32 @@ def test_each_new_account_causes_one_email_with_its_last_digits_only(
     assert pages_at(paths, app) == ["payment_details.show_details", "recovery.forgot_password"]
 
 
+@pytest.mark.parametrize(
+    ("language", "subject", "sentence"),
+    [
+        ("en", "Your bank account has been entered", "was entered on"),
+        ("fr", "Votre compte bancaire a été enregistré", "a été enregistré le"),
+    ],
+)
+def test_the_first_account_is_said_to_be_entered_and_not_changed(
+    desk,  # noqa: ARG001
+    ed,
+    shop,
+    language,
+    subject,
+    sentence,
+):
+    with shop.store.engine.begin() as db:
+        db.execute(update(Account).values(language=language))
+
+    saves(ed)
+
+    [message] = [mail for mail in mailbox(shop, ED) if "FR\xa0" in mail.text]
+    assert message.subject == subject
+    assert sentence in message.text
+    assert IBAN not in message.text
+
+
 # The private store.
 
 

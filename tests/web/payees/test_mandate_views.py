@@ -5,8 +5,9 @@ import re
 import pytest
 from sqlalchemy import update
 
-from payments.payees.payee import MANDATE_VERSION
+from payments.payees.payee import MANDATE_VERSION, Payee, payee_id
 from payments.payees.payee_details import MissingDetail
+from tests.support.people import after
 from tests.web.payees.payee_pages import DETAILS, FRAN, INES, PAOLA, sends
 from web.payees.mandate_texts import FOLDER, LANGUAGES, mandate_text
 from web.private_store.accounts import Account
@@ -80,6 +81,21 @@ def test_a_withdrawn_mandate_is_missing_again(desk, ed):
 
     assert desk.events == ["MandateGranted", "MandateWithdrawn"]
     assert "Give the mandate" in ed.get(DETAILS).text
+
+
+def test_an_older_mandate_stays_and_the_newer_text_is_offered(desk, ed):
+    id = desk.id_of()
+    older = Payee.MandateGranted(at=after(0), expert_id=id, mandate_version="2020-01", by=id)
+    desk.ledger.happens(payee_id(id), older)
+
+    page = ed.get(DETAILS).text
+
+    assert "There is a newer text." in page
+    assert "Give the mandate" in page
+    assert MissingDetail.MANDATE not in desk.payee.missing
+    assert sends(ed, MANDATE, **AGREED).status_code == 303
+    assert desk.payee.mandate_version == MANDATE_VERSION
+    assert "There is a newer text." not in ed.get(DETAILS).text
 
 
 def test_a_version_is_shown_in_both_languages(ed):

@@ -20,7 +20,7 @@ class FakeAccounts:
 
     def __init__(self):
         self.opened, self.links = [], []
-        self.state = RecipientAccount("acct_1", "restricted", ("requirements.past_due",))
+        self.state = RecipientAccount("acct_1", "restricted", ("requirements_past_due",))
         self.failure = None
 
     def open_account(self, member_id, email):
@@ -71,7 +71,12 @@ def test_an_account_is_opened_once_and_its_form_linked_to(desk, ed, accounts):
 
 def test_coming_back_shows_what_stripe_still_needs(ed, accounts):
     sends(ed, STRIPE)
-    assert "requirements.past_due" in ed.get(STRIPE).text
+    text = ed.get(STRIPE).text
+    assert "It still needs: details that you have not entered there yet." in text
+    assert "past_due" not in text
+
+    accounts.state = RecipientAccount("acct_1", "restricted", ("code_of_2030", "restricted_other"))
+    assert "It still needs: something that its form shows you." in ed.get(STRIPE).text
 
     accounts.state = RecipientAccount("acct_1", "active", ())
     assert "Stripe has everything" in ed.get(STRIPE).text

@@ -52,4 +52,4 @@ def test_what_is_paid_on_tuesday_is_said_in_french(pages):
 
     assert email.subject == "Votre relevé de la semaine se terminant le 14 juin 2026"
     assert "32,00\N{NO-BREAK SPACE}€" in email.text
-    assert "sera versé mardi" in email.text
+    assert "seront versés" in email.text
