@@ -106,6 +106,9 @@ def price_of(terms: Terms) -> Money | None:
 
 
 MODELS = (Voluntary.model, Paid.model, Employed.model)
+OFFERED_ONE_AT_A_TIME = frozenset({Paid.model})
+"""Models whose respondents are offered a request one after another, each with a time to accept;
+those of the others pick from the waiting requests."""
 
 
 def disclosure_of(terms: Terms, language: str) -> str:
