@@ -111,6 +111,10 @@ OFFERED_ONE_AT_A_TIME = frozenset({Paid.model})
 those of the others pick from the waiting requests."""
 
 
+DISCLOSURES = {terms.model: terms.disclosures for terms in (Voluntary, Paid, Employed)}
+"""By model and language: what the visitor reads about respondents of a model."""
+
+
 def disclosure_of(terms: Terms, language: str) -> str:
     """
     What the visitor reads about the respondent before the first reply.

@@ -119,6 +119,11 @@ NAVIGATION = Navigation(
     ),
     member=(
         Entry(
+            "desk.show_desk",
+            lazy_gettext("Desk"),
+            lazy_gettext("Requests that wait, and your conversations with visitors"),
+        ),
+        Entry(
             "profile.show_profile",
             lazy_gettext("My profile"),
             lazy_gettext("What you know about, and how to reach you"),

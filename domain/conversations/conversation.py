@@ -41,6 +41,17 @@ class CreditedReply(NamedTuple):
     replied_at: datetime
 
 
+class Opening(NamedTuple):
+    """How a visitor's chat begins."""
+
+    disclosures: tuple[str, ...]
+    """What the visitor read about who may answer, before the first word."""
+    text_id: UUID
+    """Of the first message, in the private store."""
+    length: int
+    """Of the first message, in characters."""
+
+
 class MessageCounts(NamedTuple):
     """How many messages each side has sent."""
 
@@ -335,10 +346,11 @@ class Conversation(Aggregate):
             )
         )
 
-    def show_disclosures(self, disclosures: tuple[str, ...], at: datetime) -> None:
-        """Record what the visitor read about who may answer. Raises NotNow unless it waits."""
+    def open_chat(self, opening: Opening, at: datetime) -> None:
+        """Record what the visitor read, and the first message. Raises NotNow unless it waits."""
         self._must_wait()
-        self.record(self.DisclosureShown(at=at, disclosures=disclosures))
+        self.record(self.DisclosureShown(at=at, disclosures=opening.disclosures))
+        self.send_message(self.visitor_id, opening.text_id, opening.length, at)
 
     def offer(
         self,
@@ -508,6 +520,15 @@ class Conversation(Aggregate):
                 at=at, respondent_id=self.respondent_id, slot=self.slot, reason=reason
             )
         )
+
+    def end_own(self, respondent_id: UUID, reason: ConversationCloseReason, at: datetime) -> None:
+        """
+        End it as the respondent who has it.
+
+        Raises NotAllowed to another respondent; NotNow unless it is open; what `close` raises.
+        """
+        self._must_be_open_with(respondent_id)
+        self.end(respondent_id, reason, at)
 
     def end(self, by: UUID | None, reason: ConversationCloseReason, at: datetime) -> None:
         """Close it with the messages that were sent here. Raises what `close` raises."""

@@ -8,7 +8,7 @@ from uuid import UUID
 from domain.bookings.budget import NOTHING_SET_ASIDE, Claim, Settlement, fund, settle
 from domain.bookings.budget_reservation import CreditedClaim
 from domain.brands.brand import Brand
-from domain.conversations.conversation import DEFAULT_SALE_WINDOW, Conversation
+from domain.conversations.conversation import DEFAULT_SALE_WINDOW, Conversation, Opening
 from domain.conversations.conversation_reasons import (
     ConversationCloseReason,
     LostReason,
@@ -46,22 +46,22 @@ class ConversationCommands(Commands):
         *,
         subject_id: UUID | None = None,
         page: str | None = None,
-        disclosures: tuple[str, ...] = (),
+        opening: Opening | None = None,
         idempotency_key: IdempotencyKey | None = None,
     ) -> int:
         """
         Record a visitor's request to a brand.
 
         language: an ISO 639-1 code. page: where the visitor was; its query is dropped.
-        disclosures: what the visitor read before about who may answer.
+        opening: what the visitor read and wrote; None where it is not known.
         Raises NotNow when this conversation exists.
         """
 
         def decide() -> Decision:
             conversation = self._log.load_or_new(Conversation, conversation_id)
             conversation.request(brand_id, visitor_id, language, subject_id, page, at)
-            if disclosures:
-                conversation.show_disclosures(disclosures, at)
+            if opening:
+                conversation.open_chat(opening, at)
             return Decision([conversation])
 
         return self._log.execute(decide, idempotency_key)
@@ -193,6 +193,25 @@ class ConversationCommands(Commands):
             lambda conversation: conversation.end(by, reason, at),
             at,
             idempotency_key,
+        )
+
+    def end_own(
+        self,
+        conversation_id: UUID,
+        respondent_id: UUID,
+        reason: ConversationCloseReason,
+        at: datetime,
+    ) -> int:
+        """
+        As `end`, by the respondent who has it.
+
+        Raises what Conversation.end_own raises; NotFound without the conversation.
+        """
+        return self._close(
+            conversation_id,
+            lambda conversation: conversation.end_own(respondent_id, reason, at),
+            at,
+            None,
         )
 
     def _close(

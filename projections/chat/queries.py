@@ -67,3 +67,20 @@ def offers_alone(conversations: list[OpenConversation]) -> Counter[UUID]:
         for respondent_id, expires_ms in standing_offers(conversation).items()
         if expires_ms
     )
+
+
+def conversations_of(respondent_id: UUID, db: Connection) -> list[OpenConversation]:
+    """Those that a respondent has, the oldest claim first."""
+    c = open_conversations.c
+    own = select(open_conversations).where(c.respondent_id == respondent_id.bytes)
+    rows = db.execute(own.order_by(c.claimed_ms, c.conversation_id))
+    return [OpenConversation.of_row(row) for row in rows]
+
+
+def offered_to(respondent_id: UUID, db: Connection) -> list[OpenConversation]:
+    """The waiting requests that a respondent may take, the oldest first."""
+    return [
+        conversation
+        for conversation in waiting_conversations(db)
+        if respondent_id in standing_offers(conversation)
+    ]

@@ -118,14 +118,9 @@ class StreamsApplication:
         subscription = Subscription(ticket.audience)
         self._streams += 1
         leaving = asyncio.create_task(_until_gone(receive))
+        until = self._clock() + ticket.left.total_seconds()
         writing = asyncio.create_task(
-            self._write(
-                subscription,
-                last_position,
-                ticket.left.total_seconds(),
-                self._shared(headers),
-                send,
-            )
+            self._write(subscription, last_position, until, self._shared(headers), send)
         )
         try:
             await asyncio.wait((leaving, writing), return_when=asyncio.FIRST_COMPLETED)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from domain.conversations.conversation import Conversation, MessageCounts
+from domain.conversations.conversation import Conversation, MessageCounts, Opening
 from domain.errors import NotAllowed, NotNow
 from tests.domain.conversations.conversation_examples import (
     ANSWERED,
@@ -116,14 +116,26 @@ def test_a_visitor_who_closes_the_page_after_the_end_is_not_recorded():
     assert happened(conversation) == []
 
 
-def test_what_the_visitor_read_about_respondents_is_recorded_before_the_first_reply():
+def test_a_chat_opens_with_what_the_visitor_read_and_wrote():
     conversation = given(Conversation, REQUESTED)
 
-    conversation.show_disclosures(("An expert.", "A member."), after(0))
+    conversation.open_chat(Opening(("An expert.", "A member."), TEXT, 12), after(0))
 
     assert happened(conversation) == [
-        Conversation.DisclosureShown(at=after(0), disclosures=("An expert.", "A member."))
+        Conversation.DisclosureShown(at=after(0), disclosures=("An expert.", "A member.")),
+        message(VISITOR, after(0)),
     ]
+
+
+def test_only_the_respondent_who_has_it_ends_a_conversation_as_their_own():
+    conversation = given(Conversation, *TALKING)
+
+    with pytest.raises(NotAllowed):
+        conversation.end_own(OTHER_EXPERT, "answered", after(30))
+    conversation.end_own(EXPERT, "answered", after(31))
+
+    [closed] = happened(conversation)
+    assert (closed.by, closed.at) == (EXPERT, after(31))
 
 
 def test_the_last_message_of_a_conversation_without_messages_is_its_end():

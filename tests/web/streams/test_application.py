@@ -18,12 +18,13 @@ TICKETS = StreamTickets("secret", CLOCK)
 
 
 class Client:
-    """Asks an application once, and leaves after the first part of the body."""
+    """Asks an application once, and leaves after the first part of the body, or stays."""
 
-    def __init__(self, most=10):
+    def __init__(self, most=10, clock=None, *, stays=False):
         hub = Hub(lambda _after, _limit: [], lambda _rows: [], 0)
-        self.application = StreamsApplication(lambda: hub, TICKETS, ORIGIN, StoppedClock(), most)
-        self.hub, self.sent = hub, []
+        clock = clock or StoppedClock()
+        self.application = StreamsApplication(lambda: hub, TICKETS, ORIGIN, clock, most)
+        self.hub, self.sent, self.stays = hub, [], stays
 
     async def ask(self, scope):
         self._lifespan, self._started, self._gone = (
@@ -45,7 +46,7 @@ class Client:
             self._started.set()
         else:
             self.sent.append(message)
-        if message["type"] == "http.response.body":
+        if message["type"] == "http.response.body" and not self.stays:
             self._gone.set()
 
     async def _leave(self):
@@ -126,3 +127,23 @@ def test_beyond_its_limit_a_process_asks_browsers_to_come_back():
     status, headers, _ = answer(with_ticket(), most=0)
 
     assert (status, headers["retry-after"]) == (503, "10")
+
+
+def test_a_stream_goes_on_until_its_ticket_is_over_and_then_ends_in_order():
+    clock = StoppedClock()
+    client = Client(clock=clock, stays=True)
+    headers = [(b"authorization", with_ticket()["authorization"].encode())]
+
+    async def run():
+        scope = {"type": "http", "path": PATH, "method": "GET", "headers": headers}
+        asking = asyncio.create_task(client.ask(scope))
+        while len(client.sent) < 2:  # noqa: ASYNC110 - the client says nothing when it has answered
+            await asyncio.sleep(0.005)
+        is_open = not asking.done()
+        clock.now += 400
+        client.hub.publish(StreamItem(1, frozenset({ROOM}), "message", {}))
+        await asking
+        return is_open
+
+    assert asyncio.run(run())
+    assert client.sent[-1] == {"type": "http.response.body", "body": b"", "more_body": False}
