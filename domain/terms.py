@@ -107,6 +107,13 @@ def price_of(terms: Terms) -> Money | None:
 
 
 MODELS = (Voluntary.model, Paid.model, Employed.model)
+OFFERED_ONE_AT_A_TIME = frozenset({Paid.model})
+"""Models whose respondents are offered a request one after another, each with a time to accept;
+those of the others pick from the waiting requests."""
+
+
+DISCLOSURES = {terms.model: terms.disclosures for terms in (Voluntary, Paid, Employed)}
+"""By model and language: what the visitor reads about respondents of a model."""
 
 
 def disclosure_of(terms: Terms, language: str) -> str:

@@ -22,6 +22,7 @@ from projections.brands.brands import Brands
 from projections.brands.programme_costs import ProgrammeCosts
 from projections.brands.settings_history import SettingsHistory
 from projections.brands.subjects import Subjects
+from projections.chat.open_conversations import OpenConversations
 from projections.conversations.projection import Facts
 from projections.engine.generation import parked, position_of
 from projections.engine.progress import ActivityProgress
@@ -96,6 +97,7 @@ class ReadModels:
     calls = Calls()
     demand_by_half_hour = DemandByHalfHour()
     facts = Facts()
+    open_conversations = OpenConversations()
     points = Points()
     pool = Pool()
     presence = PresenceProjection()
@@ -117,6 +119,7 @@ class ReadModels:
         calls,
         demand_by_half_hour,
         facts,
+        open_conversations,
         points,
         pool,
         presence,

@@ -54,6 +54,8 @@ from web.brands import (
     widget_views,
 )
 from web.charts.layout import SIZES, layout_chart, layout_heat_map
+from web.chat import desk_views, loader_views
+from web.chat.visitor_views import init_widget
 from web.comparison import api as comparison_resources
 from web.comparison import views as comparison_views
 from web.conversations import api as conversation_resources
@@ -225,6 +227,8 @@ BLUEPRINTS = (
     reconciliation_views.bp,
     pay_run_views.bp,
     payout_views.bp,
+    loader_views.bp,
+    desk_views.bp,
     api_documentation_views.bp,
     api_token_views.bp,
     month_views.bp,
@@ -312,6 +316,7 @@ def _register_pages(app: Flask, settings: Settings, protection: CSRFProtect) -> 
         app.register_blueprint(blueprint)
     init_api(app, RESOURCES, settings)
     init_moderation(app)
+    init_widget(app, protection)
     init_mail(app, settings, protection)
     init_webhooks(app, protection)
     init_recipient_accounts(app, settings)

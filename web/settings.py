@@ -61,6 +61,8 @@ class Settings:
     mail_from: str = "Comptoir <comptoir@localhost>"
     mail_folder: Path = CHECKOUT / "var" / "mail"
     public_url: str = "http://127.0.0.1:8000"
+    streams_url: str = "http://127.0.0.1:8001"
+    """Where the streams process answers, without a path: a port of its own, or the same site."""
     development: bool = False
     demonstration: Demonstration | None = None
     """None: neither is offered."""
@@ -103,6 +105,7 @@ class Settings:
             mail_from=_mail_from(environment),
             mail_folder=_mail_folder(environment, var),
             public_url=_public_url(environment),
+            streams_url=_streams_url(environment),
             development=_development(environment),
             demonstration=_demonstration(environment, database_url, var),
             clock_offset=_clock_offset(environment),
@@ -282,6 +285,21 @@ def _public_url(environment: Mapping[str, str]) -> str:
         raise BadSetting(
             "COMPTOIR_PUBLIC_URL must be the base address of the links in e-mails, such as "
             "https://counter.example.org. It is required with COMPTOIR_SMTP_URL."
+        )
+    return text
+
+
+def _streams_url(environment: Mapping[str, str]) -> str:
+    """Behind a proxy that passes /streams/ on, it is the public address itself."""
+    text = environment.get("COMPTOIR_STREAMS_URL", "").strip().rstrip("/")
+    if not text:
+        own = environment.get("COMPTOIR_PUBLIC_URL", "").strip()
+        return _public_url(environment) if own else Settings.streams_url
+    url = urlsplit(text)
+    if url.scheme not in ("http", "https") or not url.netloc or url.path or url.query:
+        raise BadSetting(
+            "COMPTOIR_STREAMS_URL must be the address of the streams without a path, such as "
+            "https://counter.example.org."
         )
     return text
 

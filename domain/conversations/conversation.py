@@ -1,14 +1,16 @@
 """A conversation: a visitor's request to a brand and what follows, until it is closed or lost."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 from uuid import UUID
 
-from domain.aggregate import Aggregate, Event
+from domain.aggregate import Aggregate, Event, Upcast
 from domain.conversations.conversation_reasons import (
     ConversationCloseReason,
     LostReason,
+    ReleaseReason,
     TransferReason,
 )
 from domain.errors import Invalid, NotAllowed, NotNow, translatable
@@ -39,6 +41,24 @@ class CreditedReply(NamedTuple):
     replied_at: datetime
 
 
+class Opening(NamedTuple):
+    """How a visitor's chat begins."""
+
+    disclosures: tuple[str, ...]
+    """What the visitor read about who may answer, before the first word."""
+    text_id: UUID
+    """Of the first message, in the private store."""
+    length: int
+    """Of the first message, in characters."""
+
+
+class MessageCounts(NamedTuple):
+    """How many messages each side has sent."""
+
+    visitor: int
+    respondent: int
+
+
 class Conversation(Aggregate):
     """One request and its answer, on the terms of the respondent who claimed it."""
 
@@ -53,6 +73,9 @@ class Conversation(Aggregate):
     """Those of the respondent it is credited to."""
     is_price_waived = False
     """Whether the brand pays nothing for it, though it was closed with a price."""
+    messages = MessageCounts(0, 0)
+    last_message_at: datetime | None = None
+    is_visitor_connected = True
 
     def __init__(self, id: UUID) -> None:
         super().__init__(id)
@@ -61,7 +84,8 @@ class Conversation(Aggregate):
         self.language = "en"
         self.source = ""
         self.status: ConversationStatus | None = None
-        self.offered_to: set[UUID] = set()
+        self.offered_to: dict[UUID, datetime | None] = {}
+        """Who may claim it, and until when; None: as long as it waits."""
         self.respondent_id: UUID | None = None
         self.terms: Terms | None = None
         self.slot = 0
@@ -97,13 +121,28 @@ class Conversation(Aggregate):
             conversation.requested_at = self.at
             conversation.status = ConversationStatus.WAITING
 
+    class DisclosureShown(Event, frozen=True):
+        """Before the first word, the visitor read who may answer, and on which terms."""
+
+        disclosures: tuple[str, ...]
+        """The sentences, in the order in which the models are offered it."""
+
     class Offered(Event, frozen=True):
         """The request was shown to respondents who may claim it."""
 
+        VERSION = 2
+        UPCASTS: ClassVar[Mapping[int, Upcast]] = {
+            1: lambda fields: fields | {"expires_at": None, "seed": 0}
+        }
+
         respondent_ids: tuple[UUID, ...]
+        expires_at: datetime | None = None
+        """Until when they may claim it; None: as long as it waits."""
+        seed: int = 0
+        """That routing broke ties with, so that the order can be computed again."""
 
         def apply(self, conversation: "Conversation") -> None:
-            conversation.offered_to.update(self.respondent_ids)
+            conversation.offered_to.update(dict.fromkeys(self.respondent_ids, self.expires_at))
 
     class Declined(Event, frozen=True):
         """A respondent refused the offer, which is their right and has no consequence."""
@@ -111,7 +150,15 @@ class Conversation(Aggregate):
         respondent_id: UUID
 
         def apply(self, conversation: "Conversation") -> None:
-            conversation.offered_to.discard(self.respondent_id)
+            conversation.offered_to.pop(self.respondent_id, None)
+
+    class OfferExpired(Event, frozen=True):
+        """A respondent neither claimed nor refused the offer in time; it goes to others."""
+
+        respondent_id: UUID
+
+        def apply(self, conversation: "Conversation") -> None:
+            conversation.offered_to.pop(self.respondent_id, None)
 
     class Claimed(Event, frozen=True):
         """One respondent took the request; from here on these terms hold."""
@@ -147,6 +194,43 @@ class Conversation(Aggregate):
                     self.respondent_id, conversation.terms, conversation.claimed_at, self.at
                 )
 
+    class MessageSent(Event, frozen=True):
+        """The visitor or the respondent wrote something; the words are in the private store."""
+
+        sender_id: UUID
+        """The visitor or the respondent."""
+        text_id: UUID
+        length: int
+        """In characters."""
+
+        def apply(self, conversation: "Conversation") -> None:
+            visitor, respondent = conversation.messages
+            is_visitor = self.sender_id == conversation.visitor_id
+            conversation.messages = MessageCounts(
+                visitor + is_visitor, respondent + (not is_visitor)
+            )
+            conversation.last_message_at = self.at
+
+    class NoteWritten(Event, frozen=True):
+        """A respondent wrote a note for those who answer next; the visitor does not see it."""
+
+        respondent_id: UUID
+        text_id: UUID
+        length: int
+        """In characters."""
+
+    class VisitorDisconnected(Event, frozen=True):
+        """The visitor's browser has sent no heartbeat for a while, or the page was closed."""
+
+        def apply(self, conversation: "Conversation") -> None:
+            conversation.is_visitor_connected = False
+
+    class VisitorReconnected(Event, frozen=True):
+        """The visitor's browser is back."""
+
+        def apply(self, conversation: "Conversation") -> None:
+            conversation.is_visitor_connected = True
+
     class VisitorNavigated(Event, frozen=True):
         """The visitor opened another page during the conversation."""
 
@@ -161,9 +245,18 @@ class Conversation(Aggregate):
         reason: TransferReason
 
         def apply(self, conversation: "Conversation") -> None:
-            conversation.slot = 0
-            conversation.offered_to.discard(self.respondent_id)
-            conversation.status = ConversationStatus.WAITING
+            conversation.wait_again(self.respondent_id)
+
+    class ClaimReleased(Event, frozen=True):
+        """The respondent did not go on with it; it waits for another one."""
+
+        respondent_id: UUID
+        slot: int
+        """The slot that it frees."""
+        reason: ReleaseReason
+
+        def apply(self, conversation: "Conversation") -> None:
+            conversation.wait_again(self.respondent_id)
 
     class Closed(Event, frozen=True):
         """The conversation ended after a reply."""
@@ -255,6 +348,12 @@ class Conversation(Aggregate):
         def apply(self, conversation: "Conversation") -> None:
             conversation.sale_references.add(self.reference)
 
+    def wait_again(self, respondent_id: UUID) -> None:
+        """The respondent has it no more, and is not offered it by the old offer."""
+        self.slot = 0
+        self.offered_to.pop(respondent_id, None)
+        self.status = ConversationStatus.WAITING
+
     # Decisions: the rules, then the event.
 
     def request(
@@ -283,20 +382,49 @@ class Conversation(Aggregate):
             )
         )
 
-    def offer(self, respondent_ids: tuple[UUID, ...], at: datetime) -> None:
+    def open_chat(self, opening: Opening, at: datetime) -> None:
+        """Record what the visitor read, and the first message. Raises NotNow unless it waits."""
+        self._must_wait()
+        self.record(self.DisclosureShown(at=at, disclosures=opening.disclosures))
+        self.send_message(self.visitor_id, opening.text_id, opening.length, at)
+
+    def offer(
+        self,
+        respondent_ids: tuple[UUID, ...],
+        at: datetime,
+        *,
+        expires_at: datetime | None = None,
+        seed: int = 0,
+    ) -> None:
         """
         Offer it to respondents; those it was offered to before are left out.
 
-        Raises NotNow unless it is waiting.
+        expires_at: until when they may claim it; the request is offered to one at a time then.
+        seed: that routing broke ties with.
+        Raises NotNow unless it is waiting, or while an offer that expires has not expired.
         """
         self._must_wait()
+        if expires_at and any(self.offered_to.values()):
+            raise NotNow("This request is being offered to another respondent.")
         new = tuple(
             respondent_id
             for respondent_id in respondent_ids
             if respondent_id not in self.offered_to
         )
         if new:
-            self.record(self.Offered(at=at, respondent_ids=new))
+            self.record(self.Offered(at=at, respondent_ids=new, expires_at=expires_at, seed=seed))
+
+    def expire_offer(self, respondent_id: UUID, at: datetime) -> None:
+        """
+        Take an offer back that was neither claimed nor refused in time.
+
+        Raises NotNow unless it is waiting and the offer to this respondent is over.
+        """
+        self._must_wait()
+        expires_at = self.offered_to.get(respondent_id)
+        if expires_at is None or at < expires_at:
+            raise NotNow("This offer has not expired.")
+        self.record(self.OfferExpired(at=at, respondent_id=respondent_id))
 
     def decline(self, respondent_id: UUID, at: datetime) -> None:
         """
@@ -351,6 +479,41 @@ class Conversation(Aggregate):
         if not self.has_replied:
             self.record(self.FirstReplySent(at=at, respondent_id=respondent_id))
 
+    def send_message(self, sender_id: UUID, text_id: UUID, length: int, at: datetime) -> None:
+        """
+        Send a message of the visitor or the respondent; the respondent's first is the first reply.
+
+        length: in characters; the text itself is in the private store.
+        Raises NotAllowed to others; NotNow when it has ended, and to a respondent unless it is
+        open.
+        """
+        if sender_id == self.visitor_id:
+            self._must_not_have_ended()
+        else:
+            self.send_first_reply(sender_id, at)
+        self.record(self.MessageSent(at=at, sender_id=sender_id, text_id=text_id, length=length))
+
+    def write_note(self, respondent_id: UUID, text_id: UUID, length: int, at: datetime) -> None:
+        """
+        Keep a note that the visitor does not see.
+
+        Raises NotAllowed to another respondent; NotNow unless it is open.
+        """
+        self._must_be_open_with(respondent_id)
+        self.record(
+            self.NoteWritten(at=at, respondent_id=respondent_id, text_id=text_id, length=length)
+        )
+
+    def disconnect_visitor(self, at: datetime) -> None:
+        """Record that the visitor's browser is gone; nothing when it is, or it has ended."""
+        if self.is_visitor_connected and not self._has_ended:
+            self.record(self.VisitorDisconnected(at=at))
+
+    def reconnect_visitor(self, at: datetime) -> None:
+        """Record that the visitor's browser is back; nothing when it is, or it has ended."""
+        if not self.is_visitor_connected and not self._has_ended:
+            self.record(self.VisitorReconnected(at=at))
+
     def record_navigation(self, page: str, at: datetime) -> None:
         """
         Record that the visitor opened another page, which is kept without its query.
@@ -377,6 +540,35 @@ class Conversation(Aggregate):
                 reason=parse_reason(TransferReason, reason),
             )
         )
+
+    def release_claim(self, reason: ReleaseReason, at: datetime) -> None:
+        """
+        Let it wait for another respondent, as the present one does not go on with it.
+
+        Raises NotNow unless it is open, and for want of a reply once there is one.
+        """
+        if self.status is not ConversationStatus.OPEN or self.respondent_id is None:
+            raise NotNow("This conversation is not open.")
+        if reason is ReleaseReason.NO_REPLY and self.has_replied:
+            raise NotNow("The respondent has replied.")
+        self.record(
+            self.ClaimReleased(
+                at=at, respondent_id=self.respondent_id, slot=self.slot, reason=reason
+            )
+        )
+
+    def end_own(self, respondent_id: UUID, reason: ConversationCloseReason, at: datetime) -> None:
+        """
+        End it as the respondent who has it.
+
+        Raises NotAllowed to another respondent; NotNow unless it is open; what `close` raises.
+        """
+        self._must_be_open_with(respondent_id)
+        self.end(respondent_id, reason, at)
+
+    def end(self, by: UUID | None, reason: ConversationCloseReason, at: datetime) -> None:
+        """Close it with the messages that were sent here. Raises what `close` raises."""
+        self.close(by, reason, self.messages, self.last_message_at or at, at)
 
     def close(
         self,
@@ -560,8 +752,12 @@ class Conversation(Aggregate):
             raise NotNow("Another respondent has already taken this conversation.")
         self._must_not_have_ended()
 
+    @property
+    def _has_ended(self) -> bool:
+        return self.status not in (ConversationStatus.WAITING, ConversationStatus.OPEN)
+
     def _must_not_have_ended(self) -> None:
-        if self.status not in (ConversationStatus.WAITING, ConversationStatus.OPEN):
+        if self._has_ended:
             raise NotNow("This conversation has ended.")
 
     def _must_be_open_with(self, respondent_id: UUID) -> None:

@@ -1,16 +1,21 @@
 """Commands on conversations; every command returns the log's position after it."""
 
 import hashlib
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from domain.bookings.budget import NOTHING_SET_ASIDE, Claim, Settlement, fund, settle
 from domain.bookings.budget_reservation import CreditedClaim
 from domain.brands.brand import Brand
-from domain.conversations.conversation import DEFAULT_SALE_WINDOW, Conversation
-from domain.conversations.conversation_reasons import ConversationCloseReason, LostReason
+from domain.conversations.conversation import DEFAULT_SALE_WINDOW, Conversation, Opening
+from domain.conversations.conversation_reasons import (
+    ConversationCloseReason,
+    LostReason,
+)
 from domain.errors import Invalid, NotNow
 from domain.log.commands import Commands, updates
+from domain.log.commit_metadata import command_of
 from domain.log.entries import BalanceChange, Decision, IdempotencyKey, Reservation
 from domain.log.event_log import EventLog
 from domain.members.member import engagement_reservation
@@ -41,24 +46,33 @@ class ConversationCommands(Commands):
         *,
         subject_id: UUID | None = None,
         page: str | None = None,
+        opening: Opening | None = None,
         idempotency_key: IdempotencyKey | None = None,
     ) -> int:
         """
         Record a visitor's request to a brand.
 
         language: an ISO 639-1 code. page: where the visitor was; its query is dropped.
+        opening: what the visitor read and wrote; None where it is not known.
         Raises NotNow when this conversation exists.
         """
 
         def decide() -> Decision:
             conversation = self._log.load_or_new(Conversation, conversation_id)
             conversation.request(brand_id, visitor_id, language, subject_id, page, at)
+            if opening:
+                conversation.open_chat(opening, at)
             return Decision([conversation])
 
         return self._log.execute(decide, idempotency_key)
 
     offer = updates(Conversation, Conversation.offer)
+    expire_offer = updates(Conversation, Conversation.expire_offer)
     decline = updates(Conversation, Conversation.decline)
+    write_note = updates(Conversation, Conversation.write_note)
+    disconnect_visitor = updates(Conversation, Conversation.disconnect_visitor)
+    reconnect_visitor = updates(Conversation, Conversation.reconnect_visitor)
+    release_claim = updates(Conversation, Conversation.release_claim, release=_slots_of)
     record_navigation = updates(Conversation, Conversation.record_navigation)
     transfer = updates(Conversation, Conversation.transfer, release=_slots_of)
 
@@ -118,6 +132,24 @@ class ConversationCommands(Commands):
             idempotency_key,
         )
 
+    def send_message(
+        self,
+        conversation_id: UUID,
+        sender_id: UUID,
+        text_id: UUID,
+        length: int,
+        at: datetime,
+        *,
+        idempotency_key: IdempotencyKey | None = None,
+    ) -> int:
+        """As Conversation.send_message. Raises NotFound without the conversation."""
+        return self._log.update(
+            Conversation,
+            conversation_id,
+            lambda conversation: conversation.send_message(sender_id, text_id, length, at),
+            idempotency_key,
+        )
+
     def close(
         self,
         conversation_id: UUID,
@@ -135,11 +167,64 @@ class ConversationCommands(Commands):
         by: the person who closed it; None for a job or an import.
         Raises what Conversation.close raises; NotFound without the conversation.
         """
+        return self._close(
+            conversation_id,
+            lambda conversation: conversation.close(by, reason, messages, last_message_at, at),
+            at,
+            idempotency_key,
+        )
 
+    def end(
+        self,
+        conversation_id: UUID,
+        by: UUID | None,
+        reason: ConversationCloseReason,
+        at: datetime,
+        *,
+        idempotency_key: IdempotencyKey | None = None,
+    ) -> int:
+        """
+        As `close`, with the messages that were sent here.
+
+        Raises what Conversation.end raises; NotFound without the conversation.
+        """
+        return self._close(
+            conversation_id,
+            lambda conversation: conversation.end(by, reason, at),
+            at,
+            idempotency_key,
+        )
+
+    def end_own(
+        self,
+        conversation_id: UUID,
+        respondent_id: UUID,
+        reason: ConversationCloseReason,
+        at: datetime,
+    ) -> int:
+        """
+        As `end`, by the respondent who has it.
+
+        Raises what Conversation.end_own raises; NotFound without the conversation.
+        """
+        return self._close(
+            conversation_id,
+            lambda conversation: conversation.end_own(respondent_id, reason, at),
+            at,
+            None,
+        )
+
+    def _close(
+        self,
+        conversation_id: UUID,
+        close: Callable[[Conversation], None],
+        at: datetime,
+        idempotency_key: IdempotencyKey | None,
+    ) -> int:
         def decide() -> Decision:
             conversation = self._log.load(Conversation, conversation_id)
             slots = _slots_of(conversation)
-            conversation.close(by, reason, messages, last_message_at, at)
+            close(conversation)
             reservations, changes = self._settled(conversation, at)
             return Decision(
                 [conversation, *reservations],
@@ -147,7 +232,7 @@ class ConversationCommands(Commands):
                 balance_changes=[*_points_earned(conversation, at), *changes],
             )
 
-        return self._log.execute(decide, idempotency_key)
+        return self._log.execute(decide, idempotency_key, command_of(close))
 
     def lose(
         self,

@@ -14,6 +14,8 @@ class LostReason(StrEnum):
     NOBODY_PRESENT = "nobody_present"
     ALL_FULL = "all_full"
     NOBODY_QUALIFIED = "nobody_qualified"
+    NOBODY_ACCEPTED = "nobody_accepted"
+    """Respondents were offered it, and none took it in time."""
     BUDGET_SPENT = "budget_spent"
     VISITOR_LEFT = "visitor_left"
     NOT_RECORDED = "not_recorded"
@@ -27,3 +29,12 @@ class TransferReason(StrEnum):
     OTHER_LANGUAGE = "other_language"
     BREAK = "break"
     VISITOR_REQUEST = "visitor_request"
+
+
+class ReleaseReason(StrEnum):
+    """Why a claim ends although nothing was handed on."""
+
+    NO_REPLY = "no_reply"
+    """The respondent sent no first reply in time."""
+    OFFLINE = "offline"
+    """The respondent's browser is gone, or the session was ended."""

@@ -22,6 +22,10 @@ class ExclusionReason(StrEnum):
     NOT_YET_THEIR_TURN = "not_yet_their_turn"
     NOT_IN_POLICY = "not_in_policy"
     DECLINED = "declined"
+    OFFER_EXPIRED = "offer_expired"
+    """They were offered it, and neither took nor declined it in time."""
+    HANDED_ON = "handed_on"
+    """They had it, and handed it on or did not go on with it."""
     THEMSELVES = "themselves"
     BUDGET_SPENT = "budget_spent"
     """No running booking of the brand has enough left to pay for the conversation."""
@@ -34,12 +38,22 @@ class ExclusionReason(StrEnum):
 QUALIFIED_OTHERWISE_EXCLUDED = frozenset(
     {
         ExclusionReason.DECLINED,
+        ExclusionReason.OFFER_EXPIRED,
+        ExclusionReason.HANDED_ON,
         ExclusionReason.NOT_YET_THEIR_TURN,
         ExclusionReason.NOT_BOOKED,
         ExclusionReason.REINFORCEMENT_NOT_NEEDED,
     }
 )
 """Reasons of respondents who may be qualified, and whom not the budget kept away."""
+
+
+WERE_ASKED = frozenset(
+    {ExclusionReason.DECLINED, ExclusionReason.OFFER_EXPIRED, ExclusionReason.HANDED_ON}
+)
+"""Reasons of respondents who were offered it."""
+KNOW_OTHER_THINGS = frozenset({ExclusionReason.OTHER_LANGUAGE, ExclusionReason.OTHER_SUBJECT})
+"""Reasons of respondents who are not qualified for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +68,10 @@ class RoutingRequest:
     """Seconds since the request."""
     declined: frozenset[UUID] = frozenset()
     """The respondents who refused the offer."""
+    offers_expired: frozenset[UUID] = frozenset()
+    """Those who let the offer expire."""
+    handed_on: frozenset[UUID] = frozenset()
+    """Those who had it before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +98,17 @@ class RoutingDecision:
 
     @property
     def lost_reason(self) -> LostReason:
-        """Why a request without candidates is lost; full respondents explain more than others."""
+        """Why a request is lost now; full respondents explain more than others."""
         reasons = set(self.excluded.values())
-        if ExclusionReason.FULL in reasons:
-            return LostReason.ALL_FULL
-        if ExclusionReason.BUDGET_SPENT in reasons and not reasons & QUALIFIED_OTHERWISE_EXCLUDED:
-            return LostReason.BUDGET_SPENT
-        if reasons & {ExclusionReason.OTHER_LANGUAGE, ExclusionReason.OTHER_SUBJECT}:
-            return LostReason.NOBODY_QUALIFIED
-        return LostReason.NOBODY_PRESENT
+        is_for_budget = not reasons & QUALIFIED_OTHERWISE_EXCLUDED
+        explanations = (
+            (bool(self.candidates), LostReason.NOBODY_ACCEPTED),
+            (ExclusionReason.FULL in reasons, LostReason.ALL_FULL),
+            (ExclusionReason.BUDGET_SPENT in reasons and is_for_budget, LostReason.BUDGET_SPENT),
+            (bool(reasons & WERE_ASKED), LostReason.NOBODY_ACCEPTED),
+            (bool(reasons & KNOW_OTHER_THINGS), LostReason.NOBODY_QUALIFIED),
+        )
+        return next((reason for holds, reason in explanations if holds), LostReason.NOBODY_PRESENT)
 
 
 DEFAULT_POLICY = RoutingPolicy(
@@ -176,6 +196,8 @@ def exclusion_reason(
     checks = (
         (respondent.respondent_id == request.visitor_id, ExclusionReason.THEMSELVES),
         (respondent.respondent_id in request.declined, ExclusionReason.DECLINED),
+        (respondent.respondent_id in request.offers_expired, ExclusionReason.OFFER_EXPIRED),
+        (respondent.respondent_id in request.handed_on, ExclusionReason.HANDED_ON),
         (respondent.model not in after, ExclusionReason.NOT_IN_POLICY),
         (respondent.away, ExclusionReason.AWAY),
         (request.language not in respondent.languages, ExclusionReason.OTHER_LANGUAGE),

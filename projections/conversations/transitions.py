@@ -52,6 +52,10 @@ class Transferred(PartialEvent):
     OF = Conversation.Transferred
 
 
+class ClaimReleased(PartialEvent):
+    OF = Conversation.ClaimReleased
+
+
 class Closed(PartialEvent):
     OF = Conversation.Closed
 
@@ -151,6 +155,11 @@ def _transferred(fact: Fact, _event: Transferred) -> None:
     fact.transfers += 1
 
 
+def _claim_released(fact: Fact, _event: ClaimReleased) -> None:
+    fact.status = "waiting"
+    fact.transfers += 1
+
+
 def _closed(fact: Fact, event: Closed) -> None:
     fact.status = "closed"
     if fact.transfers:
@@ -190,6 +199,7 @@ CHANGES: dict[type, Callable[[Fact, Any], None]] = {
     Claimed: _claimed,
     FirstReplySent: _first_reply_sent,
     Transferred: _transferred,
+    ClaimReleased: _claim_released,
     Closed: _closed,
     PriceWaived: _price_waived,
     PriceReinstated: _price_reinstated,

@@ -184,6 +184,7 @@ class PresenceFold:
 SLOT_EVENTS = (
     Conversation.Claimed,
     Conversation.Transferred,
+    Conversation.ClaimReleased,
     Conversation.Closed,
     Conversation.Lost,
 )
@@ -218,7 +219,12 @@ def _apply_event(session: RespondentSession, event: Any) -> None:
             session.engagements = _engagements_after(event, session.engagements)
         case Conversation.Claimed():
             session.open_conversations += 1
-        case Conversation.Transferred() | Conversation.Closed() | Conversation.Lost():
+        case (
+            Conversation.Transferred()
+            | Conversation.ClaimReleased()
+            | Conversation.Closed()
+            | Conversation.Lost()
+        ):
             session.open_conversations -= 1
         case _:
             session.presence = PRESENCE_AFTER[type(event)]

@@ -24,6 +24,7 @@ from projections.bookings.shifts import Shifts
 from projections.brands.brands import Brands
 from projections.brands.programme_costs import ProgrammeCosts
 from projections.brands.settings_history import SettingsHistory
+from projections.chat.open_conversations import OpenConversations
 from projections.conversations.projection import Facts
 from projections.engine.generation import checkpoint, engine_tables
 from projections.engine.timestamps import ms_of
@@ -34,6 +35,7 @@ from projections.rewards.points import Points
 PROJECTIONS = (
     *(Brands(), ProgrammeCosts(), SettingsHistory(), Facts(), StaffInvitations()),
     *(Points(), PresenceProjection(), Assessments(), DemandByHalfHour(), Bookings(), Shifts()),
+    OpenConversations(),
 )
 
 

@@ -20,6 +20,7 @@ from web.cli.close_month import close_month_of_ledger
 from web.cli.compare import compare
 from web.cli.demo import demo
 from web.cli.emails import deliver_mail, invite
+from web.cli.embed_code import show_embed_code
 from web.cli.events import describe_events
 from web.cli.export import export
 from web.cli.export_invoices import export_invoices  # noqa: F401 - it joins the group
@@ -75,6 +76,7 @@ for command in (
     register_brand,
     rehearse_rates,
     serve,
+    show_embed_code,
     show_ledger,
     show_pay_run,
     show_payout_forecast,

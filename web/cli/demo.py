@@ -22,7 +22,7 @@ from web.cli.compare import show
 from web.cli.export_check import compare_totals
 from web.cli.export_fec import rates_in
 from web.cli.parts import open_marketplace_and_store, progress, update_read_models
-from web.cli.serve import environment_for, serve_pages
+from web.cli.serve import Address, environment_for, serve_pages
 from web.demo.invoices import load_invoices
 from web.demo.loading import LoadedDemonstration, load
 from web.demo.people import Person
@@ -56,7 +56,7 @@ def demo(host: str, port: int, *, no_serve: bool) -> None:
     publishes calls for experts; recent events are dated back from today. Loading twice changes
     nothing.
     """
-    environment = {"COMPTOIR_DEMONSTRATION": "1", **environment_for(host, port)}
+    environment = {"COMPTOIR_DEMONSTRATION": "1", **environment_for(Address.at(host, port))}
     settings = Settings.from_environment(environment)
     marketplace, store = open_marketplace_and_store(settings)
     with progress() as advance, marketplace.log.relaxed_durability():
@@ -76,7 +76,7 @@ def demo(host: str, port: int, *, no_serve: bool) -> None:
     _print_accounts(accounts)
     if not no_serve:
         click.echo(f"\nServing on http://{host}:{port}/ (stop with Ctrl-C)")
-        sys.exit(serve_pages(host, port, 1, 16, environment))
+        sys.exit(serve_pages(Address.at(host, port), 1, 16, environment))
 
 
 def issue_invoices(marketplace: Marketplace, store: PrivateStore, settings: Settings) -> None:

@@ -99,6 +99,64 @@ def _first_reply_sent(
     return EventText(sentence, (gettext("The visitor had waited %(wait)s.", wait=wait),))
 
 
+def _disclosure_shown(
+    event: Conversation.DisclosureShown, _context: ConversationContext
+) -> EventText:
+    sentence = gettext("Before writing, the visitor read who may answer.")
+    return EventText(sentence, (), " ".join(event.disclosures))
+
+
+def _offer_expired(event: Conversation.OfferExpired, _context: ConversationContext) -> EventText:
+    return EventText(
+        gettext(
+            "Respondent %(id)s did not take the request in time. It goes to others.",
+            id=short(event.respondent_id),
+        )
+    )
+
+
+def _message_sent(event: Conversation.MessageSent, context: ConversationContext) -> EventText:
+    n = formats.number(event.length)
+    if event.sender_id == context.visitor_id:
+        return EventText(gettext("The visitor wrote a message (characters: %(n)s).", n=n))
+    return EventText(
+        gettext(
+            "Respondent %(id)s wrote a message (characters: %(n)s).",
+            id=short(event.sender_id),
+            n=n,
+        )
+    )
+
+
+def _note_written(event: Conversation.NoteWritten, _context: ConversationContext) -> EventText:
+    return EventText(
+        gettext(
+            "Respondent %(id)s wrote a note that the visitor does not see.",
+            id=short(event.respondent_id),
+        )
+    )
+
+
+def _visitor_disconnected(
+    _event: Conversation.VisitorDisconnected, _context: ConversationContext
+) -> EventText:
+    return EventText(gettext("The visitor closed the page or lost the connection."))
+
+
+def _visitor_reconnected(
+    _event: Conversation.VisitorReconnected, _context: ConversationContext
+) -> EventText:
+    return EventText(gettext("The visitor is back."))
+
+
+def _claim_released(event: Conversation.ClaimReleased, _context: ConversationContext) -> EventText:
+    sentence = gettext(
+        "The conversation was taken from respondent %(id)s and is waiting for another one.",
+        id=short(event.respondent_id),
+    )
+    return EventText(sentence, (gettext("Reason: %(why)s", why=RELEASES[event.reason]()),))
+
+
 def _visitor_navigated(
     event: Conversation.VisitorNavigated, _context: ConversationContext
 ) -> EventText:
@@ -196,12 +254,19 @@ def _sold(event: Conversation.SaleAttributed, _context: ConversationContext) -> 
 
 DESCRIPTIONS: Mapping[type[Event], Callable[[Any, ConversationContext], EventText]] = {
     Conversation.Requested: _requested,
+    Conversation.DisclosureShown: _disclosure_shown,
     Conversation.Offered: _offered,
     Conversation.Declined: _declined,
+    Conversation.OfferExpired: _offer_expired,
     Conversation.Claimed: _claimed,
     Conversation.FirstReplySent: _first_reply_sent,
+    Conversation.MessageSent: _message_sent,
+    Conversation.NoteWritten: _note_written,
+    Conversation.VisitorDisconnected: _visitor_disconnected,
+    Conversation.VisitorReconnected: _visitor_reconnected,
     Conversation.VisitorNavigated: _visitor_navigated,
     Conversation.Transferred: _transferred,
+    Conversation.ClaimReleased: _claim_released,
     Conversation.Closed: _closed,
     Conversation.PriceWaived: _price_waived,
     Conversation.PriceReinstated: _price_reinstated,
@@ -215,6 +280,12 @@ HANDOVERS: Mapping[str, Callable[[], str]] = {
     "other_language": lambda: gettext("another language"),
     "break": lambda: gettext("a break"),
     "visitor_request": lambda: gettext("the visitor asked for another respondent"),
+}
+
+
+RELEASES: Mapping[str, Callable[[], str]] = {
+    "no_reply": lambda: gettext("no reply in time"),
+    "offline": lambda: gettext("the respondent is offline"),
 }
 
 

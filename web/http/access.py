@@ -44,6 +44,14 @@ OPEN = frozenset(
         "calendars.show_feed",
         # Notifications are signed.
         "stripe_webhooks.receive",
+        # Visitors of a brand's site have no account; the widget checks its own cookie.
+        "widget_loader.show_loader",
+        "widget.show_frame",
+        "widget.begin_session",
+        "widget.show_conversation",
+        "widget.send_message",
+        "widget.record_page",
+        "widget.rate",
         # The API's documentation says nothing of any brand.
         "api_documentation.show_openapi",
         "api_documentation.show_documentation",

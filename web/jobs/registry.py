@@ -16,6 +16,7 @@ from web.bookings.holder_reactors import HolderCancellations
 from web.bookings.jobs import credit_shifts, end_bookings
 from web.bookings.reactors import ShiftCancellations, ShiftEmails
 from web.bookings.stripe_funding import working_funding_port
+from web.chat.jobs import route_conversations
 from web.earnings.email_reactors import EarningEmails
 from web.earnings.jobs import release_due_earnings
 from web.earnings.reactors import ConversationEarnings
@@ -91,6 +92,12 @@ def all_jobs(marketplace: Marketplace, store: PrivateStore, settings: Settings) 
             "settle_funding",
             5.0,
             lambda at, _: JobProgress(settle_funding(marketplace, funding_port, at)),
+            LONGEST_PAUSE_S,
+        ),
+        Job(
+            "route_conversations",
+            0.0,
+            lambda _at, stop: JobProgress(route_conversations(marketplace, stop)),
             LONGEST_PAUSE_S,
         ),
         Job("end_bookings", 60.0, lambda at, _: JobProgress(end_bookings(marketplace, at))),

@@ -6,6 +6,11 @@ from web.private_store.accounts import RoleName
 
 MEMBER_PAGES = (
     Entry(
+        "desk.show_desk",
+        lazy_gettext("Desk"),
+        lazy_gettext("Requests that wait, and your conversations with visitors"),
+    ),
+    Entry(
         "profile.show_profile",
         lazy_gettext("My profile"),
         lazy_gettext("What you know about, and how to reach you"),

@@ -148,7 +148,11 @@ def _read_event(
     match event:
         case Conversation.Claimed(slot=slot) if slot:
             totals.reserved_slots += 1
-        case Conversation.Transferred(slot=slot) | Conversation.Lost(slot=slot) if slot:
+        case (
+            Conversation.Transferred(slot=slot)
+            | Conversation.ClaimReleased(slot=slot)
+            | Conversation.Lost(slot=slot)
+        ) if slot:
             totals.reserved_slots -= 1
         case Conversation.Closed():
             totals.reserved_slots -= bool(event.slot)

@@ -131,6 +131,18 @@ def replace_policy(**fields):
             ExclusionReason.DECLINED,
         ),
         (
+            replace(REQUEST, offers_expired=frozenset({AMBASSADOR})),
+            VOLUNTEER,
+            AMBASSADORS_FIRST,
+            ExclusionReason.OFFER_EXPIRED,
+        ),
+        (
+            replace(REQUEST, handed_on=frozenset({AMBASSADOR})),
+            VOLUNTEER,
+            AMBASSADORS_FIRST,
+            ExclusionReason.HANDED_ON,
+        ),
+        (
             REQUEST,
             replace(VOLUNTEER, respondent_id=VISITOR),
             AMBASSADORS_FIRST,
@@ -440,7 +452,10 @@ def test_a_longer_wait_never_has_fewer_candidates(request, respondents):
         ([ExclusionReason.BUDGET_SPENT, ExclusionReason.OTHER_SUBJECT], LostReason.BUDGET_SPENT),
         ([ExclusionReason.BUDGET_SPENT, ExclusionReason.NOT_IN_POLICY], LostReason.BUDGET_SPENT),
         ([ExclusionReason.BUDGET_SPENT, ExclusionReason.FULL], LostReason.ALL_FULL),
-        ([ExclusionReason.BUDGET_SPENT, ExclusionReason.DECLINED], LostReason.NOBODY_PRESENT),
+        ([ExclusionReason.BUDGET_SPENT, ExclusionReason.DECLINED], LostReason.NOBODY_ACCEPTED),
+        ([ExclusionReason.OFFER_EXPIRED, ExclusionReason.AWAY], LostReason.NOBODY_ACCEPTED),
+        ([ExclusionReason.HANDED_ON, ExclusionReason.OTHER_SUBJECT], LostReason.NOBODY_ACCEPTED),
+        ([ExclusionReason.DECLINED, ExclusionReason.FULL], LostReason.ALL_FULL),
         ([ExclusionReason.BUDGET_SPENT, ExclusionReason.NOT_BOOKED], LostReason.NOBODY_PRESENT),
         (
             [ExclusionReason.BUDGET_SPENT, ExclusionReason.NOT_YET_THEIR_TURN],
@@ -461,3 +476,7 @@ def test_a_full_respondent_of_another_language_does_not_count_as_full():
     routed = route(REQUEST, [speaks_another_language], AMBASSADORS_FIRST)
 
     assert routed.lost_reason is LostReason.NOBODY_QUALIFIED
+
+
+def test_a_request_that_ends_while_respondents_could_take_it_was_accepted_by_none():
+    assert RoutingDecision((AMBASSADOR,), {}).lost_reason == LostReason.NOBODY_ACCEPTED

@@ -14,17 +14,27 @@ from tests.projections.conversations.event_examples import (
     claimed,
     closed,
     lost,
+    message_sent,
     offered,
     rated,
     registered,
     reinstated,
+    released,
     requested,
     sold,
     transferred,
     waived,
 )
 from tests.projections.in_memory_projections import RecordedEvents
-from tests.support.people import AMBASSADOR, BRAND, ELECTRICITY, EXPERT, OTHER_BRAND, OTHER_EXPERT
+from tests.support.people import (
+    AMBASSADOR,
+    BRAND,
+    ELECTRICITY,
+    EXPERT,
+    OTHER_BRAND,
+    OTHER_EXPERT,
+    VISITOR,
+)
 
 ZONES = {BRAND: "Europe/Paris", OTHER_BRAND: "America/St_Johns"}
 # Around the end of a month in which the clocks change.
@@ -41,10 +51,10 @@ TERMS = st.one_of(
 RATINGS = st.integers(1, 5)
 # What may happen next; None: the conversation ends as far as it is recorded.
 NEXT = {
-    "waiting": (None, "offer", "lose", "claim", "claim", "claim"),
-    "claimed": (None, "lose", "transfer", "answer", "answer", "answer"),
-    "taken over": (None, "transfer", "answer", "answer"),
-    "talking": (None, "transfer", "close", "close", "close"),
+    "waiting": (None, "offer", "lose", "write", "claim", "claim", "claim"),
+    "claimed": (None, "lose", "transfer", "release", "answer", "answer", "answer"),
+    "taken over": (None, "transfer", "release", "answer", "answer"),
+    "talking": (None, "write", "reply", "transfer", "release", "close", "close", "close"),
     "passed on": (None, "claim", "close"),
     "over": (None, "rate", "attribute_sale", "attribute_sale"),
     "paid": (None, "rate", "attribute_sale", "waive_price", "waive_price"),
@@ -95,6 +105,16 @@ class ConversationUnderWay:
     def transfer(self):
         self.status = "passed on" if self.credited else "waiting"
         return transferred(self.at, self.respondent)
+
+    def release(self):
+        self.status = "passed on" if self.credited else "waiting"
+        return released(self.at, self.respondent)
+
+    def write(self):
+        return message_sent(self.at, VISITOR)
+
+    def reply(self):
+        return message_sent(self.at, self.respondent)
 
     def close(self):
         self.status = "paid" if isinstance(self.credited[1], Paid) else "over"

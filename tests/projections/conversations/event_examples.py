@@ -2,11 +2,12 @@
 
 from domain.brands.brand import Brand
 from domain.conversations.conversation import Conversation
-from domain.conversations.conversation_reasons import LostReason
+from domain.conversations.conversation_reasons import LostReason, ReleaseReason
 from domain.terms import disclosure_of
 from tests.support.people import (
     AMBASSADOR,
     BRAND,
+    CONVERSATION,
     EXPERT,
     MANAGER,
     MORNING,
@@ -49,6 +50,16 @@ def answered(at, respondent_id=EXPERT):
 
 def transferred(at, respondent_id=EXPERT, *, slot=1):
     return Conversation.Transferred(at=at, respondent_id=respondent_id, slot=slot, reason="break")
+
+
+def released(at, respondent_id=EXPERT, *, slot=1):
+    return Conversation.ClaimReleased(
+        at=at, respondent_id=respondent_id, slot=slot, reason=ReleaseReason.OFFLINE
+    )
+
+
+def message_sent(at, sender_id=VISITOR):
+    return Conversation.MessageSent(at=at, sender_id=sender_id, text_id=CONVERSATION, length=12)
 
 
 def closed(at, last_message_at=None, respondent_id=EXPERT, terms=PAID, **more):

@@ -48,7 +48,8 @@ def row_of(stream, events, zones):
         "subject_id": request.data.subject_id and request.data.subject_id.bytes,
         "source": request.data.source,
         "status": status(events),
-        "transfers": len(by_type.get(Conversation.Transferred, ())),
+        "transfers": len(by_type.get(Conversation.Transferred, ()))
+        + len(by_type.get(Conversation.ClaimReleased, ())),
         # The last to reply is credited in the end; before that, the last who claimed it.
         **credit(last(by_type, Conversation.Closed) or last(by_type, Conversation.Claimed)),
         **waived(events),
@@ -84,6 +85,7 @@ def status(events):
         Conversation.Requested: "waiting",
         Conversation.Claimed: "open",
         Conversation.Transferred: "waiting",
+        Conversation.ClaimReleased: "waiting",
         Conversation.Closed: "closed",
         Conversation.Lost: "lost",
     }

@@ -1,0 +1,1 @@
+"""Chat: live routing, the widget of visitors, and the desk of respondents."""

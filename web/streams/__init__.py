@@ -1,0 +1,1 @@
+"""Streams: what happens, sent to open pages as server-sent events, in the order of the log."""
