@@ -48,14 +48,22 @@ class Continuity(NamedTuple):
     differing: tuple[BalanceKey, ...]
 
 
-def months_of(db: Connection) -> list[MonthOfLedger]:
-    """The months with entries, the newest first."""
+def months_of(db: Connection, last_entry: int | None = None) -> list[MonthOfLedger]:
+    """The months with entries, the newest first; last_entry: as of when it was the newest."""
     query = select(entry.c.period, func.count()).group_by(entry.c.period)
+    if last_entry is not None:
+        query = query.where(entry.c.id <= last_entry)
     return sorted((MonthOfLedger(*row) for row in db.execute(query)), reverse=True)
 
 
-def account_months(month: str, db: Connection) -> list[AccountInMonth]:
-    """The accounts that were used until the end of a month, by name and unit."""
+def account_months(
+    month: str, db: Connection, last_entry: int | None = None
+) -> list[AccountInMonth]:
+    """
+    The accounts that were used until the end of a month, by name and unit.
+
+    last_entry: as of when this was the newest entry; None: as of now.
+    """
     is_in_month = entry.c.period == month
     amount = line.c.amount_minor
     query = (
@@ -71,6 +79,8 @@ def account_months(month: str, db: Connection) -> list[AccountInMonth]:
         .where(entry.c.period <= month)
         .group_by(account.c.id, account.c.name, account.c.unit)
     )
+    if last_entry is not None:
+        query = query.where(entry.c.id <= last_entry)
     return sorted(
         AccountInMonth(name, unit, int(opening), int(credited), int(debited))
         for name, unit, opening, credited, debited in db.execute(query)
