@@ -189,7 +189,9 @@ def other_terms():
 
 
 def settings_in_the_code():
-    return set(re.findall(r'environment\.get\("([A-Z_]+)"', text_of("web/settings.py")))
+    files = [ROOT / "web/settings.py", *(ROOT / "web/installation").glob("*.py")]
+    read = "".join(file.read_text() for file in files)
+    return set(re.findall(r'environment\.get\("([A-Z_]+)"', read))
 
 
 def projections_in_the_code():

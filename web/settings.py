@@ -2,16 +2,10 @@
 
 import os
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
-from email.utils import parseaddr
 from pathlib import Path
-from typing import NamedTuple, TypeVar
-from urllib.parse import SplitResult, unquote, urlsplit
-
-from sqlalchemy import URL, make_url
-from sqlalchemy.exc import ArgumentError
 
 from domain.clock import Clock, system_clock
 from domain.terms import WHOLE
@@ -19,36 +13,13 @@ from payments.company.company import Company
 from payments.company.debtor import Debtor
 from payments.statements.bonus_rule import BonusRule
 from payments.stripe_keys import StripeKeys
-from web.installation import key_file as keys
+from web.installation import database_settings, development_settings, key_settings, mail_settings
+from web.installation.bad_setting import BadSetting
+from web.installation.development_settings import Demonstration
+from web.installation.key_file import KeyFile
+from web.installation.mail_settings import SmtpServer
 
 CHECKOUT = Path(__file__).resolve().parent.parent
-SHORTEST_SECRET = 16
-SMTP_PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
-T = TypeVar("T")
-
-
-class BadSetting(Exception):
-    """A setting cannot be used; the message names it and says what to do."""
-
-
-@dataclass(frozen=True)
-class SmtpServer:
-    """The mail server: smtp, smtp+starttls or smtps, and as whom we sign in there."""
-
-    security: str
-    host: str
-    port: int
-    user: str = ""
-    password: str = field(default="", repr=False)
-
-
-class Demonstration(NamedTuple):
-    """What only a demonstration has: a rail for practice, and a worker that may be killed."""
-
-    practice_file: Path
-    """What the practice rail paid."""
-    worker_file: Path
-    """Which process the worker is."""
 
 
 @dataclass(frozen=True)
@@ -96,19 +67,21 @@ class Settings:
         key_file = _KeyFile(keys.KeyFile(var / "keys.json"))
         database_url = _database_url(environment, var)
         company = _company(environment)
+        key_file = key_settings.InstallationKeys(KeyFile(var / "keys.json"))
+        database_url = database_settings.database_url(environment, var)
         return cls(
             database_url=database_url,
-            secret_key=_secret_key(environment, key_file),
-            private_key=_private_key(environment, key_file),
+            secret_key=key_settings.secret_key(environment, key_file),
+            private_key=key_settings.private_key(environment, key_file),
             trusted_proxies=_trusted_proxies(environment),
-            smtp=_smtp(environment),
-            mail_from=_mail_from(environment),
-            mail_folder=_mail_folder(environment, var),
-            public_url=_public_url(environment),
             streams_url=_streams_url(environment),
-            development=_development(environment),
-            demonstration=_demonstration(environment, database_url, var),
-            clock_offset=_clock_offset(environment),
+            smtp=mail_settings.smtp(environment),
+            mail_from=mail_settings.mail_from(environment, cls.mail_from),
+            mail_folder=mail_settings.mail_folder(environment, var),
+            public_url=mail_settings.public_url(environment, cls.public_url),
+            development=development_settings.development(environment),
+            demonstration=development_settings.demonstration(environment, database_url, var),
+            clock_offset=development_settings.clock_offset(environment),
             commission_percent=_commission_percent(environment),
             emails_stored_for=_email_days(environment),
             ended_tokens_stored_for=_token_days(environment),
@@ -131,89 +104,7 @@ class Settings:
     @property
     def log_file(self) -> Path | None:
         """Where the log lies when it is a file, that is on SQLite."""
-        return _log_file(self.database_url)
-
-
-@dataclass(frozen=True)
-class _KeyFile:
-    """The key file, whose damage is a bad setting like any other."""
-
-    file: keys.KeyFile
-
-    def secret_key(self) -> str:
-        return self._whole(self.file.secret_key)
-
-    def private_key(self) -> bytes:
-        return self._whole(self.file.private_key)
-
-    def _whole(self, read: Callable[[], T]) -> T:
-        try:
-            return read()
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise BadSetting(
-                f"The key file {self.file.path} cannot be used ({error}): restore it from a "
-                "backup, or set COMPTOIR_SECRET_KEY and COMPTOIR_PRIVATE_KEY. Without the private "
-                "key that encrypted them, accounts cannot be read."
-            ) from error
-
-
-def _database_url(environment: Mapping[str, str], var: Path) -> str:
-    text = environment.get("DATABASE_URL", "").strip()
-    if not text:
-        var.mkdir(parents=True, exist_ok=True)
-        return f"sqlite:///{var / 'comptoir.db'}"
-    try:
-        url = make_url(text)
-    except (ArgumentError, ValueError):  # an unreadable port is a ValueError
-        url = None
-    return _known_database(url)
-
-
-def _known_database(url: URL | None) -> str:
-    if url is not None and url.drivername == "sqlite" and _is_a_file(url.database):
-        return f"sqlite:///{Path(url.database or '').absolute()}"
-    if url is not None and url.drivername in ("postgresql", "postgres") and url.database:
-        return url.set(drivername="postgresql").render_as_string(hide_password=False)
-    raise BadSetting(
-        "DATABASE_URL must be sqlite:////absolute/path.db or postgresql://user@host/name. "
-        "Leave it unset to use var/comptoir.db."
-    )
-
-
-def _log_file(database_url: str) -> Path | None:
-    url = make_url(database_url)
-    return Path(url.database or "") if url.get_backend_name() == "sqlite" else None
-
-
-def _is_a_file(path: str | None) -> bool:
-    """The log and the private store lie side by side: memory has no side."""
-    return bool(path) and path != ":memory:" and not str(path).startswith("file:")
-
-
-def _secret_key(environment: Mapping[str, str], key_file: "_KeyFile") -> str:
-    text = environment.get("COMPTOIR_SECRET_KEY")
-    if text is None:
-        return key_file.secret_key()
-    if len(text.strip()) < SHORTEST_SECRET:
-        raise BadSetting(
-            f"COMPTOIR_SECRET_KEY must have at least {SHORTEST_SECRET} characters. "
-            "Leave it unset to generate one under var/."
-        )
-    return text.strip()
-
-
-def _private_key(environment: Mapping[str, str], key_file: "_KeyFile") -> bytes:
-    text = environment.get("COMPTOIR_PRIVATE_KEY")
-    if text is None:
-        return key_file.private_key()
-    try:
-        return keys.decoded(text)
-    except ValueError as error:
-        raise BadSetting(
-            f"COMPTOIR_PRIVATE_KEY must be {keys.PRIVATE_KEY_BYTES} random bytes in base64 "
-            f"('openssl rand -base64 {keys.PRIVATE_KEY_BYTES} | tr -d \"\\n\"' generates them). "
-            "Leave it unset to generate one under var/."
-        ) from error
+        return database_settings.log_file(self.database_url)
 
 
 def _trusted_proxies(environment: Mapping[str, str]) -> int:
@@ -431,39 +322,3 @@ def _company(environment: Mapping[str, str]) -> Company | None:
             "COMPTOIR_COMPANY_IBAN; or leave all of them unset, issue no invoices, and write no "
             "file for the bank."
         ) from error
-
-
-def _clock_offset(environment: Mapping[str, str]) -> timedelta:
-    text = environment.get("COMPTOIR_CLOCK_OFFSET_HOURS", "")
-    if not text:
-        return timedelta(0)
-    if not _development(environment):
-        raise BadSetting("COMPTOIR_CLOCK_OFFSET_HOURS needs COMPTOIR_DEVELOPMENT=1.")
-    if not re.fullmatch(r"-?[0-9]{1,5}", text):
-        raise BadSetting("COMPTOIR_CLOCK_OFFSET_HOURS must be a whole number of hours, such as 48.")
-    return timedelta(hours=int(text))
-
-
-def _development(environment: Mapping[str, str]) -> bool:
-    text = environment.get("COMPTOIR_DEVELOPMENT", "0").strip()
-    if text not in ("0", "1"):
-        raise BadSetting(
-            "COMPTOIR_DEVELOPMENT must be 1 to show unsent e-mails to all users of this "
-            "machine, or 0. Leave it unset everywhere else."
-        )
-    return text == "1"
-
-
-def _demonstration(
-    environment: Mapping[str, str], database_url: str, var: Path
-) -> Demonstration | None:
-    """Its files lie beside the log."""
-    text = environment.get("COMPTOIR_DEMONSTRATION", "0").strip()
-    if text not in ("0", "1"):
-        raise BadSetting(
-            "COMPTOIR_DEMONSTRATION must be 1 to offer pay runs for practice, whose worker may be "
-            "killed on a page, or 0. Leave it unset everywhere else."
-        )
-    log_file = _log_file(database_url) or var / "comptoir"
-    practice, worker = (log_file.with_suffix(suffix) for suffix in (".practice.db", ".worker.pid"))
-    return Demonstration(practice, worker) if text == "1" else None

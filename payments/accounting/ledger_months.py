@@ -49,15 +49,21 @@ class Continuity(NamedTuple):
     """The accounts that do not open the next month with what this one closed with."""
 
 
-def months_of(db: Connection) -> list[MonthOfLedger]:
-    """The months with entries, the newest first."""
+def months_of(db: Connection, last_entry: int | None = None) -> list[MonthOfLedger]:
+    """The months with entries, the newest first; last_entry: as of when it was the newest."""
     days = ledger_day.c
     query = select(days.period, func.sum(days.entries)).group_by(days.period)
+    if last_entry is not None:
+        query = query.where(entry.c.id <= last_entry)
     return sorted((MonthOfLedger(month, int(n)) for month, n in db.execute(query)), reverse=True)
 
 
-def group_months(month: str, db: Connection) -> list[GroupInMonth]:
-    """The kinds of accounts that were used until the end of a month, by name and unit."""
+def group_months(month: str, db: Connection, last_entry: int | None = None) -> list[GroupInMonth]:
+    """
+    The kinds of accounts that were used until the end of a month, by name and unit.
+
+    last_entry: as of when this was the newest entry; None: as of now.
+    """
     totals = daily_total.c
     is_in_month = totals.period == month
     columns = (
@@ -70,6 +76,8 @@ def group_months(month: str, db: Connection) -> list[GroupInMonth]:
         .where(totals.period <= month)
         .group_by(totals.account_class, totals.unit)
     )
+    if last_entry is not None:
+        query = query.where(entry.c.id <= last_entry)
     return sorted(
         GroupInMonth(name, unit, *map(int, sums)) for name, unit, *sums in db.execute(query)
     )

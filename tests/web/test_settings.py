@@ -10,8 +10,10 @@ import pytest
 from domain.clock import system_clock
 from payments.company.debtor import Debtor
 from payments.stripe_keys import StripeKeys
+from web.installation.bad_setting import BadSetting
 from web.installation.key_file import KeyFile
-from web.settings import BadSetting, Settings, SmtpServer
+from web.installation.mail_settings import SmtpServer
+from web.settings import Settings
 
 SENDER = {
     "COMPTOIR_MAIL_FROM": "Comptoir <hello@example.org>",

@@ -1,11 +1,14 @@
 """The months of the ledger: what moved, what is open, and closing one."""
 
+from collections.abc import Mapping
+from datetime import date
 from http import HTTPStatus
 from typing import NamedTuple
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import roles_accepted
+from sqlalchemy import Connection
 
 from domain.errors import NotFound, NotNow
 from payments.accounting.closed_months import closed_through
@@ -18,6 +21,7 @@ from payments.accounting.ledger_months import (
     months_of,
 )
 from payments.accounts import POINTS
+from payments.ledger.cutoffs import Cutoff, span_of
 from payments.ledger.general_ledger import GENERAL_LEDGER, GeneralLedger
 from payments.months import is_month, month_of
 from web.accounting.checklist import CheckedLine, MonthToCheck, checked
@@ -27,6 +31,7 @@ from web.http.account_names import account_names, person_name
 from web.http.read_your_writes import remember_position
 from web.http.request_context import current_account, current_time, marketplace, private_store
 from web.i18n.refusals import refusal_text
+from web.ledger.forms import read_query
 from web.ledger.labels import class_of_all_text
 from web.private_store.accounts import RoleName
 
@@ -64,14 +69,16 @@ class MonthPage(NamedTuple):
 @bp.get("")
 @roles_accepted(RoleName.PLATFORM, RoleName.FINANCE)
 def show_months() -> ResponseReturnValue:
+    as_of = read_query(request.args).as_of
+    closed = _closings(as_of)
     with marketplace().ledger.read() as db:
-        months, through = months_of(db), closed_through(db)
-    closed = _closings()
+        months = months_of(db, span_of(Cutoff(as_of), db).last)
+        through = _closed_through(as_of, closed, db)
     rows = [
         MonthRow(of_ledger, of_ledger.month <= through, closed.get(of_ledger.month))
         for of_ledger in months
     ]
-    return render_template("accounting/months.html", rows=rows)
+    return render_template("accounting/months.html", rows=rows, as_of=as_of)
 
 
 @bp.get("/<month>")
@@ -102,7 +109,8 @@ def _confirmed() -> list[str]:
 
 
 def _show(month: str, error: str = "") -> str:
-    page = _page(month)
+    as_of = read_query(request.args).as_of
+    page = _page(month, as_of)
     return render_template(
         "accounting/month.html",
         page=page,
@@ -112,22 +120,25 @@ def _show(month: str, error: str = "") -> str:
         is_new="closed" in request.args and page.is_closed,
         class_of_all_text=class_of_all_text,
         points=POINTS,
+        as_of=as_of,
     )
 
 
-def _page(month: str) -> MonthPage:
+def _page(month: str, as_of: date | None) -> MonthPage:
+    """The checklist, and whether a closed month has changed, are known of now only."""
+    closed = _closings(as_of)
     with marketplace().ledger.read() as db:
-        groups = group_months(month, db)
-        continuity, through = continuity_of(month, db), closed_through(db)
-    is_closed = month <= through
+        groups = group_months(month, db, span_of(Cutoff(as_of), db).last)
+        continuity = None if as_of else continuity_of(month, db)
+        is_closed = month <= _closed_through(as_of, closed, db)
     return MonthPage(
         month=month,
         is_over=month < month_of(current_time()),
         is_closed=is_closed,
-        closed=_closings().get(month),
+        closed=closed.get(month),
         groups=groups,
         continuity=continuity,
-        lines=[] if is_closed else checked(_to_check(month)),
+        lines=[] if is_closed or as_of else checked(_to_check(month)),
     )
 
 
@@ -135,12 +146,17 @@ def _is_closed(month: str) -> bool:
     return any(closed.event.month >= month for closed in _closings().values())
 
 
-def _closings() -> dict[str, ClosedMonth]:
-    """By month, from the log: the ledger may be a second behind."""
+def _closed_through(as_of: date | None, closed: Mapping[str, ClosedMonth], db: Connection) -> str:
+    return max(closed, default="") if as_of else closed_through(db)
+
+
+def _closings(as_of: date | None = None) -> dict[str, ClosedMonth]:
+    """By month, from the log: the ledger may be a second behind. as_of: recorded by its end."""
     events = [
         event.data
         for event in marketplace().log.history(GENERAL_LEDGER)
         if isinstance(event.data, GeneralLedger.PeriodClosed)
+        and (as_of is None or event.recorded_at.date() <= as_of)
     ]
     names = account_names(event.by for event in events)
     return {event.month: ClosedMonth(person_name(event.by, names), event) for event in events}

@@ -38,7 +38,7 @@ from web.cli.staffing import staffing
 from web.cli.statements import show_statements
 from web.cli.status import status
 from web.cli.text import TEXT
-from web.settings import BadSetting
+from web.installation.bad_setting import BadSetting
 
 BAD_USE = 2
 HELP = {"help_option_names": ["-h", "--help"]}

@@ -8,7 +8,7 @@ from web.i18n.language import lazy_gettext
 from web.navigation.brand_pages import BRAND_PAGES
 from web.navigation.entries import Entry, Navigation, NavigationLink
 from web.navigation.member_pages import FOR_EMPLOYEES, FOR_ONE_ROLE, MEMBER_PAGES
-from web.navigation.platform_pages import FOR_FINANCE, PLATFORM_PAGES
+from web.navigation.platform_pages import FOR_FINANCE, KNOWN_NOW_ONLY, PLATFORM_PAGES
 from web.private_store.accounts import RoleName
 
 NAVIGATION = Navigation(BRAND_PAGES, MEMBER_PAGES, PLATFORM_PAGES)
@@ -28,6 +28,7 @@ def init_navigation(app: Flask, navigation: Navigation) -> None:
             "signed_in_account": signed_in_account,
             "role_name": lambda name: ROLE_NAMES[RoleName(name)],
             "page_brand": brand_of_page(),
+            "is_known_now_only": request.blueprint in KNOWN_NOW_ONLY,
             "brand_links": lambda brand: brand_links(navigation, brand),
             "member_links": lambda: member_links(navigation),
             "platform_links": lambda: platform_links(navigation),

@@ -117,3 +117,16 @@ FOR_FINANCE = (
     "contests.show_contests",
 )
 """The pages of the platform that are about money."""
+KNOWN_NOW_ONLY = (
+    "brand_accounts",
+    "contests",
+    "dac7",
+    "finance_invoices",
+    "pay_runs",
+    "payouts",
+    "rate_cards",
+    "reconciliation",
+    "statements",
+    "withheld_pay",
+)
+"""The blueprints of finance's pages that show no earlier day of recording; they say so."""

@@ -9,7 +9,7 @@ from payments.pay_runs.pay_run import PayRun, PayRunStatus
 from payments.pay_runs.pay_run_commands import payouts_of
 from payments.pay_runs.payout import Payout, PayoutStatus, Rail
 from payments.practice_gateway import PracticeBook, PracticeTransfer
-from web.settings import Demonstration
+from web.installation.development_settings import Demonstration
 
 
 class PracticeView(NamedTuple):

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from sqlalchemy import Dialect, Engine, LargeBinary, TypeDecorator
 from typing_extensions import override
 
-from web.settings import BadSetting
+from web.installation.bad_setting import BadSetting
 
 FORMAT = b"\x01"  # the first byte, so that another way of sealing can follow one day
 NONCE_BYTES = 16

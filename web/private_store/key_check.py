@@ -8,10 +8,10 @@ log with events, was lost.
 from sqlalchemy import select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from web.installation.bad_setting import BadSetting
 from web.private_store.accounts import Account
 from web.private_store.encrypted_columns import Sealed
 from web.private_store.store import Private, PrivateStore, insert_into
-from web.settings import BadSetting
 
 KNOWN = "comptoir"
 

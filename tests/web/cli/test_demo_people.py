@@ -16,12 +16,13 @@ from web.delivery.outcomes import DeliveryStatus
 from web.demo import LoadedDemonstration, load
 from web.demo.planned import PlannedText
 from web.demo.recent_activity import call_id_of
+from web.installation.mail_settings import SmtpServer
 from web.mail.outbox import Outbox
 from web.marketplace import Marketplace
 from web.private_store.accounts import Account, account_of
 from web.private_store.store import PrivateStore, open_private_store
 from web.private_store.texts import PrivateText, PrivateTexts
-from web.settings import Settings, SmtpServer
+from web.settings import Settings
 
 
 class Demonstration(NamedTuple):

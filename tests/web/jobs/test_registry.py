@@ -14,13 +14,13 @@ from tests.support.people import CONVERSATION
 from tests.support.random_commands import opened
 from tests.support.waiting import wait_until
 from tests.web.mail.message_examples import email_message, statuses
+from web.installation.mail_settings import SmtpServer
 from web.jobs.job_runs import JobRuns
 from web.jobs.locks import locks_beside
 from web.jobs.registry import all_jobs, delivery_job, notification_jobs
 from web.jobs.runner import JobProgress, JobRunner
 from web.mail.outbox import Outbox
 from web.payments.stripe_services import StripeServices
-from web.settings import SmtpServer
 
 NOWHERE = SmtpServer("smtp", "127.0.0.1", 1)
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.web.ledger.finance_desk import CONVERSATION, on
+from tests.web.bookings.shift_fixture import ALICE
+from tests.web.ledger.finance_desk import CONVERSATION, FINANCE, on
 
 MARCH = "as_of=2026-03-31"
 FILES = (
@@ -99,3 +100,47 @@ def test_before_the_first_entry_pages_are_empty_and_say_so(contested):
 
     assert "Nothing is on these accounts." in client.get("/finance/balances?as_of=2026-02-01").text
     assert client.get("/finance?as_of=2026-02-01").status_code == 200
+
+
+def test_the_month_of_31_march_is_as_it_was_before_later_entries_and_its_close(contested):
+    client, month = contested.client(), "/finance/months/2026-03"
+    before = [client.get(f"{page}?{MARCH}").text for page in ("/finance/months", month)]
+    contested.accepts_contest(on(4, 10))
+    with contested.recorded(on(4, 12)):
+        by = contested.id_of(FINANCE)
+        contested.market.general_ledger.close_period("2026-03", by, on(4, 12))
+    contested.known_at(on(4, 15))
+
+    after = [client.get(f"{page}?{MARCH}").text for page in ("/finance/months", month)]
+
+    assert [table_of(text) for text in after] == [table_of(text) for text in before]
+    assert "As known on 31 March 2026." in after[1]
+    assert "Before the month is closed" not in after[1]
+    assert "Closed by" not in after[1]
+    assert "Closed by Frances Holt" in client.get(month).text
+    assert client.get(f"{month}?as_of=soon").status_code == 422
+
+
+NOW_ONLY = "This page shows what is known now."
+
+
+@pytest.mark.parametrize(
+    "page", ["statements", "pay-runs", "invoices", "reconciliation", "contests", "payees"]
+)
+def test_a_page_that_shows_no_earlier_day_says_so(desk, page):
+    assert NOW_ONLY in desk.client().get(f"/finance/{page}").text
+
+
+@pytest.mark.parametrize("page", ["/finance", "/finance/months", "/finance/contests/none", "/"])
+def test_other_pages_say_nothing_of_it(desk, page):
+    assert NOW_ONLY not in desk.client().get(page).text
+
+
+def test_a_refused_page_says_nothing_of_it(desk):
+    assert NOW_ONLY not in desk.client(ALICE).get("/finance/statements").text
+    assert NOW_ONLY not in desk.client().get("/finance/invoices?month=soon").text
+
+
+def table_of(text):
+    """Without the tokens of the page's forms."""
+    return text[text.index("<table") : text.index("</table")]

@@ -5,7 +5,7 @@ import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from web.settings import SmtpServer
+from web.installation.mail_settings import SmtpServer
 
 HANG_UP = "hang up"
 GOOD = {"EHLO": "250 here", "MAIL": "250 ok", "RCPT": "250 ok", "DATA": "354 go ahead"}

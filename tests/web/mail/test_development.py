@@ -7,10 +7,10 @@ import pytest
 from tests.web.mail.message_examples import email_message
 from tests.web.shop import KnownBrands
 from web.app import create_app
+from web.installation.mail_settings import SmtpServer
 from web.mail.delivery import mail_deliverer
 from web.mail.message import email_identifier
 from web.mail.outbox import Outbox
-from web.settings import SmtpServer
 
 HERE = "/development/mail/"
 

@@ -21,9 +21,9 @@ from tests.web.pay_runs.test_views import (
     PLATFORM,
     PayRunPages,
 )
+from web.installation.development_settings import Demonstration
 from web.installation.worker_process import announce
 from web.pay_runs.jobs import carry_out_pay_runs
-from web.settings import Demonstration
 
 BUTTON = "Kill the worker now"
 

@@ -23,7 +23,7 @@ from tests.support.waiting import wait_until
 from tests.web.bookings.test_platform_funding import FINANCE, page_of, sends
 from tests.web.marketplace_of_app import marketplace_in
 from tests.web.shop import open_shop, session_of, settings_at
-from web.settings import Demonstration
+from web.installation.development_settings import Demonstration
 
 pytestmark = pytest.mark.slow
 

@@ -7,11 +7,11 @@ from sqlalchemy import delete
 
 from domain.clock import system_clock
 from tests.web.shop import CHEAP, PASSWORD, settings_at
+from web.installation.bad_setting import BadSetting
 from web.private_store.accounts import Account, RoleName, add_account
 from web.private_store.encrypted_columns import WrongKey
 from web.private_store.key_check import KeyCheck, LostStore, check_key, check_private_store
 from web.private_store.store import open_private_store, private_file
-from web.settings import BadSetting
 
 OTHER_KEY = bytes(64)
 

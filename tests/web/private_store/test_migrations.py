@@ -19,6 +19,7 @@ from sqlalchemy.exc import OperationalError
 
 import web
 from tests.web.shop import settings_at
+from web.installation.bad_setting import BadSetting
 from web.private_store import store as private_store
 from web.private_store.accounts import Account
 from web.private_store.store import (
@@ -30,7 +31,6 @@ from web.private_store.store import (
     private_file,
 )
 from web.private_store.texts import PrivateTexts, texts
-from web.settings import BadSetting
 
 SHAPES = Path(__file__).parents[2] / "support" / "private_store_shapes"
 MIGRATIONS = Path(private_store.__file__).parent / "migrations"

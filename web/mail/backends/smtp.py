@@ -18,7 +18,7 @@ from web.delivery.outcomes import (
     PermanentFailure,
     TransientFailure,
 )
-from web.settings import SmtpServer
+from web.installation.mail_settings import SmtpServer
 
 TIMEOUT_S = 10
 GO_AHEAD = 354

@@ -13,7 +13,7 @@ from alembic.script.revision import ResolutionError
 from alembic.util import CommandError
 from sqlalchemy import Connection
 
-from web.settings import BadSetting
+from web.installation.bad_setting import BadSetting
 
 HERE = Path(__file__).parent
 FIRST = "0001"
