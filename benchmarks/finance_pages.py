@@ -2,7 +2,9 @@
 
 import os
 import time
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
@@ -10,13 +12,16 @@ from typing import Any, NamedTuple
 from sqlalchemy import func, insert, select
 
 from benchmarks.million_earnings import brand_id, expert_id, fill_ledger
+from payments.accounting.ledger_months import group_months
 from payments.company.company import Company
 from payments.ledger.database import LedgerDatabase
 from payments.ledger.line_lists import accounts_named
 from payments.ledger.tables import closed_period, ledger_day
 from tests.web.marketplace_of_app import marketplace_in
-from tests.web.shop import open_shop, session_of, settings_at
+from tests.web.shop import Shop, open_shop, session_of, settings_at
+from web.accounting.checklist import MONTH_CHECKS, MonthToCheck, checked
 from web.http.brand_directory import BrandDirectory
+from web.marketplace import Marketplace
 
 EARNINGS = int(os.environ.get("BENCH_EARNINGS", "1000000"))
 ROUNDS = 9
@@ -54,14 +59,16 @@ PAGES = {
 }
 PAGES_OF_NOW = {
     "months": "/finance/months",
-    "an open month": "/finance/months/2026-10",
     "a closed month": "/finance/months/2026-08",
     "payout forecast": "/finance/payout-forecast",
     "invoices to issue": "/finance/invoices?month=2026-10",
     "withheld pay": "/finance/payees",
 }
 """They take no days, or are of no use as of another one."""
-CLOSED = "2026-09"
+CHECKLIST = "an open month"
+CHECKS = tuple(check for check in MONTH_CHECKS if check.code != "rails_reconciled")
+"""The last one reads the events of payments, and this log has none."""
+CLOSED, OPEN = "2026-09", "2026-10"
 
 
 class PageTime(NamedTuple):
@@ -101,6 +108,7 @@ def run(folder: Path) -> dict[str, float]:
             for days, query in DAYS.items()
         }
         times |= {(page, NOW): _time_of(client, path, "") for page, path in PAGES_OF_NOW.items()}
+        times[CHECKLIST, NOW] = _time_of_checklist(shop, market)
         market.ledger.close()
     return _results(times)
 
@@ -114,23 +122,44 @@ def _close_month(ledger: LedgerDatabase) -> None:
         db.execute(insert(closed_period).values(period=CLOSED, position=last))
 
 
+def _time_of_checklist(shop: Shop, market: Marketplace) -> PageTime:
+    with shop.app.test_request_context():
+        month = MonthToCheck(OPEN, market, shop.store, datetime.now(UTC))
+        return _median_time(lambda: _figures_and_checks(month))
+
+
+def _figures_and_checks(month: MonthToCheck) -> None:
+    """What the page of an open month reads."""
+    with month.marketplace.ledger.read() as db:
+        group_months(month.month, db)
+    checked(month, CHECKS)
+
+
 def _time_of(client: Any, path: str, query: str) -> PageTime:
-    """The medians of several requests, after one that is not counted."""
     address = f"{path}{'&' if '?' in path else '?'}{query}" if query else path
+
+    def get() -> None:
+        answer = client.get(address)
+        assert answer.status_code == 200, (address, answer.status_code)
+
+    return _median_time(get)
+
+
+def _median_time(work: Callable[[], None]) -> PageTime:
+    """The medians of several times, after one that is not counted."""
     elapsed, worked = [], []
     for _ in range(ROUNDS + 1):
         began, worked_before = time.perf_counter(), time.process_time()
-        answer = client.get(address)
+        work()
         elapsed.append(1000 * (time.perf_counter() - began))
         worked.append(1000 * (time.process_time() - worked_before))
-        assert answer.status_code == 200, (address, answer.status_code)
     return PageTime(median(elapsed[1:]), median(worked[1:]))
 
 
 def _results(times: dict[tuple[str, str], PageTime]) -> dict[str, float]:
     load = ", ".join(f"{load:.1f}" for load in os.getloadavg())
     print(f"   load of the machine: {load}; {os.cpu_count()} cores; elapsed (worked), ms")
-    for page in (*PAGES, *PAGES_OF_NOW):
+    for page in (*PAGES, *PAGES_OF_NOW, CHECKLIST):
         of_page = (f"{days}: {times[page, days]}" for days in DAYS if (page, days) in times)
         print(f"   {page:18} {'   '.join(of_page)}")
     slowest = {
