@@ -38,6 +38,7 @@ from payments.pay_runs.pay_run_commands import PayRunCommands
 from payments.pay_runs.payee_receivers import receivers_in
 from payments.pay_runs.payout_commands import PayoutCommands
 from payments.payees.payee_commands import PayeeCommands
+from payments.payout_forecasts.known_market import KnownMarkets
 from payments.rail_statements.rail_statement_commands import (
     RailStatementCommands,
     ReconciliationBreakCommands,
@@ -98,6 +99,7 @@ def compose(
         projector=Projector(log, read_model_store, read_models.all),
         earnings=EarningCommands(log),
         payees=PayeeCommands(log),
+        known_markets=KnownMarkets(),
         invoices=InvoiceCommands(log),
         invoice_runs=InvoiceRunCommands(log),
         billing_details=BillingDetailsCommands(log),

@@ -34,6 +34,7 @@ from payments.ledger.poster import Poster
 from payments.pay_runs.pay_run_commands import PayRunCommands
 from payments.pay_runs.payout_commands import PayoutCommands
 from payments.payees.payee_commands import PayeeCommands
+from payments.payout_forecasts.known_market import KnownMarkets
 from payments.rail_statements.rail_statement_commands import (
     RailStatementCommands,
     ReconciliationBreakCommands,
@@ -73,6 +74,8 @@ class Marketplace:
     projector: Projector
     earnings: EarningCommands
     payees: PayeeCommands
+    known_markets: KnownMarkets
+    """What payout forecasts remember, in this process."""
     invoices: InvoiceCommands
     invoice_runs: InvoiceRunCommands
     billing_details: BillingDetailsCommands

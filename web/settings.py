@@ -13,7 +13,13 @@ from payments.company.company import Company
 from payments.company.debtor import Debtor
 from payments.statements.bonus_rule import BonusRule
 from payments.stripe_keys import StripeKeys
-from web.installation import database_settings, development_settings, key_settings, mail_settings
+from web.installation import (
+    database_settings,
+    development_settings,
+    key_settings,
+    mail_settings,
+    stream_settings,
+)
 from web.installation.bad_setting import BadSetting
 from web.installation.development_settings import Demonstration
 from web.installation.key_file import KeyFile
@@ -64,21 +70,20 @@ class Settings:
     def from_environment(
         cls, environment: Mapping[str, str] = os.environ, var: Path = CHECKOUT / "var"
     ) -> "Settings":
-        key_file = _KeyFile(keys.KeyFile(var / "keys.json"))
-        database_url = _database_url(environment, var)
-        company = _company(environment)
         key_file = key_settings.InstallationKeys(KeyFile(var / "keys.json"))
         database_url = database_settings.database_url(environment, var)
+        company = _company(environment)
+        public_url = mail_settings.public_url(environment, cls.public_url)
         return cls(
             database_url=database_url,
             secret_key=key_settings.secret_key(environment, key_file),
             private_key=key_settings.private_key(environment, key_file),
             trusted_proxies=_trusted_proxies(environment),
-            streams_url=_streams_url(environment),
             smtp=mail_settings.smtp(environment),
             mail_from=mail_settings.mail_from(environment, cls.mail_from),
             mail_folder=mail_settings.mail_folder(environment, var),
-            public_url=mail_settings.public_url(environment, cls.public_url),
+            public_url=public_url,
+            streams_url=stream_settings.streams_url(environment, public_url, cls.streams_url),
             development=development_settings.development(environment),
             demonstration=development_settings.demonstration(environment, database_url, var),
             clock_offset=development_settings.clock_offset(environment),
@@ -116,83 +121,6 @@ def _trusted_proxies(environment: Mapping[str, str]) -> int:
             "1 behind nginx. Leave it unset when there is none."
         )
     return int(text)
-
-
-def _smtp(environment: Mapping[str, str]) -> SmtpServer | None:
-    text = environment.get("COMPTOIR_SMTP_URL", "").strip()
-    if not text:
-        return None
-    try:
-        return _smtp_server(urlsplit(text))
-    except ValueError as error:  # an unreadable port is one, too
-        raise BadSetting(
-            "COMPTOIR_SMTP_URL must be smtp://user:password@host:port, smtp+starttls:// or "
-            "smtps://. Leave it unset to write e-mails to a folder."
-        ) from error
-
-
-def _smtp_server(url: SplitResult) -> SmtpServer:
-    if url.scheme not in SMTP_PORTS or not url.hostname or url.path not in ("", "/"):
-        raise ValueError("no SMTP server")
-    return SmtpServer(
-        security=url.scheme,
-        host=url.hostname,
-        port=url.port or SMTP_PORTS[url.scheme],
-        user=unquote(url.username or ""),
-        password=unquote(url.password or ""),
-    )
-
-
-def _mail_from(environment: Mapping[str, str]) -> str:
-    """Whom e-mails come from; a real mail server needs an address that can be answered."""
-    text = environment.get("COMPTOIR_MAIL_FROM", "").strip()
-    if not text and not environment.get("COMPTOIR_SMTP_URL", "").strip():
-        return Settings.mail_from
-    name, address = parseaddr(text)
-    if "@" not in address.strip("@") or "\n" in text or not text.isprintable():
-        raise BadSetting(
-            "COMPTOIR_MAIL_FROM must be the sender of the e-mails, such as "
-            "Comptoir <hello@example.org>. It is required with COMPTOIR_SMTP_URL."
-        )
-    return f"{name} <{address}>" if name else address
-
-
-def _mail_folder(environment: Mapping[str, str], var: Path) -> Path:
-    text = environment.get("COMPTOIR_MAIL_FOLDER", "").strip()
-    if text and not Path(text).is_absolute():
-        raise BadSetting(
-            "COMPTOIR_MAIL_FOLDER must be an absolute path. Leave it unset to use var/mail."
-        )
-    return Path(text) if text else var / "mail"
-
-
-def _public_url(environment: Mapping[str, str]) -> str:
-    """The address of this site. Never from a request, which may name any host."""
-    text = environment.get("COMPTOIR_PUBLIC_URL", "").strip().rstrip("/")
-    if not text and not environment.get("COMPTOIR_SMTP_URL", "").strip():
-        return Settings.public_url
-    url = urlsplit(text)
-    if url.scheme not in ("http", "https") or not url.netloc or url.query or url.fragment:
-        raise BadSetting(
-            "COMPTOIR_PUBLIC_URL must be the base address of the links in e-mails, such as "
-            "https://counter.example.org. It is required with COMPTOIR_SMTP_URL."
-        )
-    return text
-
-
-def _streams_url(environment: Mapping[str, str]) -> str:
-    """Behind a proxy that passes /streams/ on, it is the public address itself."""
-    text = environment.get("COMPTOIR_STREAMS_URL", "").strip().rstrip("/")
-    if not text:
-        own = environment.get("COMPTOIR_PUBLIC_URL", "").strip()
-        return _public_url(environment) if own else Settings.streams_url
-    url = urlsplit(text)
-    if url.scheme not in ("http", "https") or not url.netloc or url.path or url.query:
-        raise BadSetting(
-            "COMPTOIR_STREAMS_URL must be the address of the streams without a path, such as "
-            "https://counter.example.org."
-        )
-    return text
 
 
 def _commission_percent(environment: Mapping[str, str]) -> int:

@@ -8,6 +8,7 @@ the time at which an expert last earned with a visitor.
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from domain.aggregate import Aggregate
@@ -17,6 +18,7 @@ from domain.log.commands import Commands
 from domain.log.commit_metadata import command_of
 from domain.log.entries import BalanceChange, Decision, IdempotencyKey, Reservation
 from domain.log.event_log import EventLog
+from domain.money import Money
 from payments.earnings.earning import Earning, EarningStatus, WrittenText, earning_id
 from payments.earnings.earning_rules import ConversationPay, pay_of, refusal_reasons
 from payments.earnings.unstated_items import AccountHolder, UnstatedItem
@@ -47,10 +49,26 @@ def visit_reservation(
     return Reservation("earned-with-visitor", f"{expert_id}/{visitor_id}", at)
 
 
+class HeldEarning(NamedTuple):
+    """What is held: until when, and how much."""
+
+    held_until: datetime
+    id: UUID
+    net: Money
+
+
+def held_earnings(log: EventLog) -> Iterator[HeldEarning]:
+    """All that is held and not contested, the first to be released first: one query."""
+    for key in log.rows.keys_held_by("earning-held", ALL):
+        held_until, id, currency, minor = key.split("/")
+        net = Money(int(minor), currency)
+        yield HeldEarning(datetime.fromisoformat(held_until), UUID(id), net)
+
+
 def due_earnings(log: EventLog, at: datetime) -> Iterator[UUID]:
     """The earnings that are held until a time that has come, the oldest first."""
     for key in log.rows.keys_held_by("earning-held", ALL):
-        held_until, _, id = key.partition("/")
+        held_until, id, *_ = key.split("/")
         if held_until > _written(at):
             return
         yield UUID(id)
@@ -224,7 +242,7 @@ def _listed(earning: Earning) -> list[Reservation]:
     """By the time until which it is held, from which it can be decided, or of its release."""
     match earning.status:
         case EarningStatus.HELD:
-            return [Reservation("earning-held", _key(earning.held_until, earning), ALL)]
+            return [held_reservation(earning)]
         case EarningStatus.CONTESTED:
             return [Reservation("earning-contested", _key(earning.decidable_from, earning), ALL)]
         case EarningStatus.REFUSED if earning.is_appealed:
@@ -233,6 +251,14 @@ def _listed(earning: Earning) -> list[Reservation]:
             return [_unstated(earning)]
         case _:
             return []
+
+
+def held_reservation(earning: Earning) -> Reservation:
+    """With its amount, so that what will be paid is added up without reading each earning."""
+    assert earning.pay is not None
+    net = earning.pay.net
+    key = f"{_key(earning.held_until, earning)}/{net.currency}/{net.amount}"
+    return Reservation("earning-held", key, ALL)
 
 
 def _unstated(earning: Earning) -> Reservation:

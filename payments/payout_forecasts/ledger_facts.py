@@ -3,6 +3,7 @@ What the ledger and the log say of earned pay: the history, and what is certain 
 
 * earned_pay          the lines of experts' held accounts, as one fact for each conversation
 * certain_payouts     what is payable already, and what is held with the day of its release
+* certain_payouts_as_of   the same as of a past day
 """
 
 from collections import Counter, defaultdict
@@ -10,13 +11,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from domain.conversations.conversation import Conversation
 from domain.log.event_log import EventLog
 from payments.earnings.earning import Earning, EarningStatus, earning_id
+from payments.earnings.earning_commands import held_earnings
+from payments.ledger.cutoffs import Cutoff
+from payments.ledger.daily_totals import DAY_US
 from payments.ledger.entries import microseconds
-from payments.ledger.tables import account, entry, line
+from payments.ledger.flows import class_totals
+from payments.ledger.tables import account, daily_total, entry, line
 from payments.ledger.trial_balance import AccountBalance
 from payments.payout_forecasts.market_facts import EarnedPay
 from payments.payout_forecasts.payout_weeks import (
@@ -36,6 +41,10 @@ class ConversationEarning(NamedTuple):
     conversation_id: UUID
     currency: str
     pay: EarnedPay
+
+
+HeldPay = tuple[str, int, int]
+"""Currency, until when it is held in microseconds since 1970, and its net in minor units."""
 
 
 class CertainPayouts(NamedTuple):
@@ -103,34 +112,75 @@ def _left(pay: EarnedPay, row: Any) -> EarnedPay:
     return pay._replace(refused_us=row.recorded_us)
 
 
-def certain_payouts(
+def certain_payouts(log: EventLog, db: Connection, at_us: int) -> dict[str, CertainPayouts]:
+    """What is certain now, by currency: from totals of the ledger and the list of what is held."""
+    totals = class_totals(("expert:held", "expert:payable"), Cutoff(), db)
+    released = _released_since(week_start_us(week_number(at_us)), db)
+    held = (
+        (one.net.currency, microseconds(one.held_until), one.net.amount)
+        for one in held_earnings(log)
+    )
+    return _certain(held, _of_class("held", totals), _of_class("payable", totals), released, at_us)
+
+
+def certain_payouts_as_of(
     log: EventLog,
     earned: Iterable[ConversationEarning],
     balances: Sequence[AccountBalance],
     at_us: int,
-    before_us: int | None = None,
+    before_us: int,
 ) -> dict[str, CertainPayouts]:
     """
-    What is certain at a moment, by currency.
+    What was certain at a moment, by currency; it reads the events of each earning that was held.
 
     balances: of the same moment. before_us: only events that were recorded before count.
     """
-    by_week: defaultdict[str, Counter[int]] = defaultdict(Counter)
-    held = _balances_of("held", balances)
     payable = _balances_of("payable", balances)
     released = _released_from(week_start_us(week_number(at_us)), earned)
-    for currency, minor in payable.items():
+    held = _held(log, earned, at_us, before_us)
+    return _certain(held, _balances_of("held", balances), payable, released, at_us)
+
+
+def _certain(
+    held: Iterable[HeldPay],
+    held_minor: Counter[str],
+    payable_minor: Counter[str],
+    released: Counter[str],
+    at_us: int,
+) -> dict[str, CertainPayouts]:
+    """released: since the week began."""
+    by_week: defaultdict[str, Counter[int]] = defaultdict(Counter)
+    for currency, minor in payable_minor.items():
         # Less than was released is left when some of it has been paid already.
         later = min(minor, released[currency])
         by_week[currency][week_number(at_us)] += minor - later
         by_week[currency][week_number(at_us) + 1] += later
-    for currency, held_until_us, net in _held(log, earned, at_us, before_us):
+    without_day = Counter(held_minor)
+    for currency, held_until_us, net in held:
         by_week[currency][payout_week_of(max(held_until_us, at_us))] += net
-        held[currency] -= net
+        without_day[currency] -= net
     return {
-        currency: CertainPayouts(by_week[currency], held[currency])
-        for currency in sorted({*held, *payable})
+        currency: CertainPayouts(by_week[currency], without_day[currency])
+        for currency in sorted({*without_day, *payable_minor})
     }
+
+
+def _of_class(purpose: str, totals: Mapping[tuple[str, str], int]) -> Counter[str]:
+    """What experts' accounts of a purpose hold, by currency."""
+    name = f"expert:{purpose}"
+    return Counter({unit: minor for (found, unit), minor in totals.items() if found == name})
+
+
+def _released_since(since_us: int, db: Connection) -> Counter[str]:
+    """What became payable since the beginning of a day (UTC), by currency."""
+    totals = daily_total.c
+    query = (
+        select(totals.unit, func.sum(totals.credit_minor))
+        .where(totals.account_class == "expert:payable", totals.effective_day >= since_us // DAY_US)
+        .where(totals.event_type.startswith(f"{Earning.Released.__qualname__}."))
+        .group_by(totals.unit)
+    )
+    return Counter({unit: int(minor) for unit, minor in db.execute(query)})
 
 
 def _released_from(since_us: int, earned: Iterable[ConversationEarning]) -> Counter[str]:
@@ -143,7 +193,7 @@ def _released_from(since_us: int, earned: Iterable[ConversationEarning]) -> Coun
 
 
 def _balances_of(purpose: str, balances: Iterable[AccountBalance]) -> Counter[str]:
-    """What experts' accounts of a purpose hold, by currency."""
+    """What experts' accounts of a purpose held, by currency."""
     sums: Counter[str] = Counter()
     for balance in balances:
         owner, _, rest = balance.name.partition(":")
@@ -153,9 +203,9 @@ def _balances_of(purpose: str, balances: Iterable[AccountBalance]) -> Counter[st
 
 
 def _held(
-    log: EventLog, earned: Iterable[ConversationEarning], at_us: int, before_us: int | None
-) -> Iterator[tuple[str, int, int]]:
-    """Currency, release and net of what is held until a day, as the log had it."""
+    log: EventLog, earned: Iterable[ConversationEarning], at_us: int, before_us: int
+) -> Iterator[HeldPay]:
+    """What was held until a day, as the log had it."""
     for conversation_id, currency, pay in earned:
         is_open = pay.released_us is None and pay.refused_us is None
         if is_open and pay.closed_us > at_us - LONGEST_HOLD_US:
@@ -164,9 +214,9 @@ def _held(
                 yield currency, microseconds(earning.held_until), pay.net
 
 
-def _earning(log: EventLog, conversation_id: UUID, before_us: int | None) -> Earning:
+def _earning(log: EventLog, conversation_id: UUID, before_us: int) -> Earning:
     earning = Earning(earning_id(conversation_id))
     for event in log.history(earning.id):
-        if before_us is None or event.recorded_us < before_us:
+        if event.recorded_us < before_us:
             earning.replay(event.data)
     return earning

@@ -1,15 +1,14 @@
 """The payouts of one currency, week by week: what is certain, what is expected, and bounds."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from payments.payout_forecasts.conversation_rates import ConversationRates
-from payments.payout_forecasts.market_facts import MarketFacts
+from payments.payout_forecasts.known_market import KnownMarket
+from payments.payout_forecasts.market_facts import ExpertShift
 from payments.payout_forecasts.past_forecasts import (
     PastForecast,
     PayoutParts,
     booked_pay,
-    past_forecasts,
 )
 from payments.payout_forecasts.payout_weeks import week_number, week_start_us
 from payments.payout_forecasts.ratio_intervals import (
@@ -18,7 +17,6 @@ from payments.payout_forecasts.ratio_intervals import (
     interval_of,
     record_of,
 )
-from payments.payout_forecasts.shift_work import work_by_week
 
 
 class WeekForecast(NamedTuple):
@@ -47,23 +45,31 @@ class PayoutForecast(NamedTuple):
     """How many past forecasts of that lead have an outcome."""
 
 
+class NextWeeks(NamedTuple):
+    """What will happen as far as it is known at a moment."""
+
+    certain: Mapping[int, int]
+    """By week of payout, what is payable or held with the day of its release, in minor units."""
+    shifts: Iterable[ExpertShift]
+    """Those that begin from then on; others do not count."""
+    hold_us: int
+    """How long after its end a conversation becomes payable."""
+
+
 def forecast_payouts(
-    facts: MarketFacts, certain: Mapping[int, int], at_us: int, weeks: int
+    known: KnownMarket, ahead: NextWeeks, at_us: int, weeks: int
 ) -> PayoutForecast:
     """
     The payouts of the week of a moment and of those that follow.
 
-    certain: by week of payout, what is payable or held with the day of its release, minor units.
+    known: on the Monday of this week.
     """
-    origin = week_number(at_us)
-    weeks_of_work = work_by_week(facts, at_us).values()
-    rates = ConversationRates(work for known in weeks_of_work for work in known)
-    booked = booked_pay(facts.shifts, rates, at_us, facts.hold_us)
-    past = past_forecasts(facts, origin, range(weeks))
+    origin, hold_us, past = week_number(at_us), ahead.hold_us, known.past
+    booked = booked_pay(ahead.shifts, known.rates, at_us, hold_us)
     rows = []
     for week in range(origin, origin + weeks):
-        parts = PayoutParts(origin, week, certain.get(week, 0), booked[week])
-        rows.append(_week(parts, past, is_open=week_start_us(week) - facts.hold_us > at_us))
+        parts = PayoutParts(origin, week, ahead.certain.get(week, 0), booked[week])
+        rows.append(_week(parts, past, is_open=week_start_us(week) - hold_us > at_us))
     lead = next((row.week - origin for row in rows if row.is_open), 0)
     checked = sum(one.parts.lead == lead for one in past)
     return PayoutForecast(rows, record_of(past, lead), lead, checked)

@@ -1,7 +1,8 @@
 """DAC7 year by year, as finance reviews it: who is left out, what was filed, what changed since."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 from uuid import UUID
 
 from flask import Blueprint, render_template, request
@@ -12,15 +13,18 @@ from domain.money import Money
 from payments.accounting.dac7_changes import SellerChange
 from payments.accounting.dac7_figures import QuarterFigures, years_credited
 from payments.accounting.dac7_filing import Dac7Filing, FiledSeller, dac7_filing_id
-from payments.accounting.dac7_report import LeftOutReason
+from payments.accounting.dac7_report import LeftOutReason, LeftOutSeller
 from web.accounting import labels
-from web.accounting.dac7_year import Dac7Year, dac7_year
+from web.accounting.dac7_year import dac7_year
 from web.http.account_names import account_names, person_name
 from web.http.form_fields import whole_number
+from web.http.paging import ListPage, page_of
 from web.http.request_context import current_time, marketplace, private_store
 from web.private_store.accounts import RoleName
 
 LAST_YEAR = 9999
+PAGE_SIZE = 50
+Row = TypeVar("Row")
 
 bp = Blueprint("dac7", __name__, url_prefix="/finance/dac7")
 
@@ -42,6 +46,14 @@ class LeftOutView(NamedTuple):
     reason: LeftOutReason
 
 
+class YearPage(NamedTuple, Generic[Row]):
+    """A page of a list of the year, and how many rows the list has."""
+
+    rows: Sequence[Row]
+    n: int
+    page: ListPage
+
+
 class FilingView(NamedTuple):
     """A file that was handed in."""
 
@@ -59,21 +71,35 @@ def show_year() -> ResponseReturnValue:
         years = years_credited(db)
     year = _wanted_year(years)
     found = dac7_year(year, marketplace(), private_store())
-    names = account_names(_experts(found))
     return render_template(
         "accounting/dac7.html",
         year=year,
         years=years,
-        found=found,
-        left_out=[
-            LeftOutView(person_name(figures.expert_id, names), figures.consideration, reason)
-            for figures, reason in found.report.left_out
-        ],
-        corrections=[_change(change, names) for change in found.changes.corrections],
-        additions=[_change(change, names) for change in found.changes.additions],
+        n_sellers=len(found.report.sellers),
+        left_out=_left_out_page(found.report.left_out),
+        corrections=_changes_page(found.changes.corrections, "corrections"),
+        additions=_changes_page(found.changes.additions, "additions"),
         filings=_filings(year),
         labels=labels,
     )
+
+
+def _left_out_page(left_out: Sequence[LeftOutSeller]) -> YearPage[LeftOutView]:
+    page = page_of(len(left_out), PAGE_SIZE, "left_out")
+    shown = page.rows_of(left_out)
+    names = account_names(seller.figures.expert_id for seller in shown)
+    rows = [
+        LeftOutView(person_name(figures.expert_id, names), figures.consideration, reason)
+        for figures, reason in shown
+    ]
+    return YearPage(rows, len(left_out), page)
+
+
+def _changes_page(changes: Sequence[SellerChange], parameter: str) -> YearPage[ChangeView]:
+    page = page_of(len(changes), PAGE_SIZE, parameter)
+    shown = page.rows_of(changes)
+    names = account_names(change.seller.expert_id for change in shown)
+    return YearPage([_change(change, names) for change in shown], len(changes), page)
 
 
 def _wanted_year(years: list[int]) -> int:
@@ -81,12 +107,6 @@ def _wanted_year(years: list[int]) -> int:
     wanted = whole_number(request.args.get("year", ""), LAST_YEAR)
     over = [year for year in years if year < current_time().year]
     return wanted or next(iter(over or years), current_time().year - 1)
-
-
-def _experts(found: Dac7Year) -> set[UUID]:
-    sellers = {seller.figures.expert_id for seller in found.report.left_out}
-    changes = (*found.changes.corrections, *found.changes.additions)
-    return sellers | {change.seller.expert_id for change in changes}
 
 
 def _change(change: SellerChange, names: dict[UUID, str]) -> ChangeView:

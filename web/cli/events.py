@@ -62,7 +62,7 @@ transaction as the events: a command that breaks a rule writes nothing.
 | reservation | `booking-running` | booking and its last day | the brand, while the booking pays |
 | reservation | `shift-time` | member and a quarter of an hour | the shift taken then |
 | reservation | `sale` | digest of brand and order number | the conversation it is credited to |
-| reservation | `earning-held` | the time until which it is held, and the earning | `all` |
+| reservation | `earning-held` | time until which it is held, earning, currency and net | `all` |
 | reservation | `earning-contested` | when it can be decided, and the earning | `all` |
 | reservation | `earning-appealed` | the time of the appeal, and the earning | `all` |
 | reservation | `unstated` | what no statement lists yet, by time | expert and currency |
@@ -83,7 +83,7 @@ transaction as the events: a command that breaks a rule writes nothing.
 | reservation | `invoice-of-month` | time of issue, series and number | the month of the earnings |
 | reservation | `invoice-of-expert` | time of issue, series and number | the expert |
 | reservation | `invoice-of-brand` | time of issue, series and number | the brand |
-| reservation | `invoice-run-open` | month | all: its invoices are being issued |
+| reservation | `invoice-run-open` | the month whose invoices are being issued | `all` |
 | reservation | `invoiced-earnings` | expert and ledger entry | the month, invoiced up to there |
 | balance | `points` | brand, member and month | points credited, points debited |
 | balance | `booking-budget` | booking | what was paid in, what is reserved or spent |

@@ -31,7 +31,7 @@ class InvoiceRunView(NamedTuple):
     by: str
     at: datetime
     experts: int
-    """How many had something to invoice when it was asked for."""
+    """How many had something to invoice when it was last for."""
     is_open: bool
     left_out: int
     """Of the one that has ended: experts who were blocked."""
@@ -49,11 +49,11 @@ def unbilled_page(month: str, size: int) -> UnbilledPage:
 
 
 def run_view(log: EventLog, month: str) -> InvoiceRunView | None:
-    """None: its invoices were never asked for."""
+    """None: its invoices were never requested."""
     run = invoice_run_of(log, month)
     if run.last_request is None:
         return None
-    asked = run.last_request
-    name = person_name(asked.by, account_names([asked.by]))
+    last = run.last_request
+    name = person_name(last.by, account_names([last.by]))
     left_out = len(run.completed.left_out) if run.completed else 0
-    return InvoiceRunView(name, asked.at, asked.experts, run.is_open, left_out)
+    return InvoiceRunView(name, last.at, last.experts, run.is_open, left_out)

@@ -5,30 +5,38 @@ Payments read no read model, so the shifts are passed to them as plain numbers.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from domain.bookings.booking import BookingStatus
 from payments.ledger.entries import EPOCH, microseconds
 from payments.ledger.trial_balance import trial_balance
+from payments.payout_forecasts.conversation_rates import ConversationRates
+from payments.payout_forecasts.known_market import KnownMarket, WeekAhead
 from payments.payout_forecasts.ledger_facts import (
     CertainPayouts,
-    ConversationEarning,
     certain_payouts,
+    certain_payouts_as_of,
     earned_pay,
 )
-from payments.payout_forecasts.market_facts import ExpertShift, MarketFacts
-from payments.payout_forecasts.payout_forecast import PayoutForecast, forecast_payouts
+from payments.payout_forecasts.market_facts import EarnedPay, ExpertShift, MarketFacts
+from payments.payout_forecasts.payout_forecast import (
+    NextWeeks,
+    PayoutForecast,
+    forecast_payouts,
+)
+from payments.payout_forecasts.payout_weeks import week_number, week_start_us
 from projections.bookings.bookings import BookingSummary, bookings_with_ids
 from projections.bookings.shifts import Assignment, assignments_since
+from projections.engine.generation import position_of
 from web.marketplace import Marketplace
 
 HISTORY = timedelta(weeks=104)
-"""What was recorded before is not looked at."""
 MICROSECOND = timedelta(microseconds=1)
 MOST_WEEKS = 26
 USUAL_CURRENCY = "EUR"
+NOTHING_KNOWN = KnownMarket(ConversationRates(), ())
 
 
 class ForecastMoment(NamedTuple):
@@ -72,23 +80,67 @@ def payout_forecasts(
 
     held_for: how long pay is held. weeks: how many, from that of the moment on.
     """
-    since, hold_us = moment.at - HISTORY, held_for // MICROSECOND
-    at_us = microseconds(moment.at)
-    before_us = microseconds(moment.recorded_before) if moment.recorded_before else None
-    with market.ledger.read() as db:
-        earned = earned_pay(db, hold_us, microseconds(max(since, EPOCH)), before_us)
-        balances = trial_balance(db, before_us)
-    certain = certain_payouts(market.log, earned, balances, at_us, before_us)
-    shifts = _expert_shifts(market, since)
+    hold_us, at_us = held_for // MICROSECOND, microseconds(moment.at)
+    certain, shifts = _certain(market, hold_us, moment), _expert_shifts(market, moment.at)
+    known = _known(market, WeekAhead(week_number(at_us), weeks, hold_us))
     found = {}
-    for currency in sorted({*certain, *shifts}):
-        facts = _facts(currency, earned, shifts, hold_us)
-        if before_us is not None:
-            facts = facts.known_by(before_us)
+    for currency in sorted({*certain, *shifts, *known}):
         by_week, without_day = certain.get(currency, CertainPayouts({}, 0))
-        payouts = forecast_payouts(facts, by_week, at_us, weeks)
+        ahead = NextWeeks(by_week, shifts.get(currency, ()), hold_us)
+        payouts = forecast_payouts(known.get(currency, NOTHING_KNOWN), ahead, at_us, weeks)
         found[currency] = CurrencyForecast(currency, payouts, without_day)
     return found
+
+
+def _certain(
+    market: Marketplace, hold_us: int, moment: ForecastMoment
+) -> dict[str, CertainPayouts]:
+    """Now from the lists of what is held; of a past day from the events of each earning."""
+    at_us = microseconds(moment.at)
+    with market.ledger.read() as db:
+        if moment.recorded_before is None:
+            return certain_payouts(market.log, db, at_us)
+        before_us = microseconds(moment.recorded_before)
+        earned = earned_pay(db, hold_us, _since_us(at_us), before_us)
+        balances = trial_balance(db, before_us)
+    return certain_payouts_as_of(market.log, earned, balances, at_us, before_us)
+
+
+def _known(market: Marketplace, ahead: WeekAhead) -> Mapping[str, KnownMarket]:
+    """What was known on a Monday, when nothing more can come: both are behind by seconds."""
+    monday_us = week_start_us(ahead.week)
+
+    def is_complete() -> bool:
+        last = market.log.rows.position_before(monday_us)
+        models = market.read_models
+        with models.read(models.shifts) as shifts, models.read(models.bookings) as bookings:
+            is_read = min(position_of(shifts), position_of(bookings)) >= last
+        return is_read and market.poster.progress().position >= last
+
+    def read_facts() -> dict[str, MarketFacts]:
+        return _facts(market, ahead.hold_us, monday_us)
+
+    return market.known_markets.of(ahead, read_facts, is_complete)
+
+
+def _facts(market: Marketplace, hold_us: int, monday_us: int) -> dict[str, MarketFacts]:
+    """By currency, what was recorded before a Monday."""
+    since_us = _since_us(monday_us)
+    with market.ledger.read() as db:
+        earned = earned_pay(db, hold_us, since_us, monday_us)
+    pays: defaultdict[str, list[EarnedPay]] = defaultdict(list)
+    for earning in earned:
+        pays[earning.currency].append(earning.pay)
+    shifts = _expert_shifts(market, EPOCH + timedelta(microseconds=since_us))
+    return {
+        currency: MarketFacts(pays[currency], shifts.get(currency, []), hold_us)
+        for currency in {*pays, *shifts}
+    }
+
+
+def _since_us(moment_us: int) -> int:
+    """What was recorded before is not looked at."""
+    return max(moment_us - HISTORY // MICROSECOND, 0)
 
 
 def forecast_of(
@@ -110,19 +162,9 @@ def _nothing(
     currency: str, held_for: timedelta, moment: ForecastMoment, weeks: int
 ) -> CurrencyForecast:
     """The forecast of a currency in which nothing was earned or booked."""
-    facts = MarketFacts(hold_us=held_for // MICROSECOND)
-    payouts = forecast_payouts(facts, {}, microseconds(moment.at), weeks)
+    ahead = NextWeeks({}, (), held_for // MICROSECOND)
+    payouts = forecast_payouts(NOTHING_KNOWN, ahead, microseconds(moment.at), weeks)
     return CurrencyForecast(currency, payouts, 0)
-
-
-def _facts(
-    currency: str,
-    earned: Sequence[ConversationEarning],
-    shifts: Mapping[str, list[ExpertShift]],
-    hold_us: int,
-) -> MarketFacts:
-    own = [earning.pay for earning in earned if earning.currency == currency]
-    return MarketFacts(own, shifts.get(currency, []), hold_us)
 
 
 def _expert_shifts(market: Marketplace, since: datetime) -> dict[str, list[ExpertShift]]:

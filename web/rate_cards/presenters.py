@@ -1,13 +1,20 @@
 """A rehearsal as the page shows it: the platform, brands and experts, before and after."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
+from uuid import UUID
 
 from payments.rate_cards.rehearsal import RateComparison
 from web.http.account_names import account_names, person_name
 from web.http.brand_directory import BrandDirectory
+from web.http.paging import ListPage, page_of
 from web.i18n.language import gettext
 from web.i18n.periods import month_text
 from web.rate_cards.rehearsals import MonthRehearsal, brands_in_order, experts_in_order
+
+PAGE_SIZE = 50
+Compared = tuple[UUID, RateComparison]
+"""A brand or an expert, before and after."""
 
 
 class RateRow(NamedTuple):
@@ -23,6 +30,14 @@ class RateRow(NamedTuple):
         return self.proposed - self.actual
 
 
+class RatePage(NamedTuple):
+    """A page of the rows, and how many there are."""
+
+    rows: list[RateRow]
+    n: int
+    page: ListPage
+
+
 class RehearsalPage(NamedTuple):
     """What the page shows of a rehearsal."""
 
@@ -30,25 +45,35 @@ class RehearsalPage(NamedTuple):
     currency: str
     is_closed: bool
     total: RateComparison
-    brands: list[RateRow]
-    experts: list[RateRow]
+    brands: RatePage
+    experts: RatePage
 
 
 def present_rehearsal(rehearsal: MonthRehearsal, directory: BrandDirectory) -> RehearsalPage:
     found = rehearsal.found
-    names = account_names(found.by_expert)
-    brands = {brand.brand_id: brand.name for brand in directory.all()}
     return RehearsalPage(
         month_text(rehearsal.month),
         rehearsal.card.currency,
         rehearsal.is_closed,
         found.total,
-        [
-            _row(brands.get(id) or gettext("an unknown brand"), both, "price")
-            for id, both in brands_in_order(found)
-        ],
-        [_row(person_name(id, names), both, "net") for id, both in experts_in_order(found)],
+        _brands_page(brands_in_order(found), directory),
+        _experts_page(experts_in_order(found)),
     )
+
+
+def _brands_page(compared: Sequence[Compared], directory: BrandDirectory) -> RatePage:
+    page, unknown = page_of(len(compared), PAGE_SIZE, "brands"), gettext("an unknown brand")
+    names = {brand.brand_id: brand.name for brand in directory.all()}
+    rows = [_row(names.get(id) or unknown, both, "price") for id, both in page.rows_of(compared)]
+    return RatePage(rows, len(compared), page)
+
+
+def _experts_page(compared: Sequence[Compared]) -> RatePage:
+    page = page_of(len(compared), PAGE_SIZE, "experts")
+    shown = page.rows_of(compared)
+    names = account_names(id for id, _ in shown)
+    rows = [_row(person_name(id, names), both, "net") for id, both in shown]
+    return RatePage(rows, len(compared), page)
 
 
 def _row(name: str, both: RateComparison, figure: str) -> RateRow:

@@ -41,14 +41,14 @@ class LedgerDesk:
         self.log, self.database = log, database
         self.poster = Poster(log, database)
 
-    def happens(self, id, *events):
+    def happens(self, id, *events, reserve=(), release=()):
         """Append events to a stream; return the position of the last."""
 
         def decide():
             stream = self.log.load_or_new(Stream, id)
             for event in events:
                 stream.record(event)
-            return Decision([stream])
+            return Decision([stream], reserve=reserve, release=release)
 
         return self.log.execute(decide, command="test")
 

@@ -5,13 +5,15 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as some
 
+from payments.payout_forecasts.known_market import known_on_monday
 from payments.payout_forecasts.market_facts import EarnedPay, ExpertShift, MarketFacts
 from payments.payout_forecasts.past_forecasts import PastForecast, PayoutParts, past_forecasts
-from payments.payout_forecasts.payout_forecast import forecast_payouts
+from payments.payout_forecasts.payout_forecast import NextWeeks, forecast_payouts
 from payments.payout_forecasts.payout_weeks import (
     HOUR_US,
     WEEK_US,
     payout_week_of,
+    week_of,
     week_start_us,
 )
 from payments.payout_forecasts.ratio_intervals import interval_of
@@ -74,6 +76,25 @@ PARTS = some.builds(
 )
 
 
+def forecast(market, certain, at_us):
+    """Of six weeks."""
+    known = known_on_monday(market, week_of(at_us), 6)
+    return forecast_payouts(known, NextWeeks(certain, market.shifts, market.hold_us), at_us, 6)
+
+
+@given(MARKETS, some.integers(1, WEEKS))
+def test_what_was_known_on_a_monday_is_the_same_later(market, week):
+    monday = START + week
+
+    then = known_on_monday(market.known_by(week_start_us(monday)), monday, 6)
+    later = known_on_monday(market, monday, 6)
+
+    assert then.past == later.past
+    assert [then.rates.of(UUID(int=n)) for n in (1, 2, 3)] == [
+        later.rates.of(UUID(int=n)) for n in (1, 2, 3)
+    ]
+
+
 @given(MARKETS, some.integers(1, WEEKS))
 def test_a_past_forecast_uses_nothing_that_was_recorded_later(market, week):
     this_week, leads = START + week, range(6)
@@ -87,7 +108,7 @@ def test_each_origin_knows_only_what_was_recorded_before_it(market):
     for one in past_forecasts(market, START + WEEKS + 4, range(6)):
         at_us = week_start_us(one.parts.origin)
         known = market.known_by(at_us)
-        rows = forecast_payouts(known, {}, at_us, 6).weeks
+        rows = forecast(known, {}, at_us).weeks
         held = [pay.net for pay in known.earned if is_due_in(one.parts.week, pay, at_us)]
 
         assert one.parts.certain == sum(held)
@@ -103,8 +124,8 @@ def is_due_in(week, pay, at_us):
 def test_a_forecast_as_of_a_day_is_the_one_that_was_made_then(market, week):
     at_us = week_start_us(START + week) + 20 * HOUR_US
 
-    now = forecast_payouts(market.known_by(at_us), {}, at_us, 6)
-    later = forecast_payouts(market.known_by(at_us + WEEK_US).known_by(at_us), {}, at_us, 6)
+    now = forecast(market.known_by(at_us), {}, at_us)
+    later = forecast(market.known_by(at_us + WEEK_US).known_by(at_us), {}, at_us)
 
     assert now == later
 
@@ -136,6 +157,6 @@ def test_eleven_outcomes_are_too_few_and_outcomes_to_come_do_not_count(parts, pa
 def test_every_week_has_what_is_certain_and_only_open_weeks_have_more(market, certain):
     at_us = week_start_us(START + 2) + 5
 
-    for row in forecast_payouts(market, certain, at_us, 6).weeks:
+    for row in forecast(market, certain, at_us).weeks:
         assert row.certain == certain.get(row.week, 0) <= row.mean
         assert row.is_open or row.low == row.mean == row.high == row.certain

@@ -4,17 +4,23 @@ from datetime import timedelta
 from uuid import uuid4
 
 from domain.terms import Paid
-from payments.earnings.earning import Earning, earning_id
+from payments.earnings.earning import Earning, EarningStatus, earning_id
+from payments.earnings.earning_commands import held_reservation
 from payments.earnings.earning_rules import ConversationPay
 from payments.ledger.entries import microseconds
 from payments.ledger.trial_balance import trial_balance
-from payments.payout_forecasts.ledger_facts import certain_payouts, earned_pay
+from payments.payout_forecasts.ledger_facts import (
+    certain_payouts,
+    certain_payouts_as_of,
+    earned_pay,
+)
 from payments.payout_forecasts.payout_weeks import week_number
 from tests.payments.ledger.ledger_fixture import NOON
 from tests.support.people import BRAND, EXPERT, MANAGER, PAID, euros
 
 HOLD = timedelta(days=7)
 HOLD_US = HOLD // timedelta(microseconds=1)
+FOREVER_US = 2**62
 THIS_WEEK = week_number(microseconds(NOON))
 
 
@@ -24,8 +30,22 @@ def earns(desk, at=NOON, held_until=None):
     commission, net = PAID.price.share(PAID.commission_percent)
     pay = ConversationPay(conversation_id, BRAND, EXPERT, PAID.price, commission, net)
     desk.closes(conversation_id, at=at)
-    desk.earning(Earning.Held, pay, at, held_until=held_until or at + HOLD)
+    happens(desk, pay, Earning.Held(at=at, pay=pay, held_until=held_until or at + HOLD))
     return pay
+
+
+def happens(desk, pay, event):
+    """With the list of what is held, as the commands keep it."""
+    earning = Earning(earning_id(pay.conversation_id))
+    for before in desk.log.history(earning.id):
+        earning.replay(before.data)
+    was_listed = listed(earning)
+    earning.replay(event)
+    desk.happens(earning.id, event, reserve=listed(earning), release=was_listed)
+
+
+def listed(earning):
+    return [held_reservation(earning)] if earning.status is EarningStatus.HELD else []
 
 
 def contests(desk, pay):
@@ -37,12 +57,16 @@ def contests(desk, pay):
         answer_until=NOON,
         by=MANAGER,
     )
-    desk.happens(earning_id(pay.conversation_id), contested)
+    happens(desk, pay, contested)
 
 
 def accepts(desk, pay):
     decision = {"reason_text_id": uuid4(), "text_length": 9, "by": MANAGER}
-    desk.earning(Earning.ContestAccepted, pay, appeal_until=NOON, **decision)
+    happens(desk, pay, Earning.ContestAccepted(at=NOON, pay=pay, appeal_until=NOON, **decision))
+
+
+def releases(desk, pay):
+    happens(desk, pay, Earning.Released(at=NOON + HOLD, pay=pay))
 
 
 def facts_of(desk, **known):
@@ -52,10 +76,12 @@ def facts_of(desk, **known):
 
 
 def certain_of(desk, at=NOON, before_us=None):
-    earned = facts_of(desk, before_us=before_us)
+    at_us, earned = microseconds(at), facts_of(desk, before_us=before_us)
     with desk.database.read() as db:
+        if before_us is None:
+            return certain_payouts(desk.log, db, at_us)["EUR"]
         balances = trial_balance(db, before_us)
-    return certain_payouts(desk.log, earned, balances, microseconds(at), before_us)["EUR"]
+    return certain_payouts_as_of(desk.log, earned, balances, at_us, before_us)["EUR"]
 
 
 def test_a_closed_conversation_is_due_after_the_hold(desk):
@@ -70,7 +96,7 @@ def test_a_closed_conversation_is_due_after_the_hold(desk):
 
 def test_what_was_released_and_what_was_refused_say_when(desk):
     released, refused = earns(desk), earns(desk)
-    desk.earning(Earning.Released, released, NOON + HOLD)
+    releases(desk, released)
     accepts(desk, refused)
 
     first, second = (earning.pay for earning in facts_of(desk))
@@ -115,7 +141,7 @@ def test_what_is_contested_or_from_before_has_no_day(desk):
 
 def test_what_is_released_this_week_is_paid_in_the_next_and_the_rest_in_this_one(desk):
     pay = earns(desk)
-    desk.earning(Earning.Released, pay, NOON + HOLD)
+    releases(desk, pay)
     released_us = microseconds(NOON + HOLD)
     week = week_number(released_us)
 
@@ -125,7 +151,7 @@ def test_what_is_released_this_week_is_paid_in_the_next_and_the_rest_in_this_one
 
 def test_what_was_paid_since_is_in_no_week(desk):
     pay = earns(desk)
-    desk.earning(Earning.Released, pay, NOON + HOLD)
+    releases(desk, pay)
     facts = facts_of(desk)
     with desk.database.read() as db:
         balances = [
@@ -134,17 +160,17 @@ def test_what_was_paid_since_is_in_no_week(desk):
         ]
 
     at_us = microseconds(NOON + HOLD)
-    by_week = certain_payouts(desk.log, facts, balances, at_us)["EUR"].by_week
+    found = certain_payouts_as_of(desk.log, facts, balances, at_us, FOREVER_US)
+    by_week = found["EUR"].by_week
 
     assert {week: minor for week, minor in by_week.items() if minor} == {week_number(at_us) + 1: 60}
 
 
 def sums(desk, at_us):
     """By week, as seen at a moment."""
-    earned = facts_of(desk)
+    desk.posted()
     with desk.database.read() as db:
-        balances = trial_balance(db)
-    by_week = certain_payouts(desk.log, earned, balances, at_us)["EUR"].by_week
+        by_week = certain_payouts(desk.log, db, at_us)["EUR"].by_week
     return {week: minor for week, minor in by_week.items() if minor}
 
 

@@ -1,5 +1,7 @@
 """Finance reviews the report of a year; an expert reads and downloads a copy."""
 
+from uuid import UUID
+
 import pytest
 from sqlalchemy import delete
 
@@ -50,6 +52,18 @@ def year(market, shop):
     with shop.store.engine.begin() as db:
         db.execute(delete(payee_rows))
     return Year(market, shop)
+
+
+def test_many_who_are_left_out_have_pages(year, signed_in):
+    for number in range(51):
+        year.business.earns(number, euros(1000), on("02-01"), on("02-01"), UUID(int=number + 1))
+    year.desk.posted()
+
+    first = page_of(signed_in(FINANCE), FINANCE_PAGE, year=2026)
+    last = page_of(signed_in(FINANCE), FINANCE_PAGE, year=2026, left_out=2)
+
+    assert [text.count("details missing") for text in (first, last)] == [50, 1]
+    assert "page 1 of 2" in first
 
 
 def test_finance_reads_who_is_left_out_and_why(year, signed_in):

@@ -6,7 +6,8 @@ from uuid import uuid4
 import pytest
 
 from domain.clock import system_clock
-from payments.earnings.earning import Earning
+from payments.earnings.earning import Earning, earning_id
+from payments.earnings.earning_commands import held_reservation
 from payments.earnings.earning_rules import ConversationPay
 from tests.payments.ledger.ledger_fixture import opened_ledger
 from tests.support.people import BRAND, EXPERT, PAID
@@ -23,8 +24,15 @@ def program(comptoir):
         commission, net = PAID.price.share(PAID.commission_percent)
         pay = ConversationPay(conversation_id, BRAND, EXPERT, PAID.price, commission, net)
         desk.closes(conversation_id, at=NOW)
-        desk.earning(Earning.Held, pay, NOW, held_until=NOW + timedelta(days=7))
+        holds(desk, Earning.Held(at=NOW, pay=pay, held_until=NOW + timedelta(days=7)))
     return comptoir
+
+
+def holds(desk, event):
+    """With the list of what is held, as the commands keep it."""
+    earning = Earning(earning_id(event.pay.conversation_id))
+    earning.replay(event)
+    desk.happens(earning.id, event, reserve=[held_reservation(earning)])
 
 
 def forecast(program, *options):

@@ -9,6 +9,7 @@ from domain.bookings.shift import Shift
 from domain.log.entries import Decision
 from domain.terms import Paid
 from payments.earnings.earning import Earning, earning_id
+from payments.earnings.earning_commands import held_reservation
 from payments.earnings.earning_rules import ConversationPay
 from payments.payout_forecasts.payout_weeks import HOUR_US, week_number
 from tests.domain.bookings.booking_examples import BOOKING
@@ -30,10 +31,13 @@ def market_until(now_us, weeks, seed=11):
 def record(market, facts, now_us):
     """Append all that has happened by now, post it, and date the ledger's entries as it was."""
     streams = [_assigned(shift) for shift in facts.shifts if shift.assigned_us < now_us]
+    held = []
     for pay in facts.earned:
         if pay.closed_us < now_us:
-            streams += _earned(pay, now_us)
-    market.log.execute(lambda: Decision(streams), command="test")
+            conversation, earning = _earned(pay, now_us)
+            streams += [conversation, earning]
+            held += _listed(earning) if pay.due_us >= now_us else []
+    market.log.execute(lambda: Decision(streams, reserve=held), command="test")
     market.projector.catch_up()
     market.poster.catch_up()
     _date_by_effect(market.log.database_url)
@@ -66,6 +70,14 @@ def _earned(pay, now_us):
     if pay.due_us < now_us:
         earning.record(Earning.Released(at=at(pay.due_us), pay=terms))
     return [conversation, earning]
+
+
+def _listed(stream):
+    """As the commands list what is held."""
+    earning = Earning(stream.id)
+    for event in stream.pending_events:
+        earning.replay(event)
+    return [held_reservation(earning)]
 
 
 def _date_by_effect(database_url):

@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 
 from payments.ledger.entries import microseconds
+from payments.payout_forecasts.known_market import known_on_monday
 from payments.payout_forecasts.past_forecasts import past_forecasts
-from payments.payout_forecasts.payout_forecast import forecast_payouts
+from payments.payout_forecasts.payout_forecast import NextWeeks, forecast_payouts
 from payments.payout_forecasts.payout_weeks import week_number
 from tests.web.bookings.shift_fixture import shifts_in
 from tests.web.payout_forecasts.conftest import FINANCE, FORECAST, page_of
@@ -37,7 +38,10 @@ def test_what_read_models_and_ledger_say_is_what_happened(recorded):
     found = payout_forecasts(roster.market, HELD_FOR, ForecastMoment(now), 8)["EUR"]
 
     certain = {week.week: week.certain for week in found.payouts.weeks}
-    expected = forecast_payouts(known, certain, microseconds(now), 8)
+    now_us = microseconds(now)
+    on_monday = known_on_monday(known, week_number(now_us), 8)
+    ahead = NextWeeks(certain, known.shifts, HELD_FOR // timedelta(microseconds=1))
+    expected = forecast_payouts(on_monday, ahead, now_us, 8)
     assert found.payouts == expected
     assert found.payouts.record.weeks == len(later_forecasts(known, now))
     assert found.without_day == 0

@@ -2,12 +2,17 @@
 
 import csv
 import io
+from uuid import UUID
 
 import pytest
 
+from payments.rate_cards.rate_card import RateCard
+from payments.rate_cards.rehearsal import RateComparison, RateRehearsal, RateTotals
 from tests.support.people import BRAND
 from tests.web.bookings.shift_fixture import ALICE, OWNER, PLATFORM, VOLUNTEER
 from tests.web.rate_cards.past_month import fill_october
+from web.rate_cards.presenters import present_rehearsal
+from web.rate_cards.rehearsals import MonthRehearsal
 
 FINANCE = "fran@comptoir.example"
 REHEARSALS = "/finance/rate-rehearsals"
@@ -123,3 +128,20 @@ def test_others_do_not_see_it(roster, email):
 @pytest.mark.parametrize("email", [PLATFORM, FINANCE])
 def test_finance_and_the_platform_are_led_to_it(roster, email):
     assert REHEARSALS in roster.client(email).get("/").text
+
+
+def test_many_brands_have_pages_and_no_experts_are_said(roster):
+    paid = RateComparison(RateTotals(1, 200, 40), RateTotals(1, 300, 60))
+    found = RateRehearsal(paid, {}, {UUID(int=number): paid for number in range(51)})
+    rehearsal = MonthRehearsal("2017-10", is_closed=False, card=RateCard("EUR", 20), found=found)
+
+    shown = presented(roster, rehearsal, "/?brands=2")
+
+    assert (len(shown.brands.rows), shown.brands.n, shown.brands.page.last) == (1, 51, 2)
+    assert (shown.experts.rows, shown.experts.page.last) == ([], 1)
+
+
+def presented(roster, rehearsal, address):
+    app = roster.client(FINANCE).application
+    with app.test_request_context(address):
+        return present_rehearsal(rehearsal, app.extensions["comptoir.brands"])
