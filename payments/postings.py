@@ -141,10 +141,10 @@ def _payout(
 
 def _late_payment(event: Payout.PaidAfterRefusal | Payout.FurtherPaymentFound) -> list[Posting]:
     """The amount was payable again by then: what is left of it there goes, the rest is owed."""
-    taken = event.amount.amount - event.owed.amount
+    from_payable = event.amount.amount - event.owed.amount
     unit = event.amount.currency
     return [
-        Posting(accounts.payable(event.expert_id), -taken, unit),
+        Posting(accounts.payable(event.expert_id), -from_payable, unit),
         Posting(accounts.advance(event.expert_id), -event.owed.amount, unit),
         Posting(_source_of(event.rail), event.amount.amount, unit),
     ]

@@ -11,7 +11,7 @@ PRACTICE_PAYS_AGAIN_AFTER = timedelta(seconds=10)
 SHORTEST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
 """Between tries whose outcome is unknown: it doubles."""
 MOST_DOUBLINGS = 10
-GIVEN_UP_AFTER = timedelta(days=1)
+ABANDONED_AFTER = timedelta(days=1)
 """A rail that was not asked for so long after it was due is not asked by any worker."""
 
 

@@ -41,9 +41,13 @@ class Payout(Aggregate):
         self.status: PayoutStatus | None = None
         self.due_at: datetime | None = None
         """When the rail is asked next; None: it waits for a person, or has an outcome."""
-        self.attempt, self.unknown_tries, self.is_asked = 1, 0, False  # asked: for this attempt
+        self.attempt, self.unknown_tries, self.was_attempted = (
+            1,
+            0,
+            False,
+        )  # asked: for this attempt
         self.amounts: dict[int, Money] = {}  # of each attempt
-        self.begun_at: datetime | None = None  # the amount was taken from what is payable
+        self.deducted_at: datetime | None = None  # the amount was taken from what is payable
         self.first_tried_at: datetime | None = None
         self.changed_at: datetime | None = None
         self.paid_on: date | None = None
@@ -87,7 +91,7 @@ class Payout(Aggregate):
 
         def apply(self, payout: "Payout") -> None:
             payout.first_tried_at = payout.first_tried_at or self.at
-            payout.is_asked = True
+            payout.was_attempted = True
             payout._become(PayoutStatus.ATTEMPTED, self.at, due_at=self.due_at)  # noqa: SLF001
 
     class OutcomeUnknown(Event, frozen=True):
@@ -350,7 +354,7 @@ class Payout(Aggregate):
         return self.status in OPEN
 
     @property
-    def is_given_back(self) -> bool:
+    def is_payable_again(self) -> bool:
         """Whether its amount is payable again."""
         return self.status in NOT_SENT
 
@@ -444,8 +448,8 @@ class Payout(Aggregate):
     # What events change.
 
     def _begin(self, attempt: int, amount: Money, at: datetime, due_at: datetime | None) -> None:
-        self.attempt, self.amount, self.is_asked = attempt, amount, False
-        self.amounts[attempt], self.begun_at = amount, at
+        self.attempt, self.amount, self.was_attempted = attempt, amount, False
+        self.amounts[attempt], self.deducted_at = amount, at
         self._become(PayoutStatus.INITIATED, at, due_at=due_at)
 
     def _pay(
@@ -464,8 +468,8 @@ class Payout(Aggregate):
         self.needs_review = True
         if reference != self.reference:
             return
-        if self.payments.standing:
-            self.reference = next(iter(self.payments.standing))
+        if self.payments.with_expert:
+            self.reference = next(iter(self.payments.with_expert))
         else:
             self._become(PayoutStatus.RETURNED, at, code)
 

@@ -22,7 +22,7 @@ from payments.rail_statements.rail_statement import RailAccount
 from payments.statements.statement_account import StatementAccount
 from payments.statements.statement_commands import load_account
 
-GIVEN_BACK = (
+RETURNING_EVENTS = (
     Payout.Refused,
     Payout.RefusalRecorded,
     Payout.FoundNotPaid,
@@ -45,15 +45,15 @@ class PayoutCommands(Commands):
 
         Raises NotNow unless it is due: another worker may be asking.
         """
-        begun: list[TransferIntent] = []
+        intents: list[TransferIntent] = []
 
         def begin(payout: Payout) -> None:
             payout.attempt_now(at)
             # Of what is committed: loaded again, it could be of another attempt by then.
-            begun.append(payout.intent)
+            intents.append(payout.intent)
 
         self._change(id, begin)
-        return begun[-1]
+        return intents[-1]
 
     def note_unknown(self, id: UUID, attempt: int, code: str, at: datetime) -> int:
         """The rail did not say what became of an attempt. Raises NotFound without the payout."""
@@ -292,7 +292,7 @@ class PayoutCommands(Commands):
     def _returned_to(self, payout: Payout) -> list[StatementAccount]:
         """The account to which the one event that gives an amount back returned it."""
         for event in payout.pending_events:
-            if isinstance(event, GIVEN_BACK):
+            if isinstance(event, RETURNING_EVENTS):
                 account = load_account(self._log, _holder_of(payout))
                 account.return_payout(
                     payout.id, event.amount.currency, event.at, event.amount.amount

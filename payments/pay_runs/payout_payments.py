@@ -18,18 +18,18 @@ class PayoutPayments:
     """Knows what is with the expert, and every payment that ever was."""
 
     def __init__(self) -> None:
-        self.standing: dict[str, PayoutPayment] = {}
+        self.with_expert: dict[str, PayoutPayment] = {}
         """By reference: those that did not come back as a whole."""
         self.references: set[str] = set()
         """Of all, also of those that came back."""
 
     def add(self, reference: str, attempt: int, amount: Money) -> None:
-        self.standing[reference] = PayoutPayment(attempt, amount, amount)
+        self.with_expert[reference] = PayoutPayment(attempt, amount, amount)
         self.references.add(reference)
 
     def remove(self, reference: str) -> None:
-        del self.standing[reference]
+        del self.with_expert[reference]
 
     def leave(self, reference: str, left: Money) -> None:
         """A part of it was taken back."""
-        self.standing[reference] = self.standing[reference]._replace(left=left)
+        self.with_expert[reference] = self.with_expert[reference]._replace(left=left)

@@ -84,7 +84,7 @@ def note_late_payment(
     What is open is then not asked for again, as the expert has been paid: a person must look.
     owed: the part that could not be taken from what is payable to the expert.
     """
-    if not payout.is_given_back:
+    if not payout.is_payable_again:
         _note_further_payment(payout, attempt, reference, owed, paid_on, at)
         return
     payout.record(
@@ -104,7 +104,7 @@ def note_late_payment(
 
 def note_reversed(payout: Payout, reference: str, at: datetime) -> None:
     """The rail took a payment back as a whole; nothing for one that is not recorded, or gone."""
-    payment = payout.payments.standing.get(reference)
+    payment = payout.payments.with_expert.get(reference)
     if payment is not None:
         payout.record(
             Payout.Reversed(
@@ -120,7 +120,7 @@ def note_reversed(payout: Payout, reference: str, at: datetime) -> None:
 
 def note_partly_reversed(payout: Payout, reference: str, left: Money, at: datetime) -> None:
     """The rail took a part of a payment back; the same again changes nothing."""
-    payment = payout.payments.standing.get(reference)
+    payment = payout.payments.with_expert.get(reference)
     if payment is not None and payment.left != left:
         payout.record(
             Payout.PartlyReversed(

@@ -7,7 +7,7 @@ from domain.errors import Invalid, NotNow
 from domain.money import Money
 from domain.reasons import parse_reason
 from payments.earnings.earning import WrittenText
-from payments.pay_runs.asking_times import GIVEN_UP_AFTER, PAYS_AGAIN_AFTER
+from payments.pay_runs.asking_times import ABANDONED_AFTER, PAYS_AGAIN_AFTER
 from payments.pay_runs.business_days import final_at
 from payments.pay_runs.payout import Payout
 from payments.pay_runs.payout_status import SENT, PayoutStatus
@@ -105,7 +105,7 @@ def can_be_ended(payout: Payout, at: datetime) -> bool:
         return False
     if payout.due_at is None:
         return True
-    patience = GIVEN_UP_AFTER if payout.is_asked else PAYS_AGAIN_AFTER
+    patience = ABANDONED_AFTER if payout.was_attempted else PAYS_AGAIN_AFTER
     return at >= payout.due_at + patience
 
 
@@ -200,8 +200,8 @@ def review(payout: Payout, text: WrittenText, by: UUID, at: datetime) -> None:
 def _check_payment(payout: Payout, reference: str, paid_on: date, at: datetime) -> None:
     if not reference or len(reference) > LONGEST_REFERENCE:
         raise Invalid("Enter the reference of the bank, of at most 140 characters.")
-    begun_at = payout.begun_at or at
-    _check_day(paid_on, begun_at.date(), at)
+    deducted_at = payout.deducted_at or at
+    _check_day(paid_on, deducted_at.date(), at)
 
 
 def _check_day(day: date, first: date, at: datetime) -> None:

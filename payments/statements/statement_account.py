@@ -160,8 +160,8 @@ class StatementAccount(AccountState):
         """The rest: the expert owes it."""
 
         def apply(self, account: "StatementAccount") -> None:
-            taken = account.deducted.get(self.payout_id, 0)
-            account.deducted[self.payout_id] = taken + self.amount.amount
+            before = account.deducted.get(self.payout_id, 0)
+            account.deducted[self.payout_id] = before + self.amount.amount
             account.payable_minor += self.payable_change.amount
             account.owed_minor += self.owed_change.amount
             account.paid_out_minor += self.amount.amount
@@ -274,10 +274,10 @@ class StatementAccount(AccountState):
 
         Raises NotNow unless it took as much.
         """
-        taken_minor = self.deducted.get(payout_id)
-        if taken_minor is None or taken_minor < (amount_minor or 0):
+        deducted_minor = self.deducted.get(payout_id)
+        if deducted_minor is None or deducted_minor < (amount_minor or 0):
             raise NotNow("This payout has no amount to return.")
-        amount = Money(amount_minor or taken_minor, currency)
+        amount = Money(amount_minor or deducted_minor, currency)
         self.record(
             self.PayoutReturned(at=at, expert_id=self.expert_id, payout_id=payout_id, amount=amount)
         )

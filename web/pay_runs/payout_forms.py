@@ -26,14 +26,14 @@ class Finding(StrEnum):
     ASK_AGAIN = "ask_again"
 
 
-class RecordedPayment(NamedTuple):
+class TypedPayment(NamedTuple):
     amount_minor: int
     """That the page showed."""
     reference: str
     paid_on: date
 
 
-class RecordedReturn(NamedTuple):
+class TypedReturn(NamedTuple):
     reason: BankRefusal
     returned_on: date
 
@@ -52,7 +52,7 @@ def empty_form(today: date) -> dict[str, str]:
     return {"paid_on": today.isoformat(), "returned_on": today.isoformat()}
 
 
-def read_payment(form: Mapping[str, str], amount: Money) -> SettingDraft[RecordedPayment]:
+def read_payment(form: Mapping[str, str], amount: Money) -> SettingDraft[TypedPayment]:
     """amount: of the payout; the form says which one was shown."""
     values = {"paid_on": form.get("paid_on", "").strip(), "reference": typed_reference(form)}
     checks = FieldChecks()
@@ -62,7 +62,7 @@ def read_payment(form: Mapping[str, str], amount: Money) -> SettingDraft[Recorde
     if reference is None or paid_on is None:
         return SettingDraft(values, checks.errors)
     minor = amount.amount if shown == str(amount.amount) else 0
-    return SettingDraft(values, {}, RecordedPayment(minor, reference, paid_on))
+    return SettingDraft(values, {}, TypedPayment(minor, reference, paid_on))
 
 
 def read_refusal(form: Mapping[str, str]) -> SettingDraft[BankRefusal]:
@@ -72,7 +72,7 @@ def read_refusal(form: Mapping[str, str]) -> SettingDraft[BankRefusal]:
     return SettingDraft(values, checks.errors, reason)
 
 
-def read_return(form: Mapping[str, str]) -> SettingDraft[RecordedReturn]:
+def read_return(form: Mapping[str, str]) -> SettingDraft[TypedReturn]:
     """Why a payout came back, and when."""
     values = {name: form.get(name, "").strip() for name in ("reason", "returned_on")}
     checks = FieldChecks()
@@ -80,7 +80,7 @@ def read_return(form: Mapping[str, str]) -> SettingDraft[RecordedReturn]:
     returned_on = checks.read("returned_on", lambda: parse_day(values["returned_on"]))
     if reason is None or returned_on is None:
         return SettingDraft(values, checks.errors)
-    return SettingDraft(values, {}, RecordedReturn(reason, returned_on))
+    return SettingDraft(values, {}, TypedReturn(reason, returned_on))
 
 
 def read_found(form: Mapping[str, str], offered: Collection[Finding]) -> SettingDraft[Found]:

@@ -29,10 +29,10 @@ class PayoutStep(NamedTuple):
 def payout_steps(log: EventLog, id: UUID) -> list[PayoutStep]:
     """What happened, the newest first."""
     events = [envelope.data for envelope in log.history(id)]
-    told = [event for event in reversed(events) if type(event) in SENTENCES]
-    names = account_names([person for event in told if (person := getattr(event, "by", None))])
-    texts = private_texts().read([text for event in told if (text := _text_id(event))])
-    return [_step(event, names, texts) for event in told]
+    shown = [event for event in reversed(events) if type(event) in SENTENCES]
+    names = account_names([person for event in shown if (person := getattr(event, "by", None))])
+    texts = private_texts().read([text for event in shown if (text := _text_id(event))])
+    return [_step(event, names, texts) for event in shown]
 
 
 def _step(event: Event, names: Mapping[UUID, str], texts: Mapping[UUID, str]) -> PayoutStep:
@@ -75,7 +75,7 @@ def _found_paid(event: Payout.FoundPaid) -> str:
 def _paid_after_refusal(event: Payout.PaidAfterRefusal) -> str:
     return gettext(
         "The rail paid %(amount)s on %(day)s although it was recorded as not paid: %(reference)s. "
-        "It was taken back from what is payable; of it the expert owes %(owed)s.",
+        "It was deducted from what is payable; of it the expert owes %(owed)s.",
         amount=_money(event.amount),
         day=formats.day(event.paid_on),
         reference=event.reference,
@@ -86,7 +86,7 @@ def _paid_after_refusal(event: Payout.PaidAfterRefusal) -> str:
 def _further_payment(event: Payout.FurtherPaymentFound) -> str:
     return gettext(
         "The rail made a further payment of %(amount)s on %(day)s: %(reference)s. "
-        "It was taken back from what is payable; of it the expert owes %(owed)s.",
+        "It was deducted from what is payable; of it the expert owes %(owed)s.",
         amount=_money(event.amount),
         day=formats.day(event.paid_on),
         reference=event.reference,
@@ -96,8 +96,8 @@ def _further_payment(event: Payout.FurtherPaymentFound) -> str:
 
 def _partly_reversed(event: Payout.PartlyReversed) -> str:
     return gettext(
-        "A part of %(reference)s was taken back: %(left)s is left with the expert. "
-        "Add what came back to the expert’s account by a correction.",
+        "A part of %(reference)s was reversed: %(left)s is left with the expert. "
+        "Add what came back to the account of the expert by a correction.",
         reference=event.reference,
         left=_money(event.left),
     )
@@ -131,7 +131,7 @@ SENTENCES: Mapping[type[Event], Callable[[Any], str]] = {
         "The rail holds something else: %(code)s", code=event.code
     ),
     Payout.Reversed: lambda event: gettext(
-        "The rail took it back: %(reference)s", reference=event.reference
+        "The rail reversed it: %(reference)s", reference=event.reference
     ),
     Payout.PartlyReversed: _partly_reversed,
     Payout.ReturnRecorded: _returned,

@@ -11,8 +11,8 @@ from web.mail.message import EmailMessage
 from web.marketplace import Marketplace
 from web.reactors.reactor import Reactor
 
-PAID = (Payout.Paid, Payout.PaidAfterRefusal)
-"""What the rail says that it paid."""
+PAID = (Payout.Paid, Payout.PaidAfterRefusal, Payout.FoundPaid)
+"""What a rail paid, as it says or as a person found."""
 
 
 class RailFeeAccruals:
@@ -26,7 +26,9 @@ class RailFeeAccruals:
         return Reactor("accrue_rail_fees", PAID, self.react, reads_history=True)
 
     def react(
-        self, event: EventEnvelope[Payout.Paid | Payout.PaidAfterRefusal], _key: str
+        self,
+        event: EventEnvelope[Payout.Paid | Payout.PaidAfterRefusal | Payout.FoundPaid],
+        _key: str,
     ) -> Sequence[EmailMessage]:
         """Done twice, it accrues once."""
         paid = event.data
@@ -39,4 +41,7 @@ class RailFeeAccruals:
                 paid.at.date(),
             )
             self._rail_statements.accrue_fee(payout, paid.at)
+        is_by_bank = isinstance(paid, Payout.FoundPaid) and paid.paid_from is RailAccount.BANK
+        if paid.rail is Rail.STRIPE and not is_by_bank:
+            self._rail_statements.accrue_fee(UUID(bytes=event.stream), paid.amount, paid.at)
         return []

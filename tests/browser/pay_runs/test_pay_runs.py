@@ -71,7 +71,7 @@ def fill(desk, expert_id):
     desk.starts(Rail.STRIPE)
     stripe = payout_of(OTHER_EXPERT)
     desk.payouts.attempt(stripe, TUESDAY)
-    desk.payouts.stop(stripe, f"made more than once: {'tr_1' * 9}, {'tr_2' * 9}", TUESDAY)
+    desk.payouts.stop(stripe, 1, f"made more than once: {'tr_1' * 9}, {'tr_2' * 9}", TUESDAY)
 
 
 def test_the_list_of_runs(pay_desk):
@@ -85,6 +85,38 @@ def test_a_run(pay_desk, rail):
 
 def test_a_stopped_payout(pay_desk):
     pay_desk.finance.check(f"/finance/payouts/{payout_of(OTHER_EXPERT)}")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("width", [1280, 360])
+def test_a_finding_without_words_keeps_what_was_typed(pay_desk, language, width):
+    with pay_desk.finance.opened(language, width=width, inspected=True) as page:
+        page.goto(f"{pay_desk.finance.base}/finance/payouts/{payout_of(OTHER_EXPERT)}")
+        page.locator("#finding").select_option("paid")
+        page.locator("#reference").fill("tr_1")
+        page.locator("#reference").press("Enter")
+
+        expect(page.locator("#text-says")).to_be_visible()
+        expect(page.locator("#reference")).to_have_value("tr_1")
+        expect(page.locator("#finding")).to_have_value("paid")
+        assert problems_of(page, language) == []
+        keep(page, f"payout-finding-{language}-{width}")
+
+
+def test_a_stopped_payout_is_ended_as_not_paid_by_keyboard(pay_desk):
+    address = f"/finance/payouts/{payout_of(OTHER_EXPERT)}"
+    with pay_desk.finance.opened() as page:
+        page.goto(f"{pay_desk.finance.base}{address}")
+        page.get_by_label("What you found").select_option("not_paid")
+        page.get_by_label("Reason").fill("Neither transfer is in the dashboard.")
+        page.get_by_role("button", name="Record what I found").focus()
+        page.keyboard.press("Enter")
+        page.wait_for_load_state()
+        page.goto(f"{pay_desk.finance.base}{address}")
+
+        expect(page.get_by_text("Found not to be paid")).to_be_visible()
+        expect(page.get_by_text("Neither transfer is in the dashboard.")).to_be_visible()
+    pay_desk.finance.check(address)
 
 
 def test_a_run_is_cancelled_with_a_reason_by_keyboard(pay_desk):
@@ -140,5 +172,6 @@ def test_a_run_is_approved_started_and_recorded_by_keyboard(pay_desk):
 
         expect(page.get_by_text("recorded by hand, not seen by us").first).to_be_visible()
     pay_desk.finance.check(f"/finance/payouts/{pay_desk.payout_id}")
-    pay_desk.desk.payouts.record_return(pay_desk.payout_id, "account_closed", MANAGER, TUESDAY)
+    now = pay_desk.market.clock()
+    pay_desk.desk.payouts.record_return(pay_desk.payout_id, "account_closed", MANAGER, now)
     pay_desk.finance.check(f"/finance/payouts/{pay_desk.payout_id}")

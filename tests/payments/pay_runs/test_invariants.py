@@ -11,11 +11,13 @@ from typing_extensions import override
 from domain.errors import NotNow
 from domain.log.entries import Decision
 from domain.money import Money
-from payments.earnings.earning import Earning, earning_id
+from payments.earnings.earning import Earning, WrittenText, earning_id
 from payments.earnings.unstated_items import AccountHolder
 from payments.pay_runs.pay_run import PayRunLimits, pay_run_id
 from payments.pay_runs.payout import OPEN, Payout, PayoutStatus, Rail
+from payments.pay_runs.payout_status import SENT
 from payments.payees.payee import MANDATE_VERSION
+from payments.rail_statements.rail_statement import RailAccount
 from payments.statements.statement_commands import load_account
 from payments.statements.statement_lines import StatementLine
 from payments.weeks import week_of
@@ -29,11 +31,12 @@ NO_LIMITS = PayRunLimits(10**9, 0)
 OUTCOMES = (
     "payout_is_paid",
     "payout_is_refused",
+    "payout_is_paid_late",
+    "payout_is_stopped_and_ended",
     "payout_comes_back",
     "payout_is_tried_again",
     "payout_is_final",
 )
-SENT = frozenset({PayoutStatus.PAID, PayoutStatus.FINAL})
 
 
 class PaidBooks(Books):
@@ -116,8 +119,8 @@ class PaidBooks(Books):
                 self.runs.payouts.record_payment(payout.id, amount, reference, MANAGER, self.now)
             elif self._is_attempted(payout):
                 if number % 2:
-                    self.runs.payouts.note_unknown(payout.id, "503", self.now)
-                self.runs.payouts.note_paid(payout.id, f"tr_{payout.id}", self.now)
+                    self.runs.payouts.note_unknown(payout.id, payout.attempt, "503", self.now)
+                self._is_paid_by_stripe(payout, payout.attempt)
 
     @rule(number=few)
     def payout_is_refused(self, number):
@@ -125,12 +128,41 @@ class PaidBooks(Books):
             if payout.rail is Rail.MANUAL:
                 self.runs.payouts.record_refusal(payout.id, "not_sent", MANAGER, self.now)
             elif self._is_attempted(payout):
-                self.runs.payouts.refuse(payout.id, "balance_insufficient", self.now)
+                self.runs.payouts.refuse(payout.id, payout.attempt, "no_balance", self.now)
+
+    @rule(number=few)
+    def payout_is_paid_late(self, number):
+        """A worker wakes up with the payment of an attempt that has an outcome, or is open."""
+        for payout in self._payout(number, set(PayoutStatus)):
+            if payout.rail is Rail.STRIPE:
+                self._is_paid_by_stripe(payout, 1 + number % payout.attempt)
+
+    @rule(number=few, attempt=few, outcome=st.sampled_from(["refuse", "note_unknown"]))
+    def worker_wakes_up_without_a_payment(self, number, attempt, outcome):
+        """Only the answer that is waited for changes anything."""
+        for payout in self._payout(number, set(PayoutStatus)):
+            late = 1 + attempt % payout.attempt
+            getattr(self.runs.payouts, outcome)(payout.id, late, "late", self.now)
+            is_waited_for = (payout.status, payout.attempt) == (PayoutStatus.ATTEMPTED, late)
+            after = self.runs.log.load(Payout, payout.id)
+            assert is_waited_for or after.version == payout.version
+
+    @rule(number=few, is_paid=st.booleans())
+    def payout_is_stopped_and_ended(self, number, *, is_paid=True):
+        for payout in self._payout(number, OPEN):
+            if payout.rail is Rail.STRIPE:
+                self.runs.payouts.stop(payout.id, payout.attempt, "not what was meant", self.now)
+                self._is_ended(payout, is_paid)
 
     @rule(number=few)
     def payout_comes_back(self, number):
         for payout in self._payout(number, SENT):
-            self.runs.payouts.fail(payout.id, "transfer_reversed", None, self.now)
+            if payout.recorded_from is RailAccount.BANK:
+                self.runs.payouts.record_return(payout.id, "account_closed", MANAGER, self.now)
+            else:
+                references = sorted(payout.payments.with_expert)
+                reference = references[number % len(references)]
+                self.runs.payouts.note_reversed(payout.id, reference, self.now)
 
     @rule(number=few)
     def payout_is_tried_again(self, number):
@@ -153,11 +185,7 @@ class PaidBooks(Books):
             self.payable[currency] = account.payable_minor + unstated
             own = [payout for payout in payouts if payout.amount.currency == currency]
             moving = sum(payout.amount.amount for payout in own if payout.is_open)
-            by_stripe = sum(
-                payout.amount.amount
-                for payout in own
-                if payout.status in SENT and payout.rail is Rail.STRIPE
-            )
+            by_stripe = sum(self._received(payout) for payout in own if payout.rail is Rail.STRIPE)
             accounts = {
                 f"expert:{EXPERT}:in_transit": moving,
                 f"expert:{EXPERT}:advance": -account.owed_minor,
@@ -165,13 +193,33 @@ class PaidBooks(Books):
             }
             found = {name: balances.get((name, currency), 0) for name in accounts}
             assert found == accounts
-            taken = {payout.id: payout.amount.amount for payout in own if self._took(payout)}
-            assert account.deducted == taken
+            taken = {payout.id: self._took(payout) for payout in own}
+            assert account.deducted == {id: amount for id, amount in taken.items() if amount}
         super()._agrees(balances)
 
     def _took(self, payout):
-        """Whether its amount is not payable."""
-        return payout.is_open or payout.status in SENT
+        """What of it is not payable."""
+        return self._received(payout) + (payout.amount.amount if payout.is_open else 0)
+
+    def _received(self, payout):
+        return sum(payment.amount.amount for payment in payout.payments.with_expert.values())
+
+    def _is_paid_by_stripe(self, payout, attempt):
+        """By a transfer of its own, also when it is the same attempt's as before."""
+        reference = f"tr_{payout.id}_{payout.version}"
+        self.runs.payouts.note_paid(payout.id, attempt, reference, self.now)
+        after = self.runs.log.load(Payout, payout.id)
+        assert reference in after.payments.with_expert
+
+    def _is_ended(self, payout, is_paid):
+        text = WrittenText(payout.id, 9)
+        if is_paid:
+            reference = f"found_{payout.version}"
+            self.runs.payouts.find_paid(
+                payout.id, RailAccount.STRIPE, reference, self.now.date(), text, MANAGER, self.now
+            )
+        else:
+            self.runs.payouts.find_not_paid(payout.id, text, MANAGER, self.now)
 
     def _account(self, currency):
         return load_account(self.desk.log, AccountHolder(EXPERT, currency))

@@ -36,11 +36,11 @@ class SlowWorker:
 
     def wakes_up_with(self, outcome, at=NEXT_DAY):
         self.now = at
-        commands = _BegunBefore(self.desk, self._intent)
+        commands = _CommittedBefore(self.desk, self._intent)
         PayoutCarrier(commands, _Answering(outcome), lambda: self.now).carry_out(ID)
 
 
-class _BegunBefore(PayoutCommands):
+class _CommittedBefore(PayoutCommands):
     """Commands of a worker whose try was committed before."""
 
     def __init__(self, desk, intent):
@@ -183,7 +183,7 @@ def test_a_payment_beside_the_one_on_record_is_owed_and_listed(by_stripe):
 
     payout = by_stripe.payout()
     assert (payout.status, payout.reference) == (PayoutStatus.PAID, "tr_2")
-    assert set(payout.payments.standing) == {"tr_1", "tr_2"}
+    assert set(payout.payments.with_expert) == {"tr_1", "tr_2"}
     assert by_stripe.balances() == {"platform:stripe": 5_000, "advance": -2_500}
     assert in_review(by_stripe) == [ID]
 
@@ -231,7 +231,7 @@ def test_a_look_up_that_finds_the_payment_of_the_next_attempt_settles_that_one(b
     second.wakes_up_with(PaymentMade("tr_2", attempt=2))
 
     payout = by_stripe.payout()
-    assert (payout.status, set(payout.payments.standing)) == (PayoutStatus.PAID, {"tr_2"})
+    assert (payout.status, set(payout.payments.with_expert)) == (PayoutStatus.PAID, {"tr_2"})
     assert by_stripe.balances() == {"platform:stripe": 2_500}
 
 

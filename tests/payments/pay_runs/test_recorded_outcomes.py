@@ -10,7 +10,7 @@ from domain.errors import Invalid, NotNow
 from payments.earnings.earning import WrittenText
 from payments.ledger.general_ledger import GeneralLedgerCommands
 from payments.ledger.tables import entry
-from payments.pay_runs.asking_times import GIVEN_UP_AFTER, PAYS_AGAIN_AFTER
+from payments.pay_runs.asking_times import ABANDONED_AFTER, PAYS_AGAIN_AFTER
 from payments.pay_runs.payout import Payout, PayoutStatus, Rail
 from payments.pay_runs.payout_lists import payouts_in_review, payouts_to_finalise
 from payments.rail_statements.rail_statement import RailAccount
@@ -185,9 +185,9 @@ def test_what_was_asked_for_is_ended_once_it_is_due_for_a_day(by_stripe):
     by_stripe.payouts.attempt(ID, TUESDAY)
     due_at = by_stripe.payout().due_at
     with pytest.raises(NotNow, match="Stripe is being asked"):
-        finds_paid(by_stripe, at=due_at + GIVEN_UP_AFTER - timedelta(seconds=1))
+        finds_paid(by_stripe, at=due_at + ABANDONED_AFTER - timedelta(seconds=1))
 
-    finds_paid(by_stripe, at=due_at + GIVEN_UP_AFTER)
+    finds_paid(by_stripe, at=due_at + ABANDONED_AFTER)
 
     assert by_stripe.payout().status is PayoutStatus.PAID
 

@@ -334,3 +334,30 @@ def test_opening_earned_adjusted_less_paid_is_closing_and_nothing_is_paid_below_
         assert min(ledger.payable_minor, ledger.owed_minor) >= 0
         assert ledger.payable_minor - ledger.owed_minor == expected
         assert ledger.closing_minor + ledger.adjusted_minor - ledger.paid_out_minor == expected
+
+
+def test_a_late_payment_is_taken_from_what_is_payable_and_the_rest_is_owed():
+    ledger = closed(3000)
+    at = after_week(WEEKS[0])
+    pays(ledger)
+    ledger.return_payout(PAYOUT, "EUR", at)
+
+    assert ledger.deduct_late_payment(EXPERT, PAYOUT, euros(3000), at) == euros(0)
+    assert (ledger.deducted, ledger.to_pay_minor) == ({PAYOUT: 3000}, 0)
+    assert ledger.deduct_late_payment(EXPERT, PAYOUT, euros(500), at) == euros(500)
+
+    assert (ledger.deducted, ledger.owed_minor) == ({PAYOUT: 3500}, 500)
+    assert ledger.withheld_reasons(0, (), at) == (WithheldReason.NEGATIVE_BALANCE,)
+
+
+def test_of_two_payments_one_comes_back_by_its_amount():
+    ledger = closed(3000)
+    at = after_week(WEEKS[0])
+    pays(ledger)
+    ledger.deduct_late_payment(EXPERT, PAYOUT, euros(500), at)
+
+    ledger.return_payout(PAYOUT, "EUR", at, 500)
+
+    assert (ledger.deducted, ledger.payable_minor) == ({PAYOUT: 3000}, 500)
+    with pytest.raises(NotNow, match="no amount to return"):
+        ledger.return_payout(PAYOUT, "EUR", at, 3001)

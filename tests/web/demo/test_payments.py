@@ -31,7 +31,7 @@ def test_what_a_day_earned_is_on_statements_and_paid_when_nothing_withholds_it(d
     for statement in events_of(day.log, StatementAccount.StatementClosed):
         for line in statement.lines:
             stated[line.earning_id] += 1
-    paid = events_of(day.log, Payout.Paid)
+    paid = events_of(day.log, Payout.PaymentRecorded)
 
     assert set(stated.values()) == {1}
     unstated = day.log.rows.count_reservations("unstated")

@@ -135,7 +135,7 @@ class Finance:
 
     def acts(self):
         for payout in map(self._payout, self._ids):
-            if payout.status is PayoutStatus.REFUSED and not payout.payments.standing:
+            if payout.status is PayoutStatus.REFUSED and not payout.payments.with_expert:
                 with suppress(NotNow):  # less than the threshold is left
                     self._jobs.market.payouts.retry(payout.id, MANAGER, self._jobs.world.clock())
             if payout.status is PayoutStatus.STOPPED:
@@ -190,7 +190,8 @@ def test_whatever_workers_record_late_no_payment_is_lost_or_doubled_in_silence(j
     for (expert_id, account), owed in zip(experts, AMOUNTS, strict=True):
         payout, received = jobs.desk.payout(expert_id), jobs.world.paid_to(account)
         assert (
-            sum(payment.amount.amount for payment in payout.payments.standing.values()) == received
+            sum(payment.amount.amount for payment in payout.payments.with_expert.values())
+            == received
         )
         assert received <= owed.amount or payout.id in in_review
         balances = jobs.desk.balances(expert_id)

@@ -222,7 +222,7 @@ def test_what_stripe_is_being_asked_for_cannot_be_ended(pages):
     assert pages.payout.version == 1
 
 
-def test_a_payment_after_a_refusal_is_told_and_reviewed_with_words(pages):
+def test_a_payment_after_a_refusal_is_shown_and_reviewed_with_words(pages):
     at = pages.initiates(Rail.STRIPE)
     pages.desk.payouts.attempt(pages.id, at)
     pages.desk.payouts.refuse(pages.id, 1, "balance_insufficient", at)

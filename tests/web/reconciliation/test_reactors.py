@@ -8,6 +8,7 @@ import pytest
 from domain.log.entries import Decision
 from payments.pay_runs.payout import Payout, Rail
 from payments.rail_statements.rail_fee import RailFee, rail_fee_id
+from payments.rail_statements.rail_statement import RailAccount
 from tests.payments.ledger.ledger_fixture import Stream
 from tests.support.people import BRAND, EXPERT, MANAGER, after, euros
 from tests.support.random_commands import opened
@@ -22,9 +23,9 @@ def market(settings):
         yield market
 
 
-def pays(market, rail):
+def pays(market, rail, kind=Payout.Paid, **more):
     id = uuid4()
-    paid = Payout.Paid(
+    paid = kind(
         at=after(60),
         expert_id=EXPERT,
         amount=euros(2_500),
@@ -33,6 +34,7 @@ def pays(market, rail):
         reference="tr_1",
         paid_on=after(60).date(),
         final_at=after(60),
+        **more,
     )
 
     def decide():
@@ -56,3 +58,18 @@ def test_the_fee_of_a_payout_by_stripe_is_accrued_once(market, store):
     assert (accrued.fee, accrued.at) == (euros(16), after(60))
     assert (accrued.expert_id, accrued.on) == (EXPERT, after(60).date())
     assert market.log.load_or_new(RailFee, by_hand).version == 0
+
+
+def test_what_was_found_to_be_paid_is_charged_only_by_the_account_that_paid_it(market, store):
+    found = {"reason_text_id": uuid4(), "text_length": 9, "by": MANAGER}
+    by_stripe, by_bank = (
+        pays(market, Rail.STRIPE, Payout.FoundPaid, paid_from=account, **found)
+        for account in (RailAccount.STRIPE, RailAccount.BANK)
+    )
+    market.projector.catch_up()
+
+    reactor = RailFeeAccruals(market).reactor
+    ReactorFollower(reactor, market.log, market.read_models, store).run(after(99), Event())
+
+    assert market.log.load_or_new(RailFee, by_stripe).version == 1
+    assert market.log.load_or_new(RailFee, by_bank).version == 0
