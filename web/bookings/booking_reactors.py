@@ -73,8 +73,8 @@ class BudgetWatch:
 
     @property
     def reactor(self) -> Reactor:
-        settled = (BudgetReservation.Spent, BudgetReservation.Released)
-        return Reactor("watch_budgets", settled, self.react)
+        moved = (BudgetReservation.Spent, BudgetReservation.SpentAgain, BudgetReservation.Released)
+        return Reactor("watch_budgets", moved, self.react)
 
     def react(self, event: EventEnvelope[Any], _key: str) -> Sequence[EmailMessage]:
         """Done twice it records once. Most conversations leave enough, and cost one query here."""

@@ -6,7 +6,9 @@ import pytest
 from msgspec.structs import replace
 
 from domain.bookings.funding import FundingMethod
+from domain.bookings.returned_prices import charge_again, return_price
 from domain.conversations.conversation_reasons import LostReason
+from domain.log.entries import Decision
 from tests.domain.bookings.booking_examples import BOOKING, FUNDING, MONDAY_EVENING, PLAN
 from tests.support.people import BRAND, MANAGER, after, euros
 from tests.support.reactions import WatchedReactor, linked_paths, pages_at
@@ -91,12 +93,13 @@ def watch(roster):
 
 
 def answers(roster, count):
-    """An expert answers conversations that the booking pays for."""
+    """An expert answers conversations that the booking pays for; return the id of the last."""
     expert = roster.desk.engaged_expert(MONDAY_EVENING)
     for _ in range(count):
         request = roster.desk.request([expert], MONDAY_EVENING)
         roster.desk.conversations.claim(request, expert, MONDAY_EVENING)
         roster.desk.answered(request, expert, MONDAY_EVENING)
+    return request
 
 
 def budget_events(roster):
@@ -118,6 +121,26 @@ def test_a_spent_budget_causes_one_email_with_the_way_to_go_on(roster, watch, em
         message.text
     )
     assert linked_paths(message.text) == [PAGE]
+
+
+def test_a_price_that_comes_back_and_is_paid_again_spends_the_budget_again(roster, watch):
+    roster.desk.running(TWO_CONVERSATIONS)
+    conversation_id = answers(roster, 2)
+    watch.run()
+
+    for move in (return_price, charge_again):
+        moves(roster.market.log, move, conversation_id)
+    watch.run()
+
+    assert budget_events(roster) == ["BudgetSpent", "BudgetReplenished", "BudgetSpent"]
+
+
+def moves(log, move, conversation_id):
+    def decide():
+        _, aggregates, changes = move(log, conversation_id, MONDAY_EVENING)
+        return Decision(aggregates, balance_changes=changes)
+
+    log.execute(decide, command="test")
 
 
 def test_the_last_fifth_causes_one_email(roster, watch, emails):

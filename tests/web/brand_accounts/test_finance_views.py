@@ -197,7 +197,7 @@ def test_the_list_of_what_was_recorded_goes_on_after_a_page(ended, fran):
 
 
 def listed(text):
-    return re.findall(r"VIR [0-9]+", text)
+    return re.findall(r">(VIR [0-9]+)</code>", text)
 
 
 # Taking back.

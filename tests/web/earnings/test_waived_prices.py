@@ -11,6 +11,7 @@ import pytest
 
 from domain.bookings.booking import Booking
 from domain.bookings.booking_plan import BookingMode, BookingPlan
+from domain.bookings.booking_reasons import BookingEndReason
 from domain.bookings.booking_reservations import left_in_budget
 from domain.bookings.funding import FundingMethod
 from domain.bookings.weekly_windows import parse_windows
@@ -28,6 +29,7 @@ from tests.support.people import EXPERT, MANAGER, euros
 from tests.web.assessments.authoring_fixture import text_on
 from tests.web.earnings.earning_fixture import ANSWER, FRAN, INES, PAOLA, REASON, SPEND
 from tests.web.shop import NEST
+from web.bookings.jobs import end_bookings
 
 BOOKING, FUNDING = UUID(int=51), UUID(int=52)
 DAY = timedelta(days=1)
@@ -127,6 +129,19 @@ def test_budget_ledger_and_comparison_agree_from_the_contest_to_the_appeal(case)
     assert case.costs() == agreed(2 * PRICE)
     assert case.rebuilt_differences() == []
     assert case.market.log.load(Booking, BOOKING).status == "running"
+
+
+def test_a_price_that_comes_back_after_the_end_is_to_be_refunded(case, signed_in):
+    bookings, now = case.market.bookings, case.desk.now
+    bookings.end(BOOKING, BookingEndReason.BRAND_WISH, MANAGER, now)
+    case.accepts()
+
+    assert end_bookings(case.market, now) == 1
+    case.desk.update()
+
+    account = signed_in(FRAN).get(f"/finance/brand-accounts/{NEST.brand_id}").text
+    assert "€98.00 left of booking" in text_on(account)
+    assert case.comparison().models[Paid.model].cost.total_minor == PRICE
 
 
 def test_brand_and_platform_read_where_the_price_went(case, signed_in):
