@@ -32,16 +32,14 @@ class RailFeeAccruals:
     ) -> Sequence[EmailMessage]:
         """Done twice, it accrues once."""
         paid = event.data
-        if paid.rail is Rail.STRIPE:
+        is_by_bank = isinstance(paid, Payout.FoundPaid) and paid.paid_from is RailAccount.BANK
+        if paid.rail is Rail.STRIPE and not is_by_bank:
             payout = ChargedPayout(
                 UUID(bytes=event.stream),
                 paid.expert_id,
                 RailAccount.STRIPE,
                 paid.amount,
-                paid.at.date(),
+                paid.paid_on,
             )
             self._rail_statements.accrue_fee(payout, paid.at)
-        is_by_bank = isinstance(paid, Payout.FoundPaid) and paid.paid_from is RailAccount.BANK
-        if paid.rail is Rail.STRIPE and not is_by_bank:
-            self._rail_statements.accrue_fee(UUID(bytes=event.stream), paid.amount, paid.at)
         return []
