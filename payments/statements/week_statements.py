@@ -41,8 +41,11 @@ def accounts_to_close(log: EventLog, week: Week, at: datetime) -> list[AccountHo
 
     What was recorded late waits for the next statement: an account that is closed is left out.
     """
+    waiting = holders_to_state(log, week.ends_at)
+    if not waiting:
+        return []
     closed = {statement.holder for statement in statements_in(log, str(week))}
-    waiting = [one for one in holders_to_state(log, week.ends_at) if one not in closed]
+    waiting = [holder for holder in waiting if holder not in closed]
     if week == week_of(at).before:
         return waiting  # no later week can be closed
     return [holder for holder in waiting if _last_week(log, holder) < str(week)]

@@ -72,7 +72,7 @@ def show_statements() -> ResponseReturnValue:
 def close(week: str) -> ResponseReturnValue:
     """A job closes it: for thousands of experts it takes longer than a page may."""
     by, at = current_account().id, current_time()
-    remember_position(marketplace().statement_weeks.request_closing(parse_week(week), by, at))
+    marketplace().statement_weeks.request_closing(parse_week(week), by, at)
     return redirect(url_for(".show_statements", week=week), code=303)
 
 

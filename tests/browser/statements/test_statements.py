@@ -56,6 +56,7 @@ def test_a_week_is_closed_by_the_worker_while_finance_follows(pages):
 
 
 def test_statements_of_an_account_with_several_pages(pages):
+    pages.closes_week()
     week = week_of(WEEK.ends_at)
     for _ in range(STATEMENTS_SHOWN):
         id = pages.desk.closes(expert_id=pages.expert_id, at=days(0))
