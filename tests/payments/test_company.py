@@ -37,13 +37,13 @@ def test_without_settings_there_is_none():
 @pytest.mark.parametrize(
     ("part", "text", "what"),
     [
-        ("NAME", "", "name is missing"),
-        ("ADDRESS", "Lyon", "address must be like"),
-        ("SIREN", "999999999", "number is wrong"),
-        ("VAT_NUMBER", "FR83404833048", "another SIREN"),
-        ("IBAN", "FR7630006000011234567890188", "number is wrong"),
+        ("NAME", "", "the name is missing$"),
+        ("ADDRESS", "Lyon", "the address must be like: 10 rue de l'Exemple, 69001 Lyon$"),
+        ("SIREN", "999999999", "a number is wrong"),
+        ("VAT_NUMBER", "FR83404833048", "the VAT number belongs to another SIREN$"),
+        ("IBAN", "FR7630006000011234567890188", "a number is wrong"),
     ],
 )
 def test_one_that_is_wrong_or_missing_is_named(part, text, what):
-    with pytest.raises(ValueError, match=what):
+    with pytest.raises(ValueError, match=f"^{what}"):
         company(**{part: text})

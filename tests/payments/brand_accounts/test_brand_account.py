@@ -44,15 +44,15 @@ def test_a_reference_is_recorded_once(desk):
 
 
 @pytest.mark.parametrize(
-    ("brand_id", "money", "refusal"),
+    ("brand_id", "money", "refusal", "sentence"),
     [
-        (BRAND, euros(0), Invalid),
-        (BRAND, Money(100, "GBP"), Invalid),
-        (uuid4(), euros(100), NotFound),
+        (BRAND, euros(0), Invalid, r"^The amount must be greater than zero\.$"),
+        (BRAND, Money(100, "GBP"), Invalid, r"^This brand pays in EUR\.$"),
+        (uuid4(), euros(100), NotFound, "does not exist"),
     ],
 )
-def test_a_payment_that_cannot_be_is_refused(desk, brand_id, money, refusal):
-    with pytest.raises(refusal):
+def test_a_payment_that_cannot_be_is_refused(desk, brand_id, money, refusal, sentence):
+    with pytest.raises(refusal, match=sentence):
         desk.accounts.receive_payment(brand_id, money, "VIR 1", MANAGER, after(60))
 
 
