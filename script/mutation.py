@@ -120,9 +120,11 @@ def generate_mutants() -> list[str]:
 
 
 def exit_codes() -> dict[str, int | None]:
+    from mutmut.utils.file_utils import walk_mutatable_files  # noqa: PLC0415 -- as above
+
     codes: dict[str, int | None] = {}
-    for file in sorted(TREE.glob("payments/**/*.py")):
-        made = TREE / "mutants" / f"{file.relative_to(TREE)}.meta"
+    for file in sorted(walk_mutatable_files()):
+        made = TREE / "mutants" / f"{file}.meta"
         codes |= json.loads(made.read_text())["exit_code_by_key"]
     return codes
 
@@ -140,8 +142,8 @@ def found_elsewhere(mutant: str, met: str) -> bool:
     """
     Whether tests outside tests/payments fail when the mutant is in the source itself.
 
-    What no test of payments reaches may be what a page of that room shows, and the sentence of a
-    refusal has to be in the French catalogue.
+    What no test of payments reaches may be what a page of that room shows, or a program of its
+    own, and the sentence of a refusal has to be in the French catalogue.
     """
     tests = other_tests(mutant, met, show(mutant))
     if not tests:
@@ -155,9 +157,10 @@ def found_elsewhere(mutant: str, met: str) -> bool:
 
 
 def other_tests(mutant: str, met: str, change: str) -> list[str]:
-    pages = f"tests/web/{room_of(mutant)}"
-    if met == "untested" and (TREE / pages).is_dir():
-        return [pages]
+    if met == "untested":
+        room = room_of(mutant)
+        folders = (f"tests/payments/{room}", f"tests/web/{room}")
+        return [folder for folder in folders if (TREE / folder).is_dir()]
     return [SENTENCES] if met == "survived" and SENTENCE.search(change) else []
 
 
