@@ -29,25 +29,47 @@ def git(*arguments):
     return done.stdout.decode()
 
 
+LOCKS = pytest.mark.parametrize(
+    ("lock", "least"), [("requirements.lock", 50), ("mutation.lock", 5)]
+)
+
+
 def tracked_files():
     names = git("ls-files", "-z").split("\0")
     return [ROOT / name for name in names if (ROOT / name).is_file()]
 
 
-def test_every_locked_dependency_has_its_hash():
-    lock = (ROOT / "requirements.lock").read_text().replace("\\\n", " ")
-    entries = [line for line in lock.splitlines() if line and not line.startswith("#")]
+def locked_in(lock):
+    lines = (ROOT / lock).read_text().replace("\\\n", " ").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
 
-    assert len(entries) > 50
+
+@LOCKS
+def test_every_locked_dependency_has_its_hash(lock, least):
+    entries = locked_in(lock)
+
+    assert len(entries) > least
     assert [entry for entry in entries if "==" not in entry or "--hash=sha256:" not in entry] == []
 
 
-def test_the_lock_names_no_host():
-    lock = (ROOT / "requirements.lock").read_text()
+@LOCKS
+def test_a_lock_names_no_host(lock, least):
+    text = (ROOT / lock).read_text()
 
-    assert "http" not in lock
-    assert "index" not in [part.lstrip("-").split("-")[0] for part in lock.split()]
-    assert "--find-links" not in lock
+    assert len(text) > least
+    assert "http" not in text
+    assert "index" not in [part.lstrip("-").split("-")[0] for part in text.split()]
+    assert "--find-links" not in text
+
+
+def test_what_mutation_tests_need_besides_is_in_one_lock_only():
+    ours, besides = (
+        {entry.partition("==")[0] for entry in locked_in(lock)}
+        for lock in ("requirements.lock", "mutation.lock")
+    )
+
+    assert "mutmut" in besides
+    assert ours & besides == set()
 
 
 def test_no_file_names_a_registry():

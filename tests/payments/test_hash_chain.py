@@ -35,7 +35,7 @@ def test_ids_times_and_money_are_written_as_texts_and_whole_numbers():
 
 @pytest.mark.parametrize("content", [1.0, [1.5], {"net": {"amount": 1.0}}])
 def test_a_float_is_refused(content):
-    with pytest.raises(TypeError, match="float"):
+    with pytest.raises(TypeError, match=r"^a float has no place in a hash$"):
         canonical(content)
 
 
@@ -48,8 +48,14 @@ def test_a_link_is_the_hash_of_two_hashes():
     assert chain_hash(FIRST, b"content") == expected
 
 
-@pytest.mark.parametrize("previous", ["", "00", FIRST[1:], "x" * 64])
+@pytest.mark.parametrize("previous", ["", "00", FIRST[2:], FIRST + "00"])
 def test_what_is_no_hash_is_refused(previous):
+    with pytest.raises(ValueError, match=r"^a hash has 64 hexadecimal digits$"):
+        chain_hash(previous, b"content")
+
+
+@pytest.mark.parametrize("previous", [FIRST[1:], "x" * 64])
+def test_what_is_not_hexadecimal_is_refused(previous):
     with pytest.raises(ValueError, match="hexadecimal"):
         chain_hash(previous, b"content")
 

@@ -114,6 +114,19 @@ def test_opening_balances_and_a_month_add_up_to_both_months(busy):
     assert june == whole
 
 
+def test_a_label_says_what_happened_and_with_which_conversation_or_booking(busy):
+    entries = [found for found in busy.entries() if found.lines[0].unit != "PTS"]
+    closed = [found for found in entries if found.event_type.startswith("Conversation.Closed.")]
+    funded = [found for found in entries if found.event_type.startswith("Booking.FundingReceived.")]
+
+    labels = {line["EcritureLib"] for line in lines_of(written(busy))}
+
+    assert closed
+    assert funded
+    assert {f"Conversation close {found.conversation_id}" for found in closed} <= labels
+    assert {f"Versement de la marque {found.booking_id}" for found in funded} <= labels
+
+
 def test_brands_and_experts_are_auxiliary_accounts_by_id(busy):
     lines = lines_of(written(busy))
 

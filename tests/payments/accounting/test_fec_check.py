@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from payments.accounting.fec import COLUMNS, FinancialYear, fec_file
-from payments.accounting.fec_check import fec_faults
+from payments.accounting.fec_check import cents_of, fec_faults
 from tests.payments.accounting.test_fec import RATES
 
 NAME = "732829320FEC20260630.txt"
@@ -82,9 +82,11 @@ def last_receivable(rows):
 def test_an_entry_that_does_not_balance_is_named(rows):
     number = last_receivable(rows)
     entry = rows[number - 1][COLUMNS.index("EcritureNum")]
-    put(rows, number, Debit="9,99")
+    debit = cents_of(rows[number - 1][COLUMNS.index("Debit")])
+    put(rows, number, Debit=f"{debit // 100 + 1},{debit % 100:02}")
 
-    assert any(f"debits and credits of entry {entry} differ by" in text for text in faults_of(rows))
+    at = first_of(rows, EcritureNum=entry)
+    assert f"line {at}: debits and credits of entry {entry} differ by 1,00" in faults_of(rows)
 
 
 def test_debit_and_credit_on_one_line_are_named(rows):
@@ -150,14 +152,14 @@ def test_columns_in_another_order_are_named(rows):
     ("name", "what"),
     [
         ("fec.txt", "the name fec.txt is not like 123456782FEC20261231.txt"),
-        ("732829320FEC20260631.txt", "is not like"),
+        ("732829320FEC20260631.txt", "the name 732829320FEC20260631.txt is not like"),
         ("732829321FEC20260630.txt", "the name has no valid SIREN: 732829321"),
     ],
 )
 def test_a_wrong_name_is_named(rows, name, what):
     [fault] = faults_of(rows, name)
 
-    assert what in fault
+    assert fault.startswith(what)
 
 
 def test_a_file_of_bars_instead_of_tabs_is_read_as_well(rows):

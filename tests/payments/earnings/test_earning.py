@@ -28,10 +28,11 @@ from tests.support.people import BRAND, EXPERT, OTHER_BRAND, OTHER_EXPERT
 
 
 def unchanged(earning, refusal, act, match=None):
-    """The act is refused, and records nothing."""
+    """The act is refused with a sentence, and records nothing."""
     before = happened(earning)
-    with pytest.raises(refusal, match=match):
+    with pytest.raises(refusal, match=match) as refused:
         act(earning)
+    assert refused.value.sentence
     assert happened(earning) == before
 
 

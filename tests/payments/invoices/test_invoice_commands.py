@@ -18,6 +18,7 @@ from payments.invoices.invoice_series import (
     series_id,
 )
 from payments.invoices.issued_documents import (
+    credited_by,
     documents_of_brand,
     documents_of_expert,
     documents_of_month,
@@ -177,6 +178,9 @@ def test_a_correction_is_a_credit_note_and_a_new_invoice(desk):
     ]
     assert sums(documents)[InvoiceKind.SELF_BILLED] == 200
     assert {document.content.totals.vat for document in documents} == {euros(0), euros(33)}
+    again, credit_note, first = documents
+    assert credited_by(desk.log, credit_note) == first
+    assert credited_by(desk.log, first) is credited_by(desk.log, again) is None
 
 
 def test_issued_by_many_at_once_there_is_no_gap_and_nothing_twice(any_desk):

@@ -3,18 +3,22 @@
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import text
 
 from domain.bookings.funding import FundingMethod
 from domain.money import Money
 from domain.terms import Paid
 from payments.ledger.poster import LedgerProgress
-from tests.payments.ledger.ledger_fixture import BOOKING
+from tests.payments.ledger.ledger_fixture import BOOKING, opened_ledger
 from tests.support.people import AMBASSADOR, BRAND, CONVERSATION, EXPERT, PAID, after, euros
 from tests.support.raw_sql import execute, smuggle
 
 PREPAID, RESERVED = f"brand:{BRAND}:prepaid", f"brand:{BRAND}:reserved"
 RECEIVABLE, HELD = f"brand:{BRAND}:receivable", f"expert:{EXPERT}:held"
 REFUNDS = f"brand:{BRAND}:refunds_payable"
+REFUSING = """
+CREATE TRIGGER refuse BEFORE INSERT ON entry BEGIN SELECT RAISE(ABORT, 'no entries today'); END
+"""
 BANK, COMMISSION = "platform:bank", "platform:commission"
 POINTS = f"ambassador:{AMBASSADOR}:brand:{BRAND}:points"
 
@@ -136,6 +140,17 @@ def test_the_poster_stops_at_an_event_that_would_overdraw_an_account(desk):
     assert progress == LedgerProgress(1, 2, position, reason)
     assert desk.balances() == in_euros(bank=-100, prepaid=100)
     assert desk.posted() == progress
+
+
+def test_the_poster_says_what_the_database_refused_without_the_values_of_the_statement(sqlite_url):
+    with opened_ledger(sqlite_url) as desk:
+        with desk.database.write() as db:
+            db.execute(text(REFUSING))
+        position = desk.closes(CONVERSATION)
+
+        progress = desk.posted()
+
+    assert progress == LedgerProgress(0, 1, position, "no entries today")
 
 
 def test_the_poster_refuses_other_currencies(desk):

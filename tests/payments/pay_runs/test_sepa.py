@@ -134,6 +134,11 @@ def test_names_are_written_in_the_characters_of_the_scheme(name, folded):
     assert sepa_text(name, 70) == folded
 
 
+@given(st.from_regex(r"[A-Z0-9?:().,'+-]{1,70}", fullmatch=True))
+def test_a_name_in_the_characters_of_the_scheme_stays_as_it_is(name):
+    assert sepa_text(name, 70) == name
+
+
 @settings(max_examples=50, deadline=None)
 @given(
     name=st.text(st.characters(exclude_categories=["Cs"]), max_size=200),

@@ -75,6 +75,14 @@ def test_what_came_back_lately_may_be_late_on_one_side():
     assert outcomes([paid, came_back], both_lately) == {"a": Outcome.AMOUNT_DIFFERS}
 
 
+def test_what_only_one_side_ever_had_is_no_delay_even_if_it_comes_to_nothing():
+    there_and_back = [booked("a", -500), booked("a", 500)]
+    here_and_back = [moved("a", -500), moved("a", 500)]
+
+    assert outcomes([moved("a", -500, 1)], there_and_back) == {"a": Outcome.AMOUNT_DIFFERS}
+    assert outcomes(here_and_back, [booked("a", -500, 1)]) == {"a": Outcome.AMOUNT_DIFFERS}
+
+
 def test_a_file_of_transfers_is_matched_singly_or_as_one_line():
     payouts = [
         LedgerMovement(("payout-1", "run"), "EUR", -100, ago(9), 1),

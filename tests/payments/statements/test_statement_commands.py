@@ -134,6 +134,13 @@ def test_an_account_is_listed_once_by_its_first_statement_or_adjustment(desk):
     assert statement_accounts(desk.log) == [HOLDER]
 
 
+def test_an_account_is_listed_by_a_statement_without_an_adjustment(desk):
+    desk.releases()
+    desk.closes_week()
+
+    assert statement_accounts(desk.log) == [HOLDER]
+
+
 def test_the_ledger_carries_what_an_expert_owes_and_recovers_it(desk):
     desk.adjusts(-100)
     owed = {("platform:adjustments", "EUR"): 100, (f"expert:{EXPERT}:advance", "EUR"): -100}
