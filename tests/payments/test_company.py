@@ -2,7 +2,7 @@
 
 import pytest
 
-from payments.company import Company, company_in
+from payments.company.company import Company, company_in
 
 RIGHT = {
     "NAME": "Comptoir Essai",

@@ -1,11 +1,11 @@
 """Which rail pays whom: by hand anyone, by SEPA euros without Stripe, by Stripe its recipients."""
 
 import pytest
-from payments.pay_run_receivers import receivers_in
 
 from domain.errors import NotNow
 from domain.log.event_log import EventLog
 from payments.earnings.unstated_items import AccountHolder
+from payments.pay_runs.payee_receivers import receivers_in
 from payments.pay_runs.payout import Rail
 from payments.pay_runs.receivers import Receiver
 from payments.payees.payee_commands import PayeeCommands

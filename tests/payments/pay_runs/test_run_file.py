@@ -1,9 +1,9 @@
 """The file for the bank has every payout of a started run, and the same bytes each time."""
 
 import pytest
-from payments.debtor import Debtor
 
 from domain.errors import NotNow
+from payments.company.debtor import Debtor
 from payments.pay_runs.payout import Rail
 from payments.pay_runs.run_file import file_of_run
 from payments.payees.payee_details import PayeeDetails
