@@ -4,14 +4,14 @@ import pytest
 
 from payments.payout_forecasts.conversation_rates import ConversationRates
 from payments.payout_forecasts.past_forecasts import booked_pay
-from payments.payout_forecasts.payout_weeks import WEEK_US, week_of
+from payments.payout_forecasts.payout_weeks import WEEK_US, week_number
 from payments.payout_forecasts.shift_work import ShiftWork
 from tests.payments.payout_forecasts.simulated_market import FIRST_WEEK, PAY, shift_of
 from tests.support.people import EXPERT
 
 SHIFT = shift_of(EXPERT, FIRST_WEEK, hours=4)
 THREE_AN_HOUR = ConversationRates([ShiftWork(EXPERT, 20.0, 60)])
-WEEK_OF_PAYOUT = week_of(SHIFT.starts_us) + 1
+WEEK_OF_PAYOUT = week_number(SHIFT.starts_us) + 1
 
 
 def booked(shift, at_us, hold_us=0):
