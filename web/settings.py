@@ -73,7 +73,6 @@ class Settings:
         key_file = key_settings.InstallationKeys(KeyFile(var / "keys.json"))
         database_url = database_settings.database_url(environment, var)
         company = _company(environment)
-        public_url = mail_settings.public_url(environment, cls.public_url)
         return cls(
             database_url=database_url,
             secret_key=key_settings.secret_key(environment, key_file),
@@ -82,8 +81,8 @@ class Settings:
             smtp=mail_settings.smtp(environment),
             mail_from=mail_settings.mail_from(environment, cls.mail_from),
             mail_folder=mail_settings.mail_folder(environment, var),
-            public_url=public_url,
-            streams_url=stream_settings.streams_url(environment, public_url, cls.streams_url),
+            public_url=mail_settings.public_url(environment, cls.public_url),
+            streams_url=stream_settings.streams_url(environment, cls.streams_url),
             development=development_settings.development(environment),
             demonstration=development_settings.demonstration(environment, database_url, var),
             clock_offset=development_settings.clock_offset(environment),

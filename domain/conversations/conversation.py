@@ -41,7 +41,7 @@ class CreditedReply(NamedTuple):
     replied_at: datetime
 
 
-class Opening(NamedTuple):
+class ChatOpening(NamedTuple):
     """How a visitor's chat begins."""
 
     disclosures: tuple[str, ...]
@@ -382,7 +382,7 @@ class Conversation(Aggregate):
             )
         )
 
-    def open_chat(self, opening: Opening, at: datetime) -> None:
+    def open_chat(self, opening: ChatOpening, at: datetime) -> None:
         """Record what the visitor read, and the first message. Raises NotNow unless it waits."""
         self._must_wait()
         self.record(self.DisclosureShown(at=at, disclosures=opening.disclosures))

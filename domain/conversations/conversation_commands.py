@@ -8,7 +8,7 @@ from uuid import UUID
 from domain.bookings.budget import NOTHING_SET_ASIDE, Claim, Settlement, fund, settle
 from domain.bookings.budget_reservation import CreditedClaim
 from domain.brands.brand import Brand
-from domain.conversations.conversation import DEFAULT_SALE_WINDOW, Conversation, Opening
+from domain.conversations.conversation import DEFAULT_SALE_WINDOW, ChatOpening, Conversation
 from domain.conversations.conversation_reasons import (
     ConversationCloseReason,
     LostReason,
@@ -46,7 +46,7 @@ class ConversationCommands(Commands):
         *,
         subject_id: UUID | None = None,
         page: str | None = None,
-        opening: Opening | None = None,
+        opening: ChatOpening | None = None,
         idempotency_key: IdempotencyKey | None = None,
     ) -> int:
         """
@@ -232,7 +232,7 @@ class ConversationCommands(Commands):
                 balance_changes=[*_points_earned(conversation, at), *changes],
             )
 
-        return self._log.execute(decide, idempotency_key, command_of(close))
+        return self._log.execute(decide, idempotency_key, command=command_of(close))
 
     def lose(
         self,

@@ -48,11 +48,11 @@ QUALIFIED_OTHERWISE_EXCLUDED = frozenset(
 """Reasons of respondents who may be qualified, and whom not the budget kept away."""
 
 
-WERE_ASKED = frozenset(
+WERE_OFFERED_IT = frozenset(
     {ExclusionReason.DECLINED, ExclusionReason.OFFER_EXPIRED, ExclusionReason.HANDED_ON}
 )
 """Reasons of respondents who were offered it."""
-KNOW_OTHER_THINGS = frozenset({ExclusionReason.OTHER_LANGUAGE, ExclusionReason.OTHER_SUBJECT})
+NOT_QUALIFIED = frozenset({ExclusionReason.OTHER_LANGUAGE, ExclusionReason.OTHER_SUBJECT})
 """Reasons of respondents who are not qualified for it."""
 
 
@@ -105,8 +105,8 @@ class RoutingDecision:
             (bool(self.candidates), LostReason.NOBODY_ACCEPTED),
             (ExclusionReason.FULL in reasons, LostReason.ALL_FULL),
             (ExclusionReason.BUDGET_SPENT in reasons and is_for_budget, LostReason.BUDGET_SPENT),
-            (bool(reasons & WERE_ASKED), LostReason.NOBODY_ACCEPTED),
-            (bool(reasons & KNOW_OTHER_THINGS), LostReason.NOBODY_QUALIFIED),
+            (bool(reasons & WERE_OFFERED_IT), LostReason.NOBODY_ACCEPTED),
+            (bool(reasons & NOT_QUALIFIED), LostReason.NOBODY_QUALIFIED),
         )
         return next((reason for holds, reason in explanations if holds), LostReason.NOBODY_PRESENT)
 

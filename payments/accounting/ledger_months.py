@@ -9,11 +9,13 @@ From the ledger's totals by day, so that no line is read.
 """
 
 from bisect import bisect_right
+from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import Connection, case, func, select
 
 from payments.ledger.book import BalanceKey
+from payments.ledger.cutoffs import day_number
 from payments.ledger.tables import account, closed_period, daily_total, entry, ledger_day, line
 
 
@@ -49,20 +51,20 @@ class Continuity(NamedTuple):
     """The accounts that do not open the next month with what this one closed with."""
 
 
-def months_of(db: Connection, last_entry: int | None = None) -> list[MonthOfLedger]:
-    """The months with entries, the newest first; last_entry: as of when it was the newest."""
+def months_of(db: Connection, recorded_to: date | None = None) -> list[MonthOfLedger]:
+    """The months with entries, the newest first; recorded_to: as known on this day (UTC)."""
     days = ledger_day.c
     query = select(days.period, func.sum(days.entries)).group_by(days.period)
-    if last_entry is not None:
-        query = query.where(entry.c.id <= last_entry)
+    if recorded_to is not None:
+        query = query.where(days.recorded_day <= day_number(recorded_to))
     return sorted((MonthOfLedger(month, int(n)) for month, n in db.execute(query)), reverse=True)
 
 
-def group_months(month: str, db: Connection, last_entry: int | None = None) -> list[GroupInMonth]:
+def group_months(month: str, db: Connection, recorded_to: date | None = None) -> list[GroupInMonth]:
     """
     The kinds of accounts that were used until the end of a month, by name and unit.
 
-    last_entry: as of when this was the newest entry; None: as of now.
+    recorded_to: as known on this day (UTC); None: as of now.
     """
     totals = daily_total.c
     is_in_month = totals.period == month
@@ -76,8 +78,8 @@ def group_months(month: str, db: Connection, last_entry: int | None = None) -> l
         .where(totals.period <= month)
         .group_by(totals.account_class, totals.unit)
     )
-    if last_entry is not None:
-        query = query.where(entry.c.id <= last_entry)
+    if recorded_to is not None:
+        query = query.where(totals.recorded_day <= day_number(recorded_to))
     return sorted(
         GroupInMonth(name, unit, *map(int, sums)) for name, unit, *sums in db.execute(query)
     )

@@ -40,7 +40,7 @@ class PostedAmount(NamedTuple):
     amount_minor: int
 
 
-class DaySpan(NamedTuple):
+class MovementDays(NamedTuple):
     """Days (UTC) from after one to another; None: without a limit."""
 
     after: date | None
@@ -50,7 +50,7 @@ class DaySpan(NamedTuple):
 
 
 def ledger_movements(
-    rail: RailAccount, span: DaySpan, log: EventLog, database: LedgerDatabase
+    rail: RailAccount, span: MovementDays, log: EventLog, database: LedgerDatabase
 ) -> list[LedgerMovement]:
     """What was posted on a rail's account with effect in a span, in the order of the entries."""
     with database.read() as db:
@@ -66,7 +66,7 @@ def ledger_movements(
     ]
 
 
-def _amounts(rail: RailAccount, span: DaySpan, db: Connection) -> list[PostedAmount]:
+def _amounts(rail: RailAccount, span: MovementDays, db: Connection) -> list[PostedAmount]:
     query = (
         select(
             entry.c.id,

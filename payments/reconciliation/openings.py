@@ -24,7 +24,7 @@ from payments.rail_statements.rail_statement_commands import (
     lines_of_month,
     stated_months,
 )
-from payments.reconciliation.ledger_movements import DaySpan, end_us, ledger_movements
+from payments.reconciliation.ledger_movements import MovementDays, end_us, ledger_movements
 from payments.reconciliation.reconcile import LedgerMovement, Outcome, RailLine, reconcile
 
 
@@ -69,7 +69,7 @@ def stamp_of(rail: RailAccount, day: date, log: EventLog, database: LedgerDataba
 
 def opening_at(rail: RailAccount, day: date, log: EventLog, database: LedgerDatabase) -> Opening:
     """Read all that both sides said up to the end of a month. day: its last (UTC)."""
-    stamp, span = stamp_of(rail, day, log, database), DaySpan(None, day)
+    stamp, span = stamp_of(rail, day, log, database), MovementDays(None, day)
     movements = ledger_movements(rail, span, log, database)
     items = reconcile(movements, rail_lines(rail, span, log), day).items
     attended, agreed = attended_keys(log, rail), Counter[str]()
@@ -87,7 +87,7 @@ def opening_at(rail: RailAccount, day: date, log: EventLog, database: LedgerData
     )
 
 
-def rail_lines(rail: RailAccount, span: DaySpan, log: EventLog) -> Iterator[RailLine]:
+def rail_lines(rail: RailAccount, span: MovementDays, log: EventLog) -> Iterator[RailLine]:
     """What a rail stated of a span that begins after the end of a month; its last month whole."""
     first, last = (f"{day:%Y-%m}" if day else "" for day in (span.after, span.to))
     before_us = end_us(span.recorded_to) if span.recorded_to else None

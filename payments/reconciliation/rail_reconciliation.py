@@ -13,7 +13,7 @@ from payments.ledger.tables import account, entry, line
 from payments.rail_statements.rail_statement import RailAccount
 from payments.rail_statements.rail_statement_commands import attended_keys
 from payments.rail_statements.reconciliation_break import BreakSubject
-from payments.reconciliation.ledger_movements import DaySpan, ledger_movements
+from payments.reconciliation.ledger_movements import MovementDays, ledger_movements
 from payments.reconciliation.openings import (
     Opening,
     OpeningStamp,
@@ -63,7 +63,7 @@ class Reconciliations:
 
     def _compared(self, rail: RailAccount, until: date, attended: set[str]) -> Reconciliation:
         day = opening_day(until)
-        opening, span = self._opening(rail, day), DaySpan(day, until)
+        opening, span = self._opening(rail, day), MovementDays(day, until)
         return reconcile(
             [*opening.movements, *ledger_movements(rail, span, self._log, self._database)],
             [*opening.lines, *rail_lines(rail, span, self._log)],
@@ -74,7 +74,7 @@ class Reconciliations:
 
     def as_known_on(self, rail: RailAccount, until: date, day: date) -> Reconciliation:
         """The same, as it was recorded by the end of a day (UTC): read from the beginning."""
-        span = DaySpan(None, until, recorded_to=day)
+        span = MovementDays(None, until, recorded_to=day)
         movements = ledger_movements(rail, span, self._log, self._database)
         return reconcile(movements, rail_lines(rail, span, self._log), until)
 

@@ -165,8 +165,10 @@ class OpenConversationsFold:
         """None: it has ended."""
 
     def apply(self, batch: Sequence[EventEnvelope[Any]]) -> None:
-        begun = {event.stream for event in batch if isinstance(event.data, Conversation.Requested)}
-        self._read({event.stream for event in batch} - begun)
+        requested = {
+            event.stream for event in batch if isinstance(event.data, Conversation.Requested)
+        }
+        self._read({event.stream for event in batch} - requested)
         for event in batch:
             self._change(event)
         if len(self._changed) > MAX_IN_MEMORY:

@@ -50,7 +50,7 @@ def routing_request_of(conversation: OpenConversation, at: datetime) -> RoutingR
     )
 
 
-def standing_offers(conversation: OpenConversation) -> dict[UUID, int]:
+def valid_offers(conversation: OpenConversation) -> dict[UUID, int]:
     """Who may claim it, and until when, in milliseconds; 0: as long as it waits."""
     return {
         UUID(hex=respondent): expires_ms
@@ -64,7 +64,7 @@ def offers_alone(conversations: list[OpenConversation]) -> Counter[UUID]:
     return Counter(
         respondent_id
         for conversation in conversations
-        for respondent_id, expires_ms in standing_offers(conversation).items()
+        for respondent_id, expires_ms in valid_offers(conversation).items()
         if expires_ms
     )
 
@@ -82,5 +82,5 @@ def offered_to(respondent_id: UUID, db: Connection) -> list[OpenConversation]:
     return [
         conversation
         for conversation in waiting_conversations(db)
-        if respondent_id in standing_offers(conversation)
+        if respondent_id in valid_offers(conversation)
     ]

@@ -13,6 +13,8 @@ IDS = {"brand": BRAND, "expert": EXPERT, "ambassador": AMBASSADOR}
 CHART = {
     accounts.BANK,
     accounts.STRIPE,
+    accounts.PRACTICE,
+    accounts.OWN_TRANSFERS,
     accounts.COMMISSION,
     accounts.RAIL_FEES,
     accounts.RAIL_FEES_ACCRUED,

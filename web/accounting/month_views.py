@@ -21,7 +21,6 @@ from payments.accounting.ledger_months import (
     months_of,
 )
 from payments.accounts import POINTS
-from payments.ledger.cutoffs import Cutoff, span_of
 from payments.ledger.general_ledger import GENERAL_LEDGER, GeneralLedger
 from payments.months import is_month, month_of
 from web.accounting.checklist import CheckedLine, MonthToCheck, checked
@@ -72,7 +71,7 @@ def show_months() -> ResponseReturnValue:
     as_of = read_query(request.args).as_of
     closed = _closings(as_of)
     with marketplace().ledger.read() as db:
-        months = months_of(db, span_of(Cutoff(as_of), db).last)
+        months = months_of(db, as_of)
         through = _closed_through(as_of, closed, db)
     rows = [
         MonthRow(of_ledger, of_ledger.month <= through, closed.get(of_ledger.month))
@@ -128,7 +127,7 @@ def _page(month: str, as_of: date | None) -> MonthPage:
     """The checklist, and whether a closed month has changed, are known of now only."""
     closed = _closings(as_of)
     with marketplace().ledger.read() as db:
-        groups = group_months(month, db, span_of(Cutoff(as_of), db).last)
+        groups = group_months(month, db, as_of)
         continuity = None if as_of else continuity_of(month, db)
         is_closed = month <= _closed_through(as_of, closed, db)
     return MonthPage(

@@ -10,7 +10,7 @@ from domain.presence.presence_session import MAX_CAPACITY, Presence
 from domain.presence.presence_session_commands import PresenceSessionCommands
 from projections.brands.brands import brand_with_id
 from projections.chat.open_conversations import OpenConversation
-from projections.chat.queries import conversations_of, offered_to, standing_offers
+from projections.chat.queries import conversations_of, offered_to, valid_offers
 from projections.engine.timestamps import at_ms
 from web.chat.transcripts import SentMessage, Transcript, transcript_of
 from web.marketplace import Marketplace
@@ -68,7 +68,7 @@ def _request(conversation: OpenConversation, names: dict[bytes, str]) -> dict[st
 def _offer(
     conversation: OpenConversation, respondent_id: UUID, names: dict[bytes, str]
 ) -> dict[str, Any]:
-    expires_ms = standing_offers(conversation)[respondent_id]
+    expires_ms = valid_offers(conversation)[respondent_id]
     expires_at = at_ms(expires_ms).isoformat() if expires_ms else None
     return _request(conversation, names) | {"expires_at": expires_at}
 

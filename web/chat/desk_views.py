@@ -38,7 +38,7 @@ class PresenceChange(Schema):
     capacity = fields.Integer(load_default=1, validate=validate.Range(1, MAX_CAPACITY))
 
 
-class Message(Schema):
+class RespondentMessage(Schema):
     class Meta:
         unknown = EXCLUDE
 
@@ -116,7 +116,7 @@ def decline(conversation_id: UUID) -> ResponseReturnValue:
 @bp.post("/conversations/<uuid:conversation_id>/messages")
 @roles_accepted(*RESPONDENTS)
 def send_message(conversation_id: UUID) -> ResponseReturnValue:
-    message = _loaded(Message())
+    message = _loaded(RespondentMessage())
     ChatMessages(marketplace(), private_texts()).send_as_respondent(
         conversation_id,
         current_account().id,

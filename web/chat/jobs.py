@@ -15,14 +15,14 @@ PATIENCE_S = 1.0
 
 
 def route_conversations(marketplace: Marketplace, stop: Event) -> int:
-    """Route until the run is over; return how many passes there were."""
-    passes, head, looked_at = 0, -1, 0.0
+    """Route until the run is over; return how many commands that took."""
+    done, head, last_pass = 0, -1, 0.0
     end = time.monotonic() + RUN_S
     while not stop.is_set() and (now := time.monotonic()) < end:
         newest = marketplace.log.rows.head()
-        if newest != head or now - looked_at >= PATIENCE_S:
+        if newest != head or now - last_pass >= PATIENCE_S:
             marketplace.read_models.is_caught_up_to(newest)
-            LiveRouter(marketplace, marketplace.clock()).run()
-            passes, head, looked_at = passes + 1, newest, now
+            done += LiveRouter(marketplace, marketplace.clock()).run()
+            head, last_pass = newest, now
         stop.wait(PAUSE_S)
-    return passes
+    return done

@@ -31,7 +31,7 @@ from projections.chat.queries import (
     claimed_conversations,
     offers_alone,
     routing_request_of,
-    standing_offers,
+    valid_offers,
     waiting_conversations,
 )
 from projections.engine.one_by_one import one_by_one
@@ -60,16 +60,18 @@ class LiveRouter:
         self._now_ms = ms_of(at)
         self._settings: dict[UUID, RoutingSettings] = {}
         self._present: dict[UUID, list[PresentRespondent]] = {}
+        self._done = 0
 
     def run(self) -> int:
-        """Return how many conversations were looked at. What is refused has changed meanwhile."""
+        """Return how many commands were carried out. What is refused has changed meanwhile."""
         with self._marketplace.read_models.read(
             self._marketplace.read_models.open_conversations
         ) as db:
             waiting, claimed = waiting_conversations(db), claimed_conversations(db)
         self._alone = offers_alone(waiting)
         by_id = {UUID(bytes=one.conversation_id): one for one in (*waiting, *claimed)}
-        return one_by_one(lambda id: self._look_at(id, by_id[id]), by_id)
+        one_by_one(lambda id: self._look_at(id, by_id[id]), by_id)
+        return self._done
 
     def _look_at(self, conversation_id: UUID, conversation: OpenConversation) -> None:
         try:
@@ -80,12 +82,18 @@ class LiveRouter:
         except Refused:
             return  # it was claimed, ended or offered since; the next pass sees how it is then
 
+    def _do(self, command: Callable[..., int], *values: object, **named: object) -> None:
+        command(*values, **named)
+        self._done += 1
+
     def _watch(self, conversation_id: UUID, conversation: OpenConversation) -> None:
         """Take a claim back that has had no reply in time."""
         if conversation.has_reply:
             return
         if self._at - at_ms(conversation.claimed_ms) >= TIME_TO_REPLY:
-            self._commands.release_claim(conversation_id, ReleaseReason.NO_REPLY, self._at)
+            self._do(
+                self._commands.release_claim, conversation_id, ReleaseReason.NO_REPLY, self._at
+            )
 
     def _route(self, conversation_id: UUID, conversation: OpenConversation) -> None:
         if self._has_left(conversation):
@@ -116,16 +124,20 @@ class LiveRouter:
         """A request that was never answered is lost; an answered one that waits again is closed."""
         if conversation.is_answered:
             has_left = reason is LostReason.VISITOR_LEFT
-            self._commands.end(
-                conversation_id, None, "visitor_left" if has_left else "no_reply", self._at
+            self._do(
+                self._commands.end,
+                conversation_id,
+                None,
+                "visitor_left" if has_left else "no_reply",
+                self._at,
             )
         else:
-            self._commands.lose(conversation_id, reason, self._at)
+            self._do(self._commands.lose, conversation_id, reason, self._at)
 
     def _expire_offers(self, conversation_id: UUID, conversation: OpenConversation) -> None:
-        for respondent_id, expires_ms in standing_offers(conversation).items():
+        for respondent_id, expires_ms in valid_offers(conversation).items():
             if expires_ms and expires_ms <= self._now_ms:
-                self._commands.expire_offer(conversation_id, respondent_id, self._at)
+                self._do(self._commands.expire_offer, conversation_id, respondent_id, self._at)
                 conversation.settle_offer(respondent_id, OfferState.EXPIRED)
                 self._alone[respondent_id] -= 1
 
@@ -136,8 +148,8 @@ class LiveRouter:
         decision: RoutingDecision,
         respondents: Sequence[PresentRespondent],
     ) -> None:
-        plan = plan_offers(decision, respondents, frozenset(standing_offers(conversation)))
-        offer: Callable[..., int] = partial(self._commands.offer, conversation_id, seed=SEED)
+        plan = plan_offers(decision, respondents, frozenset(valid_offers(conversation)))
+        offer = partial(self._do, self._commands.offer, conversation_id, seed=SEED)
         if plan.to_all:
             offer(plan.to_all, self._at)
         if plan.to_one is not None:

@@ -14,7 +14,7 @@ from web.http.request_context import brand_directory, current_time, read_models
 LOADER = Path(__file__).parents[1] / "static" / "js" / "chat_loader.js"
 PLACE = "/*CONFIG*/ null"
 """In the script, what is replaced."""
-KEPT_FOR_S = 30
+CACHED_FOR_S = 30
 """How long a browser keeps the script: it says whether enough respondents are present."""
 
 bp = Blueprint("widget_loader", __name__, url_prefix="/widget/v1")
@@ -31,7 +31,7 @@ def show_loader() -> Response:
         brand.slug, available, is_shown=available.is_shown or is_in_conversation(brand)
     )
     response = Response(script, mimetype="text/javascript")
-    response.headers["Cache-Control"] = f"public, max-age={KEPT_FOR_S}"
+    response.headers["Cache-Control"] = f"public, max-age={CACHED_FOR_S}"
     response.vary.add("Cookie")  # of a visitor who is in a conversation
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from domain.conversations.conversation import Opening
+from domain.conversations.conversation import ChatOpening
 from domain.errors import Invalid
 from domain.log.entries import IdempotencyKey
 from web.chat.visitor_sessions import VisitorSession, conversation_to_write_in
@@ -51,7 +51,7 @@ class ChatMessages:
                     language,
                     at,
                     page=page,
-                    opening=Opening(disclosures, text_id, len(text)),
+                    opening=ChatOpening(disclosures, text_id, len(text)),
                     idempotency_key=key,
                 )
             else:

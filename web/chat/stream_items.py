@@ -15,14 +15,14 @@ MOST_IN_MEMORY = 10_000
 """Conversations; those that have had no event for longest are forgotten, and loaded when needed."""
 PREFIX = f"{Conversation.__name__}."
 
-ReadTexts = Callable[[Sequence[UUID]], Mapping[UUID, str]]
+ReadMessageTexts = Callable[[Sequence[UUID]], Mapping[UUID, str]]
 """The texts that have not been erased, by id."""
 
 
 class ChatItems:
     """Makes the items of rows of the log; called for one batch after another, in order."""
 
-    def __init__(self, log: EventLog, read_texts: ReadTexts) -> None:
+    def __init__(self, log: EventLog, read_texts: ReadMessageTexts) -> None:
         self._log = log
         self._read_texts = read_texts
         self._conversations: OrderedDict[UUID, Conversation] = OrderedDict()

@@ -16,7 +16,7 @@ from domain.conversations.conversation import Conversation, ConversationStatus
 from domain.log.event_log import EventLog
 
 COOKIE = "__Host-comptoir-visitor"
-KEPT_FOR = timedelta(days=30)
+VALID_FOR = timedelta(days=30)
 
 
 class VisitorSession(NamedTuple):
@@ -47,7 +47,7 @@ class VisitorSessions:
         response.set_cookie(
             COOKIE,
             str(self._serializer.dumps([session.visitor_id.hex, brand_id.hex])),
-            max_age=KEPT_FOR,
+            max_age=VALID_FOR,
             secure=True,
             httponly=True,
             samesite="None",

@@ -45,7 +45,7 @@ MESSAGES_OF_VISITOR, MESSAGES_OF_HOST = 120, 600
 bp = Blueprint("widget", __name__, url_prefix="/widget/v1/brands/<widget_slug>")
 
 
-class Message(Schema):
+class VisitorMessage(Schema):
     message_id = fields.UUID(required=True)
     text = fields.String(required=True, validate=validate.Length(max=4 * LONGEST))
     page = fields.Url(schemes={"http", "https"}, require_tld=False, load_default=None)
@@ -69,7 +69,7 @@ def init_widget(app: Flask, protection: CSRFProtect) -> None:
 
 @bp.get("/frame")
 def show_frame(widget_slug: str) -> ResponseReturnValue:
-    """What the visitor sees after the first click; whether anybody can answer is asked again."""
+    """What the visitor sees after the first click; who can answer is looked up again."""
     brand = _brand(widget_slug)
     available = availability_of(brand, read_models(), current_time())
     language = _language(request.args.get("language"))
@@ -122,7 +122,7 @@ def show_conversation(widget_slug: str) -> ResponseReturnValue:
 @bp.post("/messages")
 def send_message(widget_slug: str) -> ResponseReturnValue:
     session, brand = _visitor(widget_slug), _brand(widget_slug)
-    message = _loaded(Message())
+    message = _loaded(VisitorMessage())
     _count_message(session)
     language = _language(request.accept_languages.best_match(list(LOCALES)))
     available = availability_of(brand, read_models(), current_time())

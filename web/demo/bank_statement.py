@@ -18,7 +18,7 @@ from payments.rail_statements.rail_statement import (
     StatedLine,
 )
 from payments.rail_statements.rail_statement_commands import stated_months
-from payments.reconciliation.ledger_movements import DaySpan, ledger_movements
+from payments.reconciliation.ledger_movements import MovementDays, ledger_movements
 from payments.reconciliation.reconcile import LedgerMovement
 from web.demo.planned import CURRENCY, FINANCE_ID
 from web.marketplace import Marketplace
@@ -36,7 +36,7 @@ def load_bank_statement(marketplace: Marketplace, today: date) -> None:
         return  # from here on people do the rest
     marketplace.poster.catch_up()
     until = today - EXPORTED_BEFORE
-    span = DaySpan(None, until - ONE_DAY)
+    span = MovementDays(None, until - ONE_DAY)
     movements = ledger_movements(RailAccount.BANK, span, marketplace.log, marketplace.ledger)
     lines = [*_lines_of(_without_last_payout(movements)), _fee(until)]
     at = datetime(today.year, today.month, today.day, tzinfo=UTC)

@@ -18,7 +18,7 @@ from payments.weeks import Week, parse_week, week_of
 from web.brands.setting_forms import SettingDraft
 from web.http.access import ABSENT
 from web.http.error_pages import STATUS
-from web.http.numbered_pages import numbered_page
+from web.http.paging import page_of
 from web.http.read_your_writes import remember_position
 from web.http.request_context import (
     current_account,
@@ -54,14 +54,15 @@ bp = Blueprint("statements", __name__, url_prefix="/finance/statements")
 def show_statements() -> ResponseReturnValue:
     week, error = _wanted_week()
     log, listed = marketplace().log, statements_in(marketplace().log, str(week))
-    page = numbered_page(listed, request.args.get("page", ""), ACCOUNTS_SHOWN)
+    page = page_of(len(listed), ACCOUNTS_SHOWN)
     return render_template(
         "statements/statements.html",
         week=week_view(log, week, listed, current_time()),
         week_text=request.args.get("week", str(week)),
         error=error,
-        rows=statement_rows(log, page.rows, str(week), _payment_rule()),
+        rows=statement_rows(log, page.rows_of(listed), str(week), _payment_rule()),
         page=page,
+        n=len(listed),
         totals=totals(listed),
         labels=labels,
     )
@@ -121,13 +122,15 @@ def _adjust(holder: AccountHolder, draft: SettingDraft[Money], amount: Money) ->
 def _account_page(holder: AccountHolder, draft: SettingDraft[Money]) -> str:
     log = marketplace().log
     history = account_history(log, holder)
-    page = numbered_page(history.statements[::-1], request.args.get("page", ""), STATEMENTS_SHOWN)
+    page = page_of(len(history.statements), STATEMENTS_SHOWN)
+    shown = page.rows_of(history.statements[::-1])
     waiting = history.unstated[::-1] if page.number == 1 else []
-    listed = [adjusted for of_week in page.rows for adjusted in of_week.adjustments[::-1]]
+    listed = [adjusted for of_week in shown for adjusted in of_week.adjustments[::-1]]
     return render_template(
         "statements/account.html",
         name=expert_names([holder.expert_id])[holder.expert_id],
         view=account_view(log, history.account, holder, _payment_rule()),
+        statements=shown,
         page=page,
         adjustments=adjustment_views([*waiting, *listed]),
         values=draft.values,

@@ -1,8 +1,9 @@
 """An expert's statements: what was earned, adjusted and paid, week by week."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_security import roles_accepted
 
@@ -15,7 +16,7 @@ from payments.statements.statement_list import (
     statement_of_week,
 )
 from web.http.access import ABSENT
-from web.http.numbered_pages import NumberedPage, numbered_page
+from web.http.paging import ListPage, page_of
 from web.http.request_context import (
     current_account,
     current_settings,
@@ -39,7 +40,8 @@ class OwnAccount(NamedTuple):
     """What an expert is owed in a currency, and some of the statements."""
 
     view: AccountView
-    page: NumberedPage[StatementOfWeek]
+    statements: Sequence[StatementOfWeek]
+    page: ListPage
 
     @property
     def is_used(self) -> bool:
@@ -87,12 +89,12 @@ def _accounts() -> list[OwnAccount]:
     for currency in CURRENCIES:
         holder = AccountHolder(expert_id, currency)
         history = account_history(log, holder)
+        page = page_of(len(history.statements), STATEMENTS_SHOWN)
         accounts.append(
             OwnAccount(
                 account_view(log, history.account, holder, rule),
-                numbered_page(
-                    history.statements[::-1], request.args.get("page", ""), STATEMENTS_SHOWN
-                ),
+                page.rows_of(history.statements[::-1]),
+                page,
             )
         )
     return accounts

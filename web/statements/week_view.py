@@ -11,7 +11,7 @@ from payments.weeks import Week
 from web.statements.presenters import expert_names
 
 
-class WeekView(NamedTuple):
+class WeekProgress(NamedTuple):
     """A week, and what is left to close in it."""
 
     week: str
@@ -31,11 +31,13 @@ class WeekView(NamedTuple):
         return self.closed + self.unclosed
 
 
-def week_view(log: EventLog, week: Week, listed: Sequence[WeekStatement], at: datetime) -> WeekView:
+def week_view(
+    log: EventLog, week: Week, listed: Sequence[WeekStatement], at: datetime
+) -> WeekProgress:
     """listed: the statements of the week. at: now, UTC."""
     requested, is_over = load_week(log, week), at >= week.ends_at
     by = requested.requested_by
-    return WeekView(
+    return WeekProgress(
         week=str(week),
         is_over=is_over,
         closed=len(listed),

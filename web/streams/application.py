@@ -25,9 +25,9 @@ RETRY_AFTER_S = 10
 MOST_DIGITS = 18
 """Of a position: it must fit into 64 bits."""
 
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
+AsgiMessage = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[AsgiMessage]]
+Send = Callable[[AsgiMessage], Awaitable[None]]
 Headers = list[tuple[bytes, bytes]]
 
 
@@ -53,7 +53,7 @@ class StreamsApplication:
         self._most_streams = most_streams
         self._streams = 0
 
-    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: AsgiMessage, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await self._live(receive, send)
         elif scope["type"] == "http":
@@ -71,7 +71,7 @@ class StreamsApplication:
             await following
         await send({"type": "lifespan.shutdown.complete"})
 
-    async def _answer(self, scope: Message, receive: Receive, send: Send) -> None:
+    async def _answer(self, scope: AsgiMessage, receive: Receive, send: Send) -> None:
         headers = {name.lower(): value for name, value in scope["headers"]}
         if scope["path"] != PATH:
             await _refuse(send, 404, self._shared(headers))
@@ -143,13 +143,13 @@ class StreamsApplication:
         missed, is_reset = self.hub.open(subscription, last_position)
         opening = event_text("reset", {}) if is_reset else KEEP_ALIVE
         await _send_part(send, opening + b"".join(item.encoded() for item in missed))
-        seen = max([last_position, *(item.position for item in missed)])
+        sent_up_to = max([last_position, *(item.position for item in missed)])
         with suppress(EOFError):
             while (left_s := until - self._clock()) > 0:
                 item = await next_item(subscription, min(KEEP_ALIVE_S, left_s))
                 if item is None:
                     await _send_part(send, KEEP_ALIVE)
-                elif item.position > seen or is_reset:
+                elif item.position > sent_up_to or is_reset:
                     await _send_part(send, item.encoded())
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
@@ -167,7 +167,7 @@ def _last_position(headers: dict[bytes, bytes]) -> int:
     return int(written) if written.isdigit() and len(written) <= MOST_DIGITS else 0
 
 
-def _start(status: int, headers: Headers) -> Message:
+def _start(status: int, headers: Headers) -> AsgiMessage:
     return {"type": "http.response.start", "status": status, "headers": headers}
 
 

@@ -110,8 +110,8 @@ def test_a_stopped_payout_is_ended_as_not_paid_by_keyboard(pay_desk):
         page.get_by_label("What you found").select_option("not_paid")
         page.get_by_label("Reason").fill("Neither transfer is in the dashboard.")
         page.get_by_role("button", name="Record what I found").focus()
-        page.keyboard.press("Enter")
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
         page.goto(f"{pay_desk.finance.base}{address}")
 
         expect(page.get_by_text("Found not to be paid")).to_be_visible()
@@ -127,8 +127,8 @@ def test_a_run_is_cancelled_with_a_reason_by_keyboard(pay_desk):
         page.keyboard.press("Enter")
         page.get_by_label("Reason").select_option("wrong_amounts")
         page.get_by_role("button", name="Cancel the pay run").focus()
-        page.keyboard.press("Enter")
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
 
         expect(page.get_by_text("the amounts are wrong")).to_be_visible()
     pay_desk.finance.check(address(Rail.SEPA))
@@ -157,8 +157,8 @@ def test_a_run_is_approved_started_and_recorded_by_keyboard(pay_desk):
         page.goto(f"{pay_desk.finance.base}{address(Rail.MANUAL)}")
         for name in ("Approve the pay run", "Start the pay run"):
             page.get_by_role("button", name=name).focus()
-            page.keyboard.press("Enter")
-            page.wait_for_load_state()
+            with page.expect_navigation():
+                page.keyboard.press("Enter")
         expect(page.get_by_role("status")).to_contain_text("being initiated")
     pay_desk.carries_out()
     pay_desk.finance.check(address(Rail.MANUAL))
@@ -167,8 +167,8 @@ def test_a_run_is_approved_started_and_recorded_by_keyboard(pay_desk):
     with pay_desk.finance.opened() as page:
         page.goto(f"{pay_desk.finance.base}{address(Rail.MANUAL)}")
         page.get_by_label("Reference", exact=True).fill("B 17")
-        page.keyboard.press("Enter")
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
 
         expect(page.get_by_text("recorded by hand, not seen by us").first).to_be_visible()
     pay_desk.finance.check(f"/finance/payouts/{pay_desk.payout_id}")

@@ -42,8 +42,8 @@ def test_a_week_is_closed_by_the_worker_while_finance_follows(pages):
     with finance.opened() as page:
         page.goto(f"{finance.base}{THIS_WEEK}")
         page.get_by_role("button", name="Close the week").focus()
-        page.keyboard.press("Enter")
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
         expect(page.get_by_role("status")).to_contain_text("0 of 1 accounts so far")
     finance.check(THIS_WEEK)
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from domain.conversations.conversation import Conversation, MessageCounts, Opening
+from domain.conversations.conversation import ChatOpening, Conversation, MessageCounts
 from domain.errors import NotAllowed, NotNow
 from tests.domain.conversations.conversation_examples import (
     ANSWERED,
@@ -119,7 +119,7 @@ def test_a_visitor_who_closes_the_page_after_the_end_is_not_recorded():
 def test_a_chat_opens_with_what_the_visitor_read_and_wrote():
     conversation = given(Conversation, REQUESTED)
 
-    conversation.open_chat(Opening(("An expert.", "A member."), TEXT, 12), after(0))
+    conversation.open_chat(ChatOpening(("An expert.", "A member."), TEXT, 12), after(0))
 
     assert happened(conversation) == [
         Conversation.DisclosureShown(at=after(0), disclosures=("An expert.", "A member.")),

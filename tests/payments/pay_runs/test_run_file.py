@@ -16,6 +16,7 @@ ACCOUNTS = {
     EXPERT: COMPLETE,
     OTHER_EXPERT: COMPLETE._replace(last_name="Autre", iban="DE89370400440532013000"),
 }
+NAMES = {EXPERT: "Édith", OTHER_EXPERT: "Zoé"}
 
 
 @pytest.fixture
@@ -25,7 +26,8 @@ def by_bank(desk):
 
 
 def file_of(desk, id, accounts=ACCOUNTS):
-    return file_of_run(desk.log, desk.run(id), PLATFORM, accounts.get)
+    run = desk.run(id)
+    return file_of_run(desk.log, run, PLATFORM, accounts.get, NAMES.__getitem__, TUESDAY)
 
 
 def test_each_payout_goes_to_its_experts_account_on_the_next_business_day(by_bank):
@@ -63,5 +65,5 @@ def test_a_run_that_was_not_started_has_no_file(by_bank):
 def test_without_an_account_number_there_is_no_file(by_bank, account):
     id = by_bank.starts(Rail.SEPA)
 
-    with pytest.raises(NotNow, match="is gone"):
+    with pytest.raises(NotNow, match=r"^The account number of Zoé is gone\. "):
         file_of(by_bank, id, ACCOUNTS | {OTHER_EXPERT: account})

@@ -1,13 +1,13 @@
 """Whom a run lists: everyone who is still to be paid, also after experts who are not."""
 
-from payments.pay_runs.pay_run import PayRunLine
+from payments.pay_runs.pay_run_lines import PayRunLine
 from payments.pay_runs.payout import Rail
 from tests.payments.pay_runs.pay_run_fixture import OWED, TUESDAY
 from tests.support.people import EXPERT, MANAGER, OTHER_EXPERT
 
 
 def listed(desk, rail):
-    return desk.run(desk.prepares(rail)).lines
+    return desk.lines(desk.prepares(rail))
 
 
 def test_after_an_expert_who_was_paid_by_another_run_of_the_week_others_are_listed(desk):

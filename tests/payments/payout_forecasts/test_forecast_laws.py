@@ -13,7 +13,7 @@ from payments.payout_forecasts.payout_weeks import (
     HOUR_US,
     WEEK_US,
     payout_week_of,
-    week_of,
+    week_number,
     week_start_us,
 )
 from payments.payout_forecasts.ratio_intervals import interval_of
@@ -78,7 +78,7 @@ PARTS = some.builds(
 
 def forecast(market, certain, at_us):
     """Of six weeks."""
-    known = known_on_monday(market, week_of(at_us), 6)
+    known = known_on_monday(market, week_number(at_us), 6)
     return forecast_payouts(known, NextWeeks(certain, market.shifts, market.hold_us), at_us, 6)
 
 

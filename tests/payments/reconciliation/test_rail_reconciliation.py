@@ -243,7 +243,13 @@ def microseconds_of(day):
 
 def test_what_a_brand_paid_meets_the_bank_by_its_reference(desk):
     received = BrandAccount.PaymentReceived(
-        at=TUESDAY, brand_id=BRAND, amount=euros(500), reference="VIR 7", by=MANAGER
+        at=TUESDAY,
+        brand_id=BRAND,
+        amount=euros(500),
+        account=BANK,
+        reference="VIR 7",
+        received_on=DAY,
+        by=MANAGER,
     )
     desk.ledger.happens(brand_account_id(BRAND), received)
 

@@ -12,7 +12,7 @@ from projections.chat.queries import (
     claimed_conversations,
     offers_alone,
     routing_request_of,
-    standing_offers,
+    valid_offers,
     waiting_conversations,
 )
 from projections.chat.tables import open_conversations
@@ -75,7 +75,7 @@ def expected(recorded):
 
 def seen(row):
     respondent_id = row.respondent_id and UUID(bytes=row.respondent_id)
-    offers = set(standing_offers(row))
+    offers = set(valid_offers(row))
     return respondent_id, row.has_reply, row.is_answered, offers, row.last_message_ms
 
 
@@ -120,10 +120,10 @@ def test_a_transferred_conversation_waits_from_then_on_and_is_handed_on_by_its_r
         request = routing_request_of(row, after(60))
     assert row.waiting_since_ms == ms_of(after(50))
     assert (request.waited_s, request.handed_on) == (60, {EXPERT})
-    assert set(standing_offers(row)) == {AMBASSADOR}
+    assert set(valid_offers(row)) == {AMBASSADOR}
 
 
-def test_declined_and_expired_offers_are_told_apart():
+def test_declined_and_expired_offers_differ():
     alone = Conversation.Offered(at=after(2), respondent_ids=(OTHER_EXPERT,), expires_at=after(22))
     with empty_tables() as db:
         project_conversation(

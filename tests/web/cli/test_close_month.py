@@ -50,7 +50,7 @@ def test_what_is_open_is_listed_and_must_be_confirmed(program):
         "Open: The statements of the weeks that ended in the month are closed."
         " 1 account has something on no statement yet.\n"
         "Open: What became payable in the month is invoiced."
-        " Not invoiced yet: €4.00; £10.01.\n"
+        " 2 experts have pay that is not invoiced yet.\n"
         "Open: The ledger agrees with the statements of bank and Stripe."
         " 1 amount differs between the ledger and a bank or Stripe.\n"
     )

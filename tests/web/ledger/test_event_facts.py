@@ -40,8 +40,9 @@ def test_no_event_shows_ids_or_code(sample):
 def test_people_and_brands_are_named_and_amounts_are_read_as_amounts(desk):
     pay = ConversationPay(CONVERSATION, BRAND, desk.alice, euros(200), euros(40), euros(160))
     reasons = (EarningRefusalReason.SAME_VISITOR, EarningRefusalReason.VISITOR_WROTE_NOTHING)
+    refused = Earning.Refused(at=after(0), pay=pay, reasons=reasons, appeal_until=after(60))
 
-    facts = dict(event_facts(Earning.Refused(at=after(0), pay=pay, reasons=reasons)))
+    facts = dict(event_facts(refused))
 
     assert facts["Brand"] == "Road"
     assert facts["Expert"] == "Alice Martin"

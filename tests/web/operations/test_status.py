@@ -28,7 +28,8 @@ PLATFORM = "plat@comptoir.example"
 JOB, REACTOR = "deliver_mail", "send_result_emails"
 PROJECTIONS = [
     *("applications", "assessments", "attempts", "bookings", "brands", "calls"),
-    *("demand_by_half_hour", "facts", "points", "pool", "presence", "programme_costs"),
+    *("demand_by_half_hour", "facts", "open_conversations", "points", "pool", "presence"),
+    "programme_costs",
     *("recognitions", "reward_catalogue", "settings_history", "shifts", "staff_invitations"),
     *("subjects", "suspensions", "usual_hours"),
 ]
