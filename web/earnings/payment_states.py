@@ -17,6 +17,7 @@ from payments.pay_runs.payout import OPEN, Payout, PayoutStatus
 from payments.statements.statement_account import StatementAccount, statement_account_id
 from web.earnings.labels import EarningState, StateText
 from web.i18n.language import gettext
+from web.i18n.periods import week_text
 
 PAID = (PayoutStatus.PAID, PayoutStatus.FINAL)
 
@@ -44,7 +45,7 @@ class PaymentStates:
         stated = self._stated_by(holder).get(earning.id)
         if stated is None:
             return StateText(EarningState.PAYABLE, gettext("on the next statement"))
-        why = gettext("on the statement of %(week)s", week=stated.week)
+        why = gettext("on the statement of %(week)s", week=week_text(stated.week, "medium"))
         return StateText(self._state(stated.payout_id), why)
 
     def _state(self, payout_id: UUID | None) -> EarningState:

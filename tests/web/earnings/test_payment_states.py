@@ -165,11 +165,11 @@ def test_an_expert_reads_on_which_statement_it_is_and_that_it_was_paid(desk, sig
         shown,
         (
             "Payable on the next statement",
-            "Payable on the statement of 2026-W22",
-            "In transit on the statement of 2026-W22",
-            "Paid on the statement of 2026-W22",
+            "Payable on the statement of 25 May 2026 to 31 May 2026",
+            "In transit on the statement of 25 May 2026 to 31 May 2026",
+            "Paid on the statement of 25 May 2026 to 31 May 2026",
         ),
         strict=True,
     ):
         assert status in text
-    assert "Paid on the statement of 2026-W22" in text_on(emma.get(EARNINGS).text)
+    assert "Paid on the statement of 25 May 2026 to 31 May 2026" in text_on(emma.get(EARNINGS).text)
