@@ -24,6 +24,7 @@ from web.cli.export_fec import rates_in
 from web.cli.parts import open_marketplace_and_store, progress, update_read_models
 from web.cli.serve import Address, environment_for, serve_pages
 from web.demo.invoices import load_invoices
+from web.demo.live_shop import SIMULATED, open_live_shop
 from web.demo.loading import LoadedDemonstration, load
 from web.demo.people import Person
 from web.demo.planned import PlannedText
@@ -56,7 +57,8 @@ def demo(host: str, port: int, *, no_serve: bool) -> None:
     publishes calls for experts; recent events are dated back from today. Loading twice changes
     nothing.
     """
-    environment = {"COMPTOIR_DEMONSTRATION": "1", **environment_for(Address.at(host, port))}
+    address = Address.at(host, port)
+    environment = {"COMPTOIR_DEMONSTRATION": "1", **environment_for(address)}
     settings = Settings.from_environment(environment)
     marketplace, store = open_marketplace_and_store(settings)
     with progress() as advance, marketplace.log.relaxed_durability():
@@ -68,25 +70,36 @@ def demo(host: str, port: int, *, no_serve: bool) -> None:
             today=store.clock().date(),
         )
     update_read_models(marketplace)
-    issue_invoices(marketplace, store, settings)
+    issue_invoices(marketplace, store, settings, [brand.id for brand in loaded.brands])
     _print_comparisons(loaded, marketplace)
     _print_totals(marketplace)
-    accounts = with_accounts(loaded.people, store)
+    accounts = with_accounts((*loaded.people, SIMULATED), store)
+    open_live_shop(
+        marketplace,
+        [person for person, _ in accounts],
+        address.shop_url,
+        store.clock(),
+    )
     write_to_the_invited(marketplace, loaded.brands[-1].id, store, settings)
     _print_accounts(accounts)
     if not no_serve:
         click.echo(f"\nServing on http://{host}:{port}/ (stop with Ctrl-C)")
-        sys.exit(serve_pages(Address.at(host, port), 1, 16, environment))
+        click.echo(f"A shop with the chat widget: {address.shop_url}/en")
+        sys.exit(serve_pages(address, 1, 16, environment))
 
 
-def issue_invoices(marketplace: Marketplace, store: PrivateStore, settings: Settings) -> None:
+def issue_invoices(
+    marketplace: Marketplace, store: PrivateStore, settings: Settings, brand_ids: Sequence[UUID]
+) -> None:
     """Those of 2017; without a company in the settings, none. Recent months wait for finance."""
     if settings.company is None:
         return
     marketplace.poster.catch_up()
     read_models = marketplace.read_models
     with read_models.read(read_models.brands) as db:
-        brands = [(brand.brand_id, brand.name) for brand in all_brands(db)]
+        brands = [
+            (brand.brand_id, brand.name) for brand in all_brands(db) if brand.brand_id in brand_ids
+        ]
     desk = InvoiceDesk(marketplace, store, settings.company)
     load_invoices(desk, partial(keep_texts, store), brands, MONTHS)
 

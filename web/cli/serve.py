@@ -33,6 +33,17 @@ class Address(NamedTuple):
         return cls(host, port, streams_port or port + 1)
 
     @property
+    def shop_port(self) -> int:
+        """Of the shop's page, which only a demonstration has."""
+        return self.streams_port + 1
+
+    @property
+    def shop_url(self) -> str:
+        """Another site than ours: `localhost` and `127.0.0.1` are two to a browser."""
+        host = "localhost" if self.host == "127.0.0.1" else self.url_host
+        return f"http://{host}:{self.shop_port}"
+
+    @property
     def url_host(self) -> str:
         return f"[{self.host}]" if ":" in self.host else self.host
 
@@ -75,11 +86,14 @@ def programs_of(
     """The programs of a whole site, by part."""
     demonstration = Settings.from_environment(environment).demonstration
     worker_file = demonstration and demonstration.worker_file
-    return {
+    programs = {
         "pages": Program("web server", _pages(address, processes, threads)),
         "streams": Program("streams server", _streams(address)),
         "worker": Program("worker", _comptoir("work"), worker_file),
     }
+    if demonstration is not None:
+        programs["shop"] = Program("shop", _shop(address))
+    return programs
 
 
 def environment_for(
@@ -109,6 +123,14 @@ def _streams(address: Address) -> list[str]:
         *(sys.executable, "-m", "gunicorn", "web.asgi:make_streams()"),
         *("--bind", f"{address.host}:{address.streams_port}", "--worker-class", "asgi"),
         *("--worker-connections", str(2 * MOST_STREAMS)),
+        *GUNICORN,
+    ]
+
+
+def _shop(address: Address) -> list[str]:
+    return [
+        *(sys.executable, "-m", "gunicorn", "web.demo.shop_page:make_shop()"),
+        *("--bind", f"{address.host}:{address.shop_port}", "--worker-class", "gthread"),
         *GUNICORN,
     ]
 

@@ -17,6 +17,8 @@ from web.bookings.jobs import credit_shifts, end_bookings
 from web.bookings.reactors import ShiftCancellations, ShiftEmails
 from web.bookings.stripe_funding import working_funding_port
 from web.chat.jobs import route_conversations
+from web.chat.messages import ChatMessages
+from web.demo.live_shop import SimulatedRespondent
 from web.earnings.email_reactors import EarningEmails
 from web.earnings.jobs import release_due_earnings
 from web.earnings.reactors import ConversationEarnings
@@ -144,11 +146,23 @@ def all_jobs(marketplace: Marketplace, store: PrivateStore, settings: Settings) 
             3600.0,
             lambda at, _: JobProgress(import_stripe_lines(marketplace, service, at)),
         ),
+        *demonstration_jobs(marketplace, store, settings),
         *(
             reactor_job(reactor, marketplace, store)
             for reactor in all_reactors(marketplace, store, settings)
         ),
     ]
+
+
+def demonstration_jobs(
+    marketplace: Marketplace, store: PrivateStore, settings: Settings
+) -> list[Job]:
+    """Only a demonstration has someone who answers by themselves."""
+    if settings.demonstration is None:
+        return []
+    messages = ChatMessages(marketplace, PrivateTexts(store))
+    respondent = SimulatedRespondent(marketplace, messages)
+    return [Job("simulate_respondent", 1.0, lambda at, _: JobProgress(respondent.run(at)))]
 
 
 def reactor_job(reactor: Reactor, marketplace: Marketplace, store: PrivateStore) -> Job:
