@@ -84,3 +84,13 @@ def offered_to(respondent_id: UUID, db: Connection) -> list[OpenConversation]:
         for conversation in waiting_conversations(db)
         if respondent_id in valid_offers(conversation)
     ]
+
+
+def place_in_queue(conversation_id: UUID, db: Connection) -> int:
+    """Its place among the waiting requests of its brand, from 1; 0 when it does not wait."""
+    waiting = waiting_conversations(db)
+    own = next((one for one in waiting if one.conversation_id == conversation_id.bytes), None)
+    if own is None:
+        return 0
+    of_brand = [one.conversation_id for one in waiting if one.brand_id == own.brand_id]
+    return of_brand.index(own.conversation_id) + 1

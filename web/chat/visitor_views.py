@@ -13,6 +13,7 @@ from werkzeug.exceptions import TooManyRequests
 from domain.conversations.conversation import BEST_RATING
 from domain.errors import NotFound
 from projections.brands.brands import BrandSummary
+from projections.chat.queries import place_in_queue
 from web.accounts.sign_in_limits import host_of_request
 from web.chat.availability import Availability, availability_of
 from web.chat.messages import LONGEST, ChatMessages
@@ -32,6 +33,7 @@ from web.http.request_context import (
     marketplace,
     private_texts,
     rate_limits,
+    read,
     read_models,
 )
 from web.i18n.language import LOCALES, gettext
@@ -237,7 +239,10 @@ def _state(session: VisitorSession) -> dict[str, Any]:
     last = last_conversation(session, marketplace().log)
     transcript = transcript_of(last.conversation.id, marketplace().log, private_texts())
     tickets = StreamTickets(current_settings().secret_key, marketplace().clock)
+    with read(read_models().open_conversations) as db:
+        place = place_in_queue(last.conversation.id, db)
     return state_for_visitor(transcript) | {
+        "place_in_queue": place,
         "streams_url": current_settings().streams_url,
         "ticket": tickets.sign([last.conversation.id]),
     }

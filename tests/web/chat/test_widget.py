@@ -289,3 +289,23 @@ def test_a_page_is_recorded_without_its_query_and_only_in_a_conversation(site):
     [conversation] = site.conversations()
     newest = site.market.log.history(conversation.id)[-1].data
     assert newest.page == f"{SHOP}/tents"
+
+
+def test_a_visitor_who_waits_knows_how_many_requests_come_before(site):
+    def place(client):
+        site.market.projector.catch_up()
+        return client.get(f"{BASE}/conversation", headers=OWN).json["place_in_queue"]
+
+    other = site.shop.app.test_client()
+    other.post(f"{BASE}/session", json={}, headers=OWN)
+    message = {"message_id": str(uuid4()), "text": "First"}
+    other.post(f"{BASE}/messages", json=message, headers=OWN)
+    site.begin()
+    assert place(site.client) == 0
+    site.write("Second")
+
+    assert (place(other), place(site.client)) == (1, 2)
+
+    first = site.conversations()[0]
+    site.market.conversations.lose(first.id, "visitor_left", system_clock())
+    assert (place(other), place(site.client)) == (0, 1)

@@ -31,6 +31,7 @@
     known = answer;
     answer.messages.forEach(show);
     state.textContent = sentences[answer.is_rated ? "rated" : answer.status] || "";
+    if (answer.place_in_queue > 1) state.textContent = sentences.queue.replace("{n}", answer.place_in_queue - 1);
     const respondent = get("respondent");
     respondent.hidden = !answer.respondent;
     if (answer.respondent) respondent.textContent = `${answer.respondent.name} — ${answer.respondent.disclosure}`;
