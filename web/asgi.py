@@ -2,10 +2,12 @@
 
 import time
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from domain.log.event_log import EventLog
 from web.chat.stream_items import ChatItems
-from web.private_store.store import open_private_store
+from web.private_store.store import PrivateStore, open_private_store
+from web.private_store.stream_heartbeats import note_open_streams
 from web.private_store.texts import PrivateTexts
 from web.settings import Settings
 from web.streams.application import StreamsApplication
@@ -18,14 +20,24 @@ __all__ = ["make_streams"]
 def make_streams() -> StreamsApplication:
     """The streams of the environment's settings; the process that serves opens databases."""
     settings = Settings.from_environment()
+    opened: list[PrivateStore] = []
 
     def open_hub() -> Hub:
+        store = open_private_store(settings)
+        opened.append(store)
         log = EventLog(settings.database_url)
-        items = ChatItems(log, PrivateTexts(open_private_store(settings)).read)
-        return Hub(log.read, items, log.rows.head())
+        return Hub(log.read, ChatItems(log, PrivateTexts(store).read), log.rows.head())
 
-    tickets = StreamTickets(settings.secret_key, settings.clock)
-    return StreamsApplication(open_hub, tickets, origin_of(settings.public_url), time.monotonic)
+    def note_open(ids: frozenset[UUID]) -> None:
+        note_open_streams(ids, settings.clock(), opened[0])
+
+    return StreamsApplication(
+        open_hub,
+        StreamTickets(settings.secret_key, settings.clock),
+        origin_of(settings.public_url),
+        time.monotonic,
+        note_open=note_open,
+    )
 
 
 def origin_of(url: str) -> str:

@@ -45,6 +45,9 @@ class PresenceSession(Aggregate):
         self.engagements: dict[UUID, Terms] = {}
         self.capacity = 0
         self.presence = Presence.LEFT
+        self.changed_at: datetime | None = None
+        """When the respondent came online, went away or came back last."""
+        self.away_reason: PresenceChangeReason | None = None
 
     # Events, and what each changes.
 
@@ -64,6 +67,7 @@ class PresenceSession(Aggregate):
             }
             session.capacity = self.capacity
             session.presence = Presence.ONLINE
+            session.changed_at = self.at
 
     class EngagementAdded(Event, frozen=True):
         """The respondent is there for one more brand from now on."""
@@ -82,6 +86,7 @@ class PresenceSession(Aggregate):
 
         def apply(self, session: "PresenceSession") -> None:
             session.presence = Presence.AWAY
+            session.changed_at, session.away_reason = self.at, self.reason
 
     class Returned(Event, frozen=True):
         """The respondent takes new conversations again."""
@@ -90,6 +95,7 @@ class PresenceSession(Aggregate):
 
         def apply(self, session: "PresenceSession") -> None:
             session.presence = Presence.ONLINE
+            session.changed_at, session.away_reason = self.at, None
 
     class CapacitySet(Event, frozen=True):
         """The respondent chose how many conversations to take at once."""

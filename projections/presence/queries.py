@@ -38,6 +38,12 @@ def present_respondents(brand_id: UUID, db: Connection) -> list[PresentResponden
     return respondents
 
 
+def present_ids(db: Connection) -> list[UUID]:
+    """All respondents who have not left, online or away."""
+    present = select(sessions.c.respondent_id).where(sessions.c.presence != Presence.LEFT)
+    return [UUID(bytes=id) for id in db.scalars(present)]
+
+
 def staffed_minutes(
     brand_id: UUID,
     model: str,

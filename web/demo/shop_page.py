@@ -6,14 +6,13 @@ nothing but the one line that shows the widget.
 """
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from html import escape
-from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from web.chat.loader_views import embed_code
 from web.demo.live_shop import SLUG
 
-Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 WORDS = {
     "fr": {
         "title": "Van en direct : deuxième batterie 120 Ah",
@@ -45,11 +44,11 @@ STYLE = (
 )
 
 
-def make_shop(environment: Mapping[str, str] = os.environ) -> Wsgi:
+def make_shop(environment: Mapping[str, str] = os.environ) -> WSGIApplication:
     """The page in both languages, at /fr and /en; the address of Comptoir is in the environment."""
     comptoir = environment["COMPTOIR_PUBLIC_URL"]
 
-    def shop(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    def shop(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "/")
         if path == "/style.css":
             start_response("200 OK", [("Content-Type", "text/css; charset=utf-8")])

@@ -2,8 +2,8 @@
 The worker's job that deletes from the private store what is over: data is not stored for ever.
 
 E-mails that were delivered long ago, ended sessions, tokens that open nothing any more, answers to
-repeated writes, windows of limits, notifications of payments, and files for the bank of pay runs
-that are completed. The log is never touched.
+repeated writes, windows of limits, notifications of payments, files for the bank of pay runs
+that are completed, and heartbeats of streams. The log is never touched.
 """
 
 from datetime import datetime, timedelta
@@ -21,10 +21,12 @@ from web.payments.notifications import remove_old_notifications
 from web.private_store.account_sessions import remove_ended_sessions
 from web.private_store.rate_limits import remove_ended_windows
 from web.private_store.store import PrivateStore
+from web.private_store.stream_heartbeats import remove_heartbeats_before
 from web.recruitment.emails import is_of_a_call
 from web.settings import Settings
 
 NOTIFICATIONS_STORED_FOR = timedelta(days=90)
+HEARTBEATS_STORED_FOR = timedelta(days=2)
 
 
 class Purge:
@@ -50,6 +52,7 @@ class Purge:
                 + remove_ended_windows(at, db)
                 + remove_old_notifications(at - NOTIFICATIONS_STORED_FOR, db)
                 + remove_files_but_of(carried_out, db)
+                + remove_heartbeats_before(at - HEARTBEATS_STORED_FOR, db)
             )
 
     def _purge_emails(self, at: datetime, stop: Event) -> int:

@@ -16,6 +16,7 @@ from web.bookings.holder_reactors import HolderCancellations
 from web.bookings.jobs import credit_shifts, end_bookings
 from web.bookings.reactors import ShiftCancellations, ShiftEmails
 from web.bookings.stripe_funding import working_funding_port
+from web.chat.heartbeats import HeartbeatWatch
 from web.chat.jobs import route_conversations
 from web.chat.messages import ChatMessages
 from web.demo.live_shop import SimulatedRespondent
@@ -100,6 +101,12 @@ def all_jobs(marketplace: Marketplace, store: PrivateStore, settings: Settings) 
             "route_conversations",
             0.0,
             lambda _at, stop: JobProgress(route_conversations(marketplace, stop)),
+            LONGEST_PAUSE_S,
+        ),
+        Job(
+            "watch_heartbeats",
+            5.0,
+            lambda at, _: JobProgress(HeartbeatWatch(marketplace, store).run(at)),
             LONGEST_PAUSE_S,
         ),
         Job("end_bookings", 60.0, lambda at, _: JobProgress(end_bookings(marketplace, at))),

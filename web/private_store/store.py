@@ -39,7 +39,7 @@ SCHEMA = "private"
 BUSY_SECONDS = 30
 PRIMARY_CODE = 0xFF
 """The part of an SQLite error code that says what it is; the rest says why."""
-NEWEST_REVISION = "0007"
+NEWEST_REVISION = "0008"
 """The revision of the tables that this code works with: the newest in `migrations/versions/`."""
 VERSION_TABLE = "private_store_version"
 

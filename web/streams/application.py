@@ -12,13 +12,17 @@ import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import suppress
 from typing import Any
+from uuid import UUID
 
+from projections.engine.interruptions import DATABASE_INTERRUPTION
 from web.streams.hub import Hub, Subscription, next_item
 from web.streams.stream_item import KEEP_ALIVE, event_text
 from web.streams.tickets import StreamTicket, StreamTickets
 
 PATH = "/streams/v1/events"
 KEEP_ALIVE_S = 15.0
+BEAT_S = 5.0
+"""Between two notes of whose streams are open."""
 MOST_STREAMS = 5_000
 """Of one process; beyond, a browser is asked to come back."""
 RETRY_AFTER_S = 10
@@ -29,6 +33,11 @@ AsgiMessage = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[AsgiMessage]]
 Send = Callable[[AsgiMessage], Awaitable[None]]
 Headers = list[tuple[bytes, bytes]]
+NoteOpen = Callable[[frozenset[UUID]], None]
+
+
+def note_nothing(_ids: frozenset[UUID]) -> None:
+    """Where heartbeats are of no use."""
 
 
 class StreamsApplication:
@@ -39,11 +48,13 @@ class StreamsApplication:
         origin: str,
         clock: Callable[[], float],
         most_streams: int = MOST_STREAMS,
+        note_open: NoteOpen = note_nothing,
     ) -> None:
         """
         Serve streams.
 
-        open_hub: called once, in the process that serves. origin: of the pages that may read, as
+        open_hub: called once, in the process that serves. note_open: told every few seconds whose
+        streams are open; it may write to a database. origin: of the pages that may read, as
         browsers write it. clock: seconds that only grow.
         """
         self._open_hub = open_hub
@@ -51,6 +62,7 @@ class StreamsApplication:
         self._origin = origin
         self._clock = clock
         self._most_streams = most_streams
+        self._note_open = note_open
         self._streams = 0
 
     async def __call__(self, scope: AsgiMessage, receive: Receive, send: Send) -> None:
@@ -63,13 +75,20 @@ class StreamsApplication:
         """The hub follows the log while the process serves."""
         await receive()
         self.hub = await asyncio.to_thread(self._open_hub)
-        following = asyncio.create_task(self.hub.follow())
+        tasks = [asyncio.create_task(task) for task in (self.hub.follow(), self._beat())]
         await send({"type": "lifespan.startup.complete"})
         await receive()
-        following.cancel()
-        with suppress(asyncio.CancelledError):
-            await following
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         await send({"type": "lifespan.shutdown.complete"})
+
+    async def _beat(self) -> None:
+        """A database that is away comes back; until then browsers count as gone."""
+        while True:
+            with suppress(*DATABASE_INTERRUPTION):
+                await asyncio.to_thread(self._note_open, self.hub.audience)
+            await asyncio.sleep(BEAT_S)
 
     async def _answer(self, scope: AsgiMessage, receive: Receive, send: Send) -> None:
         headers = {name.lower(): value for name, value in scope["headers"]}

@@ -100,6 +100,11 @@ class Hub:
             if not self._subscriptions[id]:
                 del self._subscriptions[id]
 
+    @property
+    def audience(self) -> frozenset[UUID]:
+        """The conversations and members whose streams are open."""
+        return frozenset(self._subscriptions)
+
     async def follow(self) -> None:
         """Read the log until cancelled; a database that is away comes back."""
         while True:

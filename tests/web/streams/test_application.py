@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.moving_clock import MovingClock, StoppedClock
 from web.streams.application import PATH, StreamsApplication
-from web.streams.hub import Hub
+from web.streams.hub import Hub, Subscription
 from web.streams.stream_item import StreamItem
 from web.streams.tickets import StreamTickets
 
@@ -147,3 +147,30 @@ def test_a_stream_goes_on_until_its_ticket_is_over_and_then_ends_in_order():
 
     assert asyncio.run(run())
     assert client.sent[-1] == {"type": "http.response.body", "body": b"", "more_body": False}
+
+
+def test_whose_streams_are_open_is_noted_while_the_process_serves():
+    noted = []
+    client = Client(stays=True)
+    client.application = StreamsApplication(
+        lambda: client.hub, TICKETS, ORIGIN, StoppedClock(), note_open=noted.append
+    )
+
+    async def run():
+        subscription = Subscription(frozenset({ROOM}))
+        client.hub.open(subscription, 0)
+        lifespan, started = asyncio.Queue(), asyncio.Event()
+
+        async def note(_message):
+            started.set()
+
+        living = asyncio.create_task(client.application({"type": "lifespan"}, lifespan.get, note))
+        await lifespan.put({"type": "lifespan.startup"})
+        await started.wait()
+        while not noted:  # noqa: ASYNC110 - it is noted by a thread
+            await asyncio.sleep(0.005)
+        await lifespan.put({"type": "lifespan.shutdown"})
+        await living
+
+    asyncio.run(run())
+    assert noted == [frozenset({ROOM})]
