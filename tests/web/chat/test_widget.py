@@ -17,6 +17,7 @@ from tests.support.people import EXPERT, MANAGER, PAID
 from tests.web.marketplace_of_app import marketplace_in
 from tests.web.shop import NEST, open_shop, settings_at
 from web.chat.visitor_sessions import COOKIE, VisitorSessions
+from web.private_store.jobs import settle_texts
 from web.private_store.texts import PrivateTexts
 
 SHOP = "https://shop.example"
@@ -197,6 +198,21 @@ def test_words_are_in_the_private_store_only(site):
 
     rows = b"".join(row.state for row in site.market.log.all_rows())
     assert b"Zanzibar" not in rows
+
+
+def test_words_stay_when_the_log_names_them_and_a_message_sent_twice_leaves_no_other(site):
+    site.begin()
+    message_id = uuid4()
+    site.write("Does it fit?", message_id)
+    site.write("Does it fit?", message_id)
+
+    later = system_clock() + timedelta(minutes=20)
+    texts = PrivateTexts(site.shop.store)
+    assert settle_texts(texts, site.market.log, later) == 2
+
+    shown = site.client.get(f"{BASE}/conversation", headers=OWN).json["messages"]
+    assert [message["text"] for message in shown] == ["Does it fit?"]
+    assert settle_texts(texts, site.market.log, later) == 0
 
 
 @pytest.mark.parametrize(
