@@ -16,10 +16,16 @@ from payments.pay_runs.payout_status import PayoutStatus
 
 
 def note_unknown(payout: Payout, attempt: int, code: str, at: datetime) -> None:
-    """The rail did not say; nothing unless the answer is waited for."""
+    """
+    The rail did not say. After a recorded refusal it may have paid all the same: a person looks.
+
+    Nothing when the answer is not waited for otherwise.
+    """
     if _is_waited_for(payout, attempt):
         due_at = due_after_unknown(payout.unknown_tries, at)
         payout.record(Payout.OutcomeUnknown(at=at, attempt=attempt, code=code, due_at=due_at))
+    elif payout.is_payable_again and payout.discrepancy != code:
+        payout.record(Payout.DiscrepancyFound(at=at, attempt=attempt, code=code))
 
 
 def refuse(payout: Payout, attempt: int, code: str, at: datetime) -> None:

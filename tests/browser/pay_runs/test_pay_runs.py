@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from threading import Event
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from playwright.sync_api import expect
@@ -27,6 +27,8 @@ FINANCE, PLATFORM, EXPERT_EMAIL = (
 )
 INCOMPLETE = UUID("e0000000-0000-4000-8000-000000000003")
 """An expert whose bank account is gone by the time the run is started."""
+TO_BE_ENDED = uuid4()
+"""Another one than the pages show, as tests come in any order."""
 SMALL = PayRunLimits(run_minor=2_499, payout_minor=2_000)
 
 
@@ -65,13 +67,14 @@ def pay_desk(tmp_path_factory, browser):
 def fill(desk, expert_id):
     desk.owes(expert_id)
     desk.owes(OTHER_EXPERT, stripe="acct_1")
+    desk.owes(TO_BE_ENDED, stripe="acct_2")
     desk.owes(INCOMPLETE)
     desk.prepares(limits=SMALL)
     desk.payees.record_details(INCOMPLETE, "FR", ("bank_account",), INCOMPLETE, TUESDAY)
     desk.starts(Rail.STRIPE)
-    stripe = payout_of(OTHER_EXPERT)
-    desk.payouts.attempt(stripe, TUESDAY)
-    desk.payouts.stop(stripe, 1, f"made more than once: {'tr_1' * 9}, {'tr_2' * 9}", TUESDAY)
+    for stripe in map(payout_of, (OTHER_EXPERT, TO_BE_ENDED)):
+        desk.payouts.attempt(stripe, TUESDAY)
+        desk.payouts.stop(stripe, 1, f"made more than once: {'tr_1' * 9}, {'tr_2' * 9}", TUESDAY)
 
 
 def test_the_list_of_runs(pay_desk):
@@ -104,7 +107,7 @@ def test_a_finding_without_words_keeps_what_was_typed(pay_desk, language, width)
 
 
 def test_a_stopped_payout_is_ended_as_not_paid_by_keyboard(pay_desk):
-    address = f"/finance/payouts/{payout_of(OTHER_EXPERT)}"
+    address = f"/finance/payouts/{payout_of(TO_BE_ENDED)}"
     with pay_desk.finance.opened() as page:
         page.goto(f"{pay_desk.finance.base}{address}")
         page.get_by_label("What you found").select_option("not_paid")

@@ -113,6 +113,22 @@ def test_a_late_refusal_of_a_try_that_was_repeated_waits_for_the_newest_answer(b
     assert by_stripe.balances() == {"in_transit": 2_500}
 
 
+def test_a_late_answer_that_is_unknown_after_a_refusal_is_for_a_person_to_look_at(by_stripe):
+    late = SlowWorker(by_stripe)
+    by_stripe.payouts.attempt(ID, LATER)
+    by_stripe.payouts.refuse(ID, 1, "account closed", LATER)
+
+    late.wakes_up_with(PaymentUnknown("timeout"))
+    late.wakes_up_with(PaymentUnknown("timeout"))
+
+    payout = by_stripe.payout()
+    assert (payout.status, payout.discrepancy) == (PayoutStatus.REFUSED, "timeout")
+    assert payout.needs_review
+    [*_, found] = by_stripe.log.history(ID)
+    assert type(found.data).__name__ == "DiscrepancyFound"
+    assert by_stripe.balances() == {"payable": 2_500}
+
+
 def test_what_a_worker_asks_is_of_the_attempt_that_it_committed(by_stripe):
     """Another worker's refusal and a retry come in right after the commit."""
     log, execute = by_stripe.log, by_stripe.log.execute

@@ -6,6 +6,8 @@ from datetime import timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from domain.bookings.booking import Booking
+from domain.bookings.budget_reservation import BudgetReservation
 from domain.conversations.conversation import Conversation
 from domain.log.mapper import decode
 from domain.presence.presence_session import PresenceSession
@@ -24,10 +26,25 @@ MONEY = (
     "GeneralLedger",
     "Payee",
     "PayRun",
+    "PayRunLines",
     "Payout",
+    "RailFee",
+    "RailStatement",
     "StatementAccount",
 )
 """The aggregates of what experts earn and are paid: the demonstration loads them last."""
+GIVEN_BACK = (
+    Booking.BudgetReplenished,
+    BudgetReservation.Returned,
+    BudgetReservation.SpentAgain,
+    Conversation.PriceReinstated,
+    Conversation.PriceWaived,
+)
+"""What contests of them change elsewhere."""
+
+
+def is_of_money(event):
+    return event.TOPIC.split(".")[0] in MONEY or isinstance(event, GIVEN_BACK)
 
 
 def content(log):

@@ -186,19 +186,19 @@ def test_whatever_workers_record_late_no_payment_is_lost_or_doubled_in_silence(j
 
     all_wake_up(jobs, draw, experts)
 
-    in_review = set(payouts_in_review(jobs.market.log, id))
+    in_review, posted = set(payouts_in_review(jobs.market.log, id)), 0
     for (expert_id, account), owed in zip(experts, AMOUNTS, strict=True):
         payout, received = jobs.desk.payout(expert_id), jobs.world.paid_to(account)
-        assert (
-            sum(payment.amount.amount for payment in payout.payments.with_expert.values())
-            == received
-        )
+        recorded = sum(payment.amount.amount for payment in payout.payments.with_expert.values())
+        # A late answer that is unknown may be a payment after a refusal: only a person can tell.
+        assert recorded == received or (recorded < received and payout.discrepancy)
         assert received <= owed.amount or payout.id in in_review
+        assert not payout.discrepancy or payout.id in in_review
         balances = jobs.desk.balances(expert_id)
         parts = ("payable", "in_transit", "advance")
-        assert received + sum(balances.get(part, 0) for part in parts) == owed.amount
-    total = sum(jobs.world.paid_to(account) for _, account in experts)
-    assert jobs.desk.balances().get("platform:stripe", 0) == total
+        assert recorded + sum(balances.get(part, 0) for part in parts) == owed.amount
+        posted += recorded
+    assert jobs.desk.balances().get("platform:stripe", 0) == posted
 
 
 @SQLITE

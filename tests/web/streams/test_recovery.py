@@ -31,7 +31,8 @@ class StreamsServer:
 
     def __init__(self, database_url, port):
         self.port = port
-        self._environment = {**os.environ, **SECRETS, "DATABASE_URL": database_url}
+        own = {"DATABASE_URL": database_url, "PGAPPNAME": "streams"}
+        self._environment = {**os.environ, **SECRETS, **own}
         self.start()
 
     def start(self):
@@ -65,12 +66,12 @@ def server(database_url):
 
 
 def cut_connections(database_url):
-    """End every connection to the database but ours; on SQLite there is none."""
+    """End every connection of the streams to the database; on SQLite there is none."""
     if database_url.startswith("postgresql"):
         with psycopg.connect(database_url, autocommit=True) as db:
             db.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                " WHERE datname = current_database() AND application_name = 'streams'"
             )
 
 
