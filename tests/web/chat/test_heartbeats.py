@@ -113,7 +113,7 @@ def test_a_break_that_was_declared_is_not_ended_by_a_heartbeat(watch):
     assert watch.recorded("PresenceSession.") == ["CameOnline", "WentAway"]
 
 
-def test_an_old_heartbeat_does_not_count_against_a_session_that_has_just_begun(watch):
+def test_an_old_heartbeat_does_not_count_against_a_new_session(watch):
     watch.beats(EXPERT, -600)
     watch.comes_online(EXPERT, at=0)
 

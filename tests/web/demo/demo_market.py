@@ -34,4 +34,5 @@ class DemoMarket:
 
     def __exit__(self, *_error):
         self.market.read_model_store.close()
+        self.market.ledger.close()
         self.log.close()
