@@ -45,7 +45,7 @@ class ChatItems:
         concerned = _respondents(conversation)
         conversation.replay(event)
         if row.version == 1:
-            return  # nobody can have opened its stream, and it is offered by an event of its own
+            return  # its stream is not open yet, and it is offered by an event of its own
         concerned |= _respondents(conversation)
         audience = frozenset({conversation.id})
         match event:

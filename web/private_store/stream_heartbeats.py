@@ -2,7 +2,7 @@
 When each stream was last open, by conversation or member: the heartbeat of browsers.
 
 The streams process notes it for all open streams every few seconds. A process that is killed notes
-nothing any more, so no browser counts as there because nobody said that it had gone.
+nothing any more, so no browser counts as there for want of a goodbye.
 """
 
 import uuid

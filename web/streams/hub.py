@@ -81,7 +81,7 @@ class Hub:
         Let a stream begin after the position that its browser has seen.
 
         A position beyond the hub's is of a page that read the log just now: what the hub reads
-        next comes before it, and is left out by `is_new`.
+        next comes before it, and is left out when it is sent.
         """
         for id in subscription.audience:
             self._subscriptions[id].add(subscription)
